@@ -1,0 +1,7 @@
+"""Declarations become one small intermediate form: sorts, variables, rules."""
+
+from chartproof.compile.compiler import Declarations, compile_form
+from chartproof.compile.form import Form, Rule, Variable
+from chartproof.compile.parse import parse, vocabulary
+
+__all__ = ["Declarations", "Form", "Rule", "Variable", "compile_form", "parse", "vocabulary"]

@@ -1,0 +1,243 @@
+"""The expression tree: one typed form for guards, conditions, properties and the command line.
+
+Nodes are frozen; build them with the smart constructors `conjunction`, `disjunction`, `negation`.
+Element names inside a node are bound by a rule's parameters, by a quantifier, or stand free.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from chartproof.declare.sorts import snake
+
+
+@dataclass(frozen=True, slots=True)
+class Binder:
+    """A name for an element of a sort."""
+
+    name: str
+    sort: str
+
+
+class Expression:
+    """The base of all nodes; `str()` prints an expression that parses to the same tree."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return show(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Truth(Expression):
+    """True or False."""
+
+    value: bool
+    __str__ = Expression.__str__
+
+
+@dataclass(frozen=True, slots=True)
+class In(Expression):
+    """The machine `variable`, at these elements, is in one of `states`."""
+
+    variable: str
+    indices: tuple[Binder, ...]
+    states: tuple[str, ...]
+    __str__ = Expression.__str__
+
+
+@dataclass(frozen=True, slots=True)
+class Same(Expression):
+    """Two names stand for the same element."""
+
+    left: Binder
+    right: Binder
+    __str__ = Expression.__str__
+
+
+@dataclass(frozen=True, slots=True)
+class Not(Expression):
+    """Negation."""
+
+    body: Expression
+    __str__ = Expression.__str__
+
+
+@dataclass(frozen=True, slots=True)
+class And(Expression):
+    """Conjunction."""
+
+    parts: tuple[Expression, ...]
+    __str__ = Expression.__str__
+
+
+@dataclass(frozen=True, slots=True)
+class Or(Expression):
+    """Disjunction."""
+
+    parts: tuple[Expression, ...]
+    __str__ = Expression.__str__
+
+
+@dataclass(frozen=True, slots=True)
+class Quantified(Expression):
+    """Of every element (`universal`), or of some element, of the binder's sort."""
+
+    universal: bool
+    binder: Binder
+    body: Expression
+    __str__ = Expression.__str__
+
+
+@dataclass(frozen=True, slots=True)
+class Named(Expression):
+    """A predicate or `possible(event)`, printed by name and meaning its body."""
+
+    name: str
+    indices: tuple[Binder, ...]
+    body: Expression
+    __str__ = Expression.__str__
+
+
+TRUE = Truth(True)
+FALSE = Truth(False)
+
+
+def conjunction(parts: Iterable[Expression]) -> Expression:
+    """All of these, flattened.
+
+    >>> str(conjunction([TRUE, FALSE]))
+    'False'
+    """
+    flat: list[Expression] = []
+    for part in parts:
+        flat.extend(part.parts if isinstance(part, And) else [part])
+    flat = [p for p in flat if p != TRUE]
+    if FALSE in flat:
+        return FALSE
+    return flat[0] if len(flat) == 1 else And(tuple(flat)) if flat else TRUE
+
+
+def disjunction(parts: Iterable[Expression]) -> Expression:
+    """At least one of these, flattened.
+
+    >>> str(disjunction([TRUE, FALSE]))
+    'True'
+    """
+    flat: list[Expression] = []
+    for part in parts:
+        flat.extend(part.parts if isinstance(part, Or) else [part])
+    flat = [p for p in flat if p != FALSE]
+    if TRUE in flat:
+        return TRUE
+    return flat[0] if len(flat) == 1 else Or(tuple(flat)) if flat else FALSE
+
+
+def negation(body: Expression) -> Expression:
+    """The opposite, without double negation.
+
+    >>> negation(negation(TRUE)) == TRUE
+    True
+    """
+    if isinstance(body, Truth):
+        return Truth(not body.value)
+    return body.body if isinstance(body, Not) else Not(body)
+
+
+def children(node: Expression) -> tuple[Expression, ...]:
+    """The direct parts of a node."""
+    if isinstance(node, (And, Or)):
+        return node.parts
+    if isinstance(node, (Not, Quantified, Named)):
+        return (node.body,)
+    return ()
+
+
+def walk(node: Expression) -> Iterator[Expression]:
+    """The node and everything below it."""
+    yield node
+    for child in children(node):
+        yield from walk(child)
+
+
+def machines_read(node: Expression) -> tuple[str, ...]:
+    """The machines that an expression reads, in order of appearance."""
+    return tuple(dict.fromkeys(n.variable for n in walk(node) if isinstance(n, In)))
+
+
+def free_binders(node: Expression) -> tuple[Binder, ...]:
+    """The element names that no quantifier inside binds, in order of appearance."""
+    if isinstance(node, In):
+        return tuple(dict.fromkeys(node.indices))
+    if isinstance(node, Same):
+        return (node.left, node.right)
+    found = dict.fromkeys(b for child in children(node) for b in free_binders(child))
+    if isinstance(node, Quantified):
+        found.pop(node.binder, None)
+    return tuple(found)
+
+
+def rename(node: Expression, change: Callable[[Binder], Binder]) -> Expression:
+    """The expression with its free element names changed."""
+    if isinstance(node, In):
+        return In(node.variable, tuple(map(change, node.indices)), node.states)
+    if isinstance(node, Same):
+        return Same(change(node.left), change(node.right))
+    if isinstance(node, Not):
+        return Not(rename(node.body, change))
+    if isinstance(node, (And, Or)):
+        return type(node)(tuple(rename(p, change) for p in node.parts))
+    if isinstance(node, Quantified):
+        return _rename_below(node, change)
+    if isinstance(node, Named):
+        return Named(node.name, tuple(map(change, node.indices)), rename(node.body, change))
+    return node
+
+
+def _rename_below(node: Quantified, change: Callable[[Binder], Binder]) -> Expression:
+    """Below a quantifier: its own name stays, and moves aside where it would capture another."""
+    own = node.binder
+    arriving = {change(b) for b in free_binders(node.body) if b != own}
+    new = own
+    while new in arriving:
+        new = Binder(new.name + "_", new.sort)
+    return Quantified(node.universal, new, rename(node.body, lambda b: new if b == own else change(b)))
+
+
+def _indices(indices: tuple[Binder, ...]) -> str:
+    if all(b.name == snake(b.sort) for b in indices):
+        return ""
+    return f"[{', '.join(b.name for b in indices)}]"
+
+
+def show(node: Expression, within: type | None = None) -> str:
+    """The expression as text, in the language that `parse` reads."""
+    if isinstance(node, Truth):
+        return str(node.value)
+    if isinstance(node, In):
+        machine = node.variable + _indices(node.indices)
+        if len(node.states) == 1:
+            return f"{machine} == {node.states[0]!r}"
+        return f"{machine} in ({', '.join(map(repr, node.states))})"
+    if isinstance(node, Same):
+        return f"{node.left.name} == {node.right.name}"
+    if isinstance(node, Named):
+        if node.name.startswith("possible("):
+            inside = node.name[len("possible(") : -1] + _indices(node.indices)
+            return f"possible({inside})"
+        return node.name + _indices(node.indices)
+    if isinstance(node, Quantified):
+        word = "every" if node.universal else "some"
+        default = node.binder.name == snake(node.binder.sort)
+        binder = node.binder.sort if default else f"{node.binder.name} in {node.binder.sort}"
+        return f"{word}({binder}, {show(node.body)})"
+    if isinstance(node, Not):
+        if isinstance(node.body, In) and len(node.body.states) == 1:
+            return show(node.body).replace(" == ", " != ", 1)
+        return f"not {show(node.body, Not)}"
+    if isinstance(node, (And, Or)):
+        word = " and " if isinstance(node, And) else " or "
+        text = word.join(show(p, type(node)) for p in node.parts)
+        return f"({text})" if within is not None and within is not type(node) else text
+    raise TypeError(node)

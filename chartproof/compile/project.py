@@ -1,0 +1,208 @@
+"""Finding and loading a project: `[tool.chartproof]` in pyproject.toml says where its rules are.
+
+    [tool.chartproof]
+    model = "model"       # a package or module: machines and rows of events
+    proofs = "proofs"     # a package or module: properties
+    page = "model/page.toml"
+
+Nothing is loaded at import time and nothing is kept between calls: two projects can be loaded
+one after the other, each with packages of the same names.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import pkgutil
+import sys
+import tomllib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from chartproof.compile.compiler import Declarations, compile_form
+from chartproof.compile.form import Form
+from chartproof.declare.claims import Property
+from chartproof.declare.event import Event
+from chartproof.declare.machine import MachineMeta, machines_of
+from chartproof.declare.sorts import Sort
+from chartproof.errors import ChartproofError, ModelError, Origin, UnknownName
+
+
+@dataclass(frozen=True)
+class Project:
+    """A loaded project: its declarations, its properties, and where they came from."""
+
+    root: Path
+    settings: Mapping[str, Any]
+    declarations: Declarations
+    properties: Mapping[str, Property]
+
+    @cached_property
+    def form(self) -> Form:
+        """The compiled form of the model."""
+        return compile_form(self.declarations)
+
+    @property
+    def machines(self) -> tuple[MachineMeta, ...]:
+        """The machine classes."""
+        return self.declarations.machines
+
+    def property(self, name: str) -> Property:
+        """The property of this name. Raises UnknownName."""
+        if name not in self.properties:
+            raise UnknownName("property", name, self.properties)
+        return self.properties[name]
+
+    def path(self, setting: str, default: str) -> Path:
+        """A path that the settings name, absolute."""
+        return self.root / str(self.settings.get(setting, default))
+
+
+def find_root(start: Path | None = None) -> tuple[Path, Mapping[str, Any]]:
+    """The nearest folder upward whose pyproject.toml has [tool.chartproof], and that table."""
+    start = (start or Path.cwd()).resolve()
+    for folder in (start, *start.parents):
+        file = folder / "pyproject.toml"
+        if not file.is_file():
+            continue
+        try:
+            table = tomllib.loads(file.read_text(encoding="utf-8"))
+        except tomllib.TOMLDecodeError as error:
+            raise ChartproofError(f"{file}: {error}", mend="mend the TOML") from error
+        settings = table.get("tool", {}).get("chartproof")
+        if settings is not None:
+            return folder, settings
+    raise ChartproofError(
+        f"no pyproject.toml in {start} or above has a [tool.chartproof] table",
+        mend='add one: [tool.chartproof]\nmodel = "model"\nproofs = "proofs"',
+    )
+
+
+def load(start: Path | str | None = None) -> Project:
+    """Load the project that a folder belongs to. Raises ChartproofError."""
+    root, settings = find_root(Path(start) if start else None)
+    with _importing_from(root):
+        model = _modules(root, str(settings.get("model", "model")))
+        proofs = _modules(root, str(settings.get("proofs", "proofs"))) if _has_proofs(root, settings) else []
+    sorts = {id(v): v for m in model for v in vars(m).values() if isinstance(v, Sort)}
+    declared = Declarations(
+        tuple(sorts.values()),
+        tuple(machines_of(v for m in model for v in vars(m).values())),
+        _named(model, Event, "event"),
+    )
+    return Project(root, settings, declared, _named(proofs, Property, "property"))
+
+
+def _has_proofs(root: Path, settings: Mapping[str, Any]) -> bool:
+    name = str(settings.get("proofs", "proofs"))
+    return "proofs" in settings or (root / name).is_dir() or (root / f"{name}.py").is_file()
+
+
+@contextmanager
+def _importing_from(root: Path) -> Iterator[None]:
+    """Import from a folder, and never from a module of the same name that lies elsewhere."""
+    before = list(sys.path)
+    sys.path.insert(0, str(root))
+    importlib.invalidate_caches()
+    try:
+        yield
+    finally:
+        sys.path[:] = before
+
+
+def _modules(root: Path, name: str) -> list[ModuleType]:
+    dotted = name.removesuffix(".py").replace("/", ".")
+    place = root / dotted.replace(".", "/")
+    if not place.is_dir() and not place.with_suffix(".py").is_file():
+        raise ChartproofError(
+            f"{root / 'pyproject.toml'}: [tool.chartproof] names {name!r}, and there is no such module",
+            mend=f"create {name}/__init__.py, or name the package that holds the rules",
+        )
+    _forget_strangers(root, dotted)
+    found = [_import(dotted)]
+    path = getattr(found[0], "__path__", None)
+    if path is not None:
+        for info in sorted(pkgutil.walk_packages(path, dotted + "."), key=lambda i: i.name):
+            found.append(_import(info.name))
+    for module in found:
+        _refuse_double_names(module)
+    return found
+
+
+def _forget_strangers(root: Path, dotted: str) -> None:
+    top = dotted.split(".")[0]
+    loaded = sys.modules.get(top)
+    file = getattr(loaded, "__file__", None)
+    if loaded is None or (file and Path(file).resolve().is_relative_to(root)):
+        return
+    for name in [n for n in sys.modules if n == top or n.startswith(top + ".")]:
+        del sys.modules[name]
+
+
+def _import(name: str) -> ModuleType:
+    try:
+        return importlib.import_module(name)
+    except ChartproofError:
+        raise
+    except Exception as error:
+        raise ModelError(
+            f"{type(error).__name__}: {error}", origin=_raised_at(error, name), mend="the module cannot be loaded"
+        ) from error
+
+
+def _raised_at(error: Exception, name: str) -> Origin:
+    if isinstance(error, SyntaxError) and error.filename:
+        return Origin(error.filename, error.lineno or 0)
+    trace, origin = error.__traceback__, Origin(name, 0)
+    while trace is not None:
+        file = trace.tb_frame.f_code.co_filename
+        if "importlib" not in file and "/chartproof/" not in file:
+            origin = Origin(file, trace.tb_lineno)
+        trace = trace.tb_next
+    return origin
+
+
+def _refuse_double_names(module: ModuleType) -> None:
+    """A name bound twice in a module loses its first meaning without a word."""
+    if not module.__file__:
+        return
+    seen: dict[str, int] = {}
+    for node in ast.parse(Path(module.__file__).read_text(encoding="utf-8")).body:
+        for name in _bound_names(node):
+            if name in seen and not name.startswith("_"):
+                raise ModelError(
+                    f"the name {name!r} is bound twice (first in line {seen[name]}); the first would be lost",
+                    origin=Origin(module.__file__, node.lineno),
+                    mend="rename one of the two",
+                )
+            seen[name] = node.lineno
+
+
+def _bound_names(node: ast.stmt) -> list[str]:
+    if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+        return [node.name]
+    if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+        return [node.target.id]
+    if isinstance(node, ast.Assign):
+        return [t.id for t in node.targets if isinstance(t, ast.Name)]
+    return []
+
+
+def _named(modules: list[ModuleType], kind: type, word: str) -> dict[str, Any]:
+    """Values of a kind by the name that they are bound to, in order of declaration."""
+    found: dict[str, Any] = {}
+    for module in modules:
+        for name, value in vars(module).items():
+            if not isinstance(value, kind):
+                continue
+            if name in found and found[name] is not value:
+                raise ModelError(
+                    f"two {word}s are named {name!r}", origin=value.origin, mend=f"rename one (the other: {found[name].origin})"
+                )
+            found.setdefault(name, value)
+    return found

@@ -1,0 +1,67 @@
+"""The words in which a model and its properties are declared.
+
+    from chartproof.declare import Event, Machine, Sort, State, listens
+"""
+
+from statemachine import State
+
+from chartproof.declare.claims import (
+    Claim,
+    Property,
+    always,
+    can,
+    can_move,
+    cannot,
+    case,
+    claim,
+    depends,
+    ends,
+    establishes,
+    granting,
+    independent,
+    leads_to,
+    never_left,
+    no_step,
+    only_dependent,
+    permissions,
+    recoverable,
+    same_outcome,
+)
+from chartproof.declare.event import Actor, Event, every, needed, some, those_of
+from chartproof.declare.machine import Machine, either, listens, when
+from chartproof.declare.sorts import Sort
+
+__all__ = [
+    "Actor",
+    "Claim",
+    "Event",
+    "Machine",
+    "Property",
+    "Sort",
+    "State",
+    "always",
+    "can",
+    "can_move",
+    "cannot",
+    "case",
+    "claim",
+    "depends",
+    "either",
+    "ends",
+    "establishes",
+    "every",
+    "granting",
+    "independent",
+    "leads_to",
+    "listens",
+    "needed",
+    "never_left",
+    "no_step",
+    "only_dependent",
+    "permissions",
+    "recoverable",
+    "same_outcome",
+    "some",
+    "those_of",
+    "when",
+]

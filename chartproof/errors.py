@@ -1,0 +1,104 @@
+"""What can be wrong with an input, and how it is said.
+
+    ChartproofError            the call or the input is wrong (exit status 2)
+    ├── ModelError             a declaration is wrong: names file, line and the mend
+    ├── UnknownName            a name that nothing has: names the nearest right one
+    └── TooLarge               an instance that does not fit: gives the estimate
+
+Every message is complete in itself: the place, what is wrong there, and what would be right.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a declaration stands.
+
+    >>> str(Origin("model/machines/membership.py", 12))
+    'model/machines/membership.py:12'
+    """
+
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{shorten(self.file)}:{self.line}" if self.line else shorten(self.file)
+
+
+def shorten(file: str) -> str:
+    """The path relative to the working directory where it lies below it.
+
+    >>> shorten("elsewhere.py")
+    'elsewhere.py'
+    """
+    try:
+        return str(Path(file).resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return file
+
+
+class ChartproofError(Exception):
+    """The call or the input is wrong; the message says where and what would be right.
+
+    >>> print(ChartproofError("no such size", mend="say --size Account=2"))
+    no such size
+      say --size Account=2
+    """
+
+    def __init__(self, message: str, *, origin: Origin | None = None, mend: str = "") -> None:
+        self.message = message
+        self.origin = origin
+        self.mend = mend
+        super().__init__(message)
+
+    def __str__(self) -> str:
+        place = f"{self.origin}: " if self.origin else ""
+        mend = "".join(f"\n  {line}" for line in self.mend.splitlines())
+        return f"{place}{self.message}{mend}"
+
+
+class ModelError(ChartproofError):
+    """A declaration is wrong."""
+
+
+class TooLarge(ChartproofError):
+    """An instance needs more than there is; the message gives the estimate."""
+
+
+class UnknownName(ModelError):
+    """A name that nothing has.
+
+    >>> print(UnknownName("event", "finalise", ["finalize", "cancel"]))
+    there is no event named 'finalise'
+      did you mean 'finalize'?
+    """
+
+    def __init__(
+        self, kind: str, name: str, known: Iterable[str], *, origin: Origin | None = None
+    ) -> None:
+        known = sorted(known)
+        super().__init__(f"there is no {kind} named {name!r}", origin=origin, mend=nearest(name, known))
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The hint that names the nearest right name, or all of them where none is near.
+
+    >>> nearest("membrship", ["membership", "organization"])
+    "did you mean 'membership'?"
+    >>> nearest("x", ["membership", "organization"])
+    'there are: membership, organization'
+    """
+    known = list(known)
+    close = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
+    if not close:
+        folded = {k.casefold().replace("_", ""): k for k in known}
+        close = [k for f, k in folded.items() if f == name.casefold().replace("_", "")]
+    if close:
+        return f"did you mean {close[0]!r}?"
+    return f"there are: {', '.join(known)}" if known else "there is none yet"
