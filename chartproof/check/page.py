@@ -166,7 +166,7 @@ def _tables(text: str, file: str) -> list[dict[str, Any]]:
         origin = Origin(file, _line_of(key, text))
         raise ChartproofError(f"unknown key {key!r}", origin=origin, mend=nearest(key, ["statement"]))
     tables = content.get("statement")
-    if not isinstance(tables, list) or len(tables) != len(_lines(text)):
+    if not isinstance(tables, list) or not tables or len(tables) != len(_lines(text)):
         raise ChartproofError(
             "there is no list of statements",
             origin=Origin(file, _line_of("statement", text)),

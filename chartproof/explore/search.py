@@ -6,9 +6,10 @@ orbit is kept; `depth` is the length of the longest shortest path from an initia
 
 from __future__ import annotations
 
+import itertools
 import math
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -95,33 +96,40 @@ def explore(
     symmetry: bool = False,
     memory: int | None = None,
     progress: Progress | None = None,
+    start: Sequence[int] | None = None,
     multiplier: int | None = None,
 ) -> Exploration:
     """Search an instance exhaustively.
 
     memory: bytes that the search may take, by default what the machine has left.
+    start: words of states to search from, by default the initial ones.
     Raises TooLarge, with the level, the states and an estimate, before the memory is gone.
     """
     instance = Instance(form, sizes)
-    search = _Search(instance, renamings(instance.layout) if symmetry else None, memory, multiplier)
+    search = _Search(instance, renamings(instance.layout) if symmetry else None, memory, multiplier, start)
     return search.run(progress)
 
 
 class _Search:
     def __init__(
-        self, instance: Instance, names: Renamings | None, memory: int | None, multiplier: int | None
+        self,
+        instance: Instance,
+        names: Renamings | None,
+        memory: int | None,
+        multiplier: int | None,
+        start: Sequence[int] | None,
     ) -> None:
         self.instance, self.names = instance, names
         self.memory = memory or int(psutil.virtual_memory().available * 0.8)
         self.multiplier = np.uint64(multiplier) if multiplier is not None else MULTIPLIER
-        start = instance.tables.initial
+        words = instance.tables.initial if start is None else np.array(start, np.uint64)
         self.states = np.empty(1 << 12, np.uint64)
         self.table = np.zeros(1 << 13, np.uint32)
         self.count = 0
         self.levels = [0]
         self.transitions = self.members = 0
-        self._reserve(len(start) + len(instance.events))
-        for word in start:
+        self._reserve(len(words) + len(instance.events))
+        for word in words:
             self._enter(word)
 
     def _enter(self, word: np.uint64) -> None:
@@ -195,8 +203,6 @@ class _Search:
 
 def sizes_up_to(sizes: Mapping[str, int]) -> Iterator[dict[str, int]]:
     """All sizes from one of each up to these, smallest first: by their sum, then in order."""
-    import itertools
-
     names = list(sizes)
     every = itertools.product(*(range(1, sizes[n] + 1) for n in names))
     for choice in sorted(every, key=lambda c: (sum(c), c[::-1])):

@@ -31,6 +31,7 @@ from chartproof.compile.expression import (
 )
 from chartproof.compile.form import Form, Rule
 from chartproof.compile.meaning import choices, initial_states
+from chartproof.declare.sorts import snake
 from chartproof.explore.layout import Layout, layout
 
 TEST, CONJOIN, DISJOIN, NEGATE, CONSTANT = range(5)
@@ -38,6 +39,15 @@ WINDOW = 6
 
 Array = NDArray[np.uint64]
 Bindings = Mapping[Binder, int]
+
+
+def element_name(sort: str, number: int) -> str:
+    """What an element is called in traces.
+
+    >>> element_name("ResourceManager", 0)
+    'resource_manager1'
+    """
+    return f"{snake(sort)}{number + 1}"
 
 
 @dataclass(frozen=True)
@@ -51,7 +61,7 @@ class EventInstance:
     @property
     def arguments(self) -> dict[str, str]:
         """Arguments as a reader sees them: {"account": "account1"}."""
-        return {b.name: f"{b.sort.lower()}{n + 1}" for b, n in self.bound.items()}
+        return {b.name: element_name(b.sort, n) for b, n in self.bound.items()}
 
     def __str__(self) -> str:
         inside = ", ".join(self.arguments.values())

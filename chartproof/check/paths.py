@@ -1,0 +1,169 @@
+"""Deciding claims about what can be reached again, and about what must come to pass.
+
+Recoverability is reachability backwards. What must come to pass fails exactly where a run can stay
+for ever outside the goal and yet treat every fair event instance fairly: in a strongly connected
+set of states (or at one state, where the run stops) in which each fair instance is somewhere
+impossible or somewhere taken. Weak fairness is asked of each instance, not of the event as a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import singledispatch
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chartproof.check.finding import Finding, first
+from chartproof.check.lasso import loop_through, nearest_entry
+from chartproof.check.space import Space, Trace
+from chartproof.declare.claims import Claim, LeadsTo, Recoverable
+from chartproof.errors import UnknownName
+from chartproof.explore.tables import EventInstance
+from chartproof.explore.vector import Bools
+
+
+@singledispatch
+def decide_paths(claim: Claim, space: Space) -> Finding:
+    """Decide a claim of this module. Raises TypeError for another."""
+    raise TypeError(claim)
+
+
+@decide_paths.register
+def recoverable(claim: Recoverable, space: Space) -> Finding:
+    goal, where = space.read(claim.goal), space.read(claim.where)
+    allowed = _allowed(claim, space)
+    spoken_of, lost = False, []
+    for bound in space.bindings(goal, where):
+        there = space.where(where, bound)
+        spoken_of |= bool(there.any())
+        at = first(there & ~_can_reach(space, space.where(goal, bound), allowed))
+        if at >= 0:
+            lost.append(at)
+    if lost:
+        note = f"from here, no way leads to {goal}{_told(claim)}"
+        return Finding("violated", trace=space.trace(min(lost), note=note))
+    return Finding("holds", vacuous=not spoken_of)
+
+
+def _told(claim: Recoverable) -> str:
+    without = f" without {', '.join(claim.without)}" if claim.without else ""
+    return f"{f' by {claim.by} alone' if claim.by else ''}{without}"
+
+
+def _allowed(claim: Recoverable, space: Space) -> NDArray[np.bool_]:
+    """The transitions that a way may use."""
+    left_out = {rule.name for rule in space.rules(claim.without)}
+    actors = {a.name for rule in space.form.rules for a in rule.actors}
+    if claim.by and claim.by not in actors:
+        raise UnknownName("actor", claim.by, actors, origin=space.origin)
+    fits = [
+        e.rule.name not in left_out and (not claim.by or claim.by in {a.name for a in e.rule.actors})
+        for e in space.instance.events
+    ]
+    allowed: NDArray[np.bool_] = np.array(fits, np.bool_)[space.graph.events]
+    return allowed
+
+
+def _can_reach(space: Space, goal: Bools, allowed: NDArray[np.bool_]) -> Bools:
+    """The states from which some way of allowed transitions leads to the goal."""
+    from scipy.sparse import csr_matrix
+    from scipy.sparse.csgraph import breadth_first_order
+
+    # One search backwards from a node of its own that stands for the goal.
+    count = space.exploration.count
+    targets, sources = space.graph.targets[allowed], space.graph.sources[allowed]
+    ends = np.flatnonzero(goal).astype(np.int32)
+    rows = np.concatenate([targets, np.full(len(ends), count, np.int32)])
+    columns = np.concatenate([sources, ends])
+    backwards = csr_matrix((np.ones(len(rows), np.int8), (rows, columns)), shape=(count + 1, count + 1))
+    reached = np.zeros(count + 1, np.bool_)
+    reached[breadth_first_order(backwards, count, directed=True, return_predecessors=False)] = True
+    result: Bools = reached[:count]
+    return result
+
+
+@decide_paths.register
+def leads_to(claim: LeadsTo, space: Space) -> Finding:
+    start, goal = space.read(claim.start), space.read(claim.goal)
+    fair = list(space.instances(claim.fair))
+    spoken_of, found = False, []
+    for bound in space.bindings(start, goal):
+        begins = space.where(start, bound)
+        spoken_of |= bool(begins.any())
+        trace = _fair_run(space, begins, ~space.where(goal, bound), fair)
+        if trace is not None:
+            found.append(trace)
+    if found:
+        return Finding("violated", trace=min(found, key=lambda t: len(t.steps)))
+    return Finding("holds", vacuous=not spoken_of)
+
+
+def _fair_run(space: Space, begins: Bools, outside: Bools, fair: list[EventInstance]) -> Trace | None:
+    """A run that begins there, stays outside the goal for ever, and is fair to each instance."""
+    if not (begins & outside).any():
+        return None
+    inside = outside[space.graph.sources] & outside[space.graph.targets]
+    components = _components(space, inside)
+    lasting = _fair_components(space, components, inside, outside, fair)
+    bad = lasting[components] & outside
+    if nearest_entry(space, begins & outside, bad, inside) is None:
+        return None
+    return min(_lassos(space, begins & outside, bad, inside, components, fair), key=lambda t: len(t.steps))
+
+
+def _lassos(
+    space: Space,
+    begins: Bools,
+    bad: Bools,
+    inside: NDArray[np.bool_],
+    components: NDArray[np.int32],
+    fair: list[EventInstance],
+) -> Iterator[Trace]:
+    """Runs that show it: one that stops at the nearest place where it may, one that goes round."""
+    may_stop = bad.copy()
+    for event in fair:
+        may_stop &= ~space.can_happen(event)
+    for ending in (may_stop, bad):
+        entry = nearest_entry(space, begins, ending, inside)
+        if entry is None:
+            continue
+        source, stem, number = entry
+        loop = loop_through(space, number, bad & (components == components[number]), fair)
+        note = "from the marked step on, the run repeats for ever" if loop else "the run stops here"
+        path = [(int(space.graph.events[t]), n) for t, n in stem]
+        yield space.trace(source, [*path, *loop], loop=len(stem), note=note)
+
+
+def _components(space: Space, inside: NDArray[np.bool_]) -> NDArray[np.int32]:
+    """The strongly connected component of each state, among the transitions inside."""
+    from scipy.sparse import csr_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    count = space.exploration.count
+    sources, targets = space.graph.sources[inside], space.graph.targets[inside]
+    edges = csr_matrix((np.ones(len(sources), np.int8), (sources, targets)), shape=(count, count))
+    _, labels = connected_components(edges, directed=True, connection="strong")
+    result: NDArray[np.int32] = labels
+    return result
+
+
+def _fair_components(
+    space: Space,
+    components: NDArray[np.int32],
+    inside: NDArray[np.bool_],
+    outside: Bools,
+    fair: list[EventInstance],
+) -> Bools:
+    """The components in which a run can stay and be fair to each instance."""
+    lasting = np.ones(int(components.max()) + 1, np.bool_)
+    graph = space.graph
+    for event in fair:
+        satisfied = np.zeros(len(lasting), np.bool_)
+        satisfied[components[outside & ~space.can_happen(event)]] = True
+        taken = space.by_event[event.number]
+        taken = taken[inside[taken]]
+        same = components[graph.sources[taken]] == components[graph.targets[taken]]
+        satisfied[components[graph.sources[taken[same]]]] = True
+        lasting &= satisfied
+    return lasting

@@ -1,0 +1,127 @@
+"""Expressions over many states at once: arrays of packed words in, arrays of truth out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import singledispatch
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chartproof.compile.expression import And, Binder, Expression, In, Named, Not, Or, Quantified, Same, Truth
+from chartproof.compile.meaning import Cell, choices
+from chartproof.explore.tables import Array, EventInstance, Instance
+
+Bools = NDArray[np.bool_]
+Bindings = Mapping[Binder, int]
+
+
+@singledispatch
+def evaluate(node: Expression, words: Array, bound: Bindings, instance: Instance) -> Bools:
+    """Whether an expression holds, for each word."""
+    raise TypeError(node)
+
+
+@evaluate.register
+def _(node: Truth, words: Array, bound: Bindings, instance: Instance) -> Bools:
+    return np.full(words.shape, node.value, np.bool_)
+
+
+@evaluate.register
+def _(node: In, words: Array, bound: Bindings, instance: Instance) -> Bools:
+    field = instance.fields[node.variable, tuple(bound[b] for b in node.indices)]
+    known = np.array([s in node.states for s in field.variable.states])
+    table = np.zeros(field.mask + 1, np.bool_)
+    table[: len(known)] = known
+    return table[((words >> np.uint64(field.shift)) & np.uint64(field.mask)).astype(np.intp)]
+
+
+@evaluate.register
+def _(node: Same, words: Array, bound: Bindings, instance: Instance) -> Bools:
+    return np.full(words.shape, bound[node.left] == bound[node.right], np.bool_)
+
+
+@evaluate.register
+def _(node: Not, words: Array, bound: Bindings, instance: Instance) -> Bools:
+    return ~evaluate(node.body, words, bound, instance)
+
+
+@evaluate.register
+def _(node: Named, words: Array, bound: Bindings, instance: Instance) -> Bools:
+    return evaluate(node.body, words, bound, instance)
+
+
+@evaluate.register
+def _(node: And, words: Array, bound: Bindings, instance: Instance) -> Bools:
+    result = evaluate(node.parts[0], words, bound, instance)
+    for part in node.parts[1:]:
+        result &= evaluate(part, words, bound, instance)
+    return result
+
+
+@evaluate.register
+def _(node: Or, words: Array, bound: Bindings, instance: Instance) -> Bools:
+    result = evaluate(node.parts[0], words, bound, instance)
+    for part in node.parts[1:]:
+        result |= evaluate(part, words, bound, instance)
+    return result
+
+
+@evaluate.register
+def _(node: Quantified, words: Array, bound: Bindings, instance: Instance) -> Bools:
+    parts = [
+        evaluate(node.body, words, {**bound, node.binder: n}, instance)
+        for n in range(instance.sizes[node.binder.sort])
+    ]
+    join = np.logical_and if node.universal else np.logical_or
+    result: Bools = join.reduce(parts)
+    return result
+
+
+def possible(event: EventInstance, words: Array, instance: Instance) -> Bools:
+    """Where an event instance can happen."""
+    return evaluate(event.rule.condition, words, event.bound, instance)
+
+
+def after(event: EventInstance, words: Array, instance: Instance) -> Array:
+    """The states after an event instance, wherever its guard holds (elsewhere: meaningless)."""
+    result = words.copy()
+    for effect in event.rule.effects:
+        for extra in choices(effect.bound, instance.sizes):
+            bound = {**event.bound, **extra}
+            cell = (effect.variable, tuple(bound[b] for b in effect.indices))
+            where = evaluate(effect.when, words, bound, instance)
+            result[where] = assign(result[where], cell, effect.value, instance)
+    return result
+
+
+def assign(words: Array, cell: Cell, value: str, instance: Instance) -> Array:
+    """The words with one cell set to a state."""
+    field = instance.fields[cell]
+    code = field.variable.states.index(value)
+    kept = words & np.uint64(~(field.mask << field.shift) & 0xFFFFFFFFFFFFFFFF)
+    result: Array = kept | np.uint64(code << field.shift)
+    return result
+
+
+def cells_read(node: Expression, bound: Bindings, instance: Instance) -> set[Cell]:
+    """The cells on which the value of an expression may depend."""
+    if isinstance(node, In):
+        return {(node.variable, tuple(bound[b] for b in node.indices))}
+    if isinstance(node, Quantified):
+        spread = ({**bound, node.binder: n} for n in range(instance.sizes[node.binder.sort]))
+        return set().union(*(cells_read(node.body, wider, instance) for wider in spread))
+    if isinstance(node, (Not, Named)):
+        return cells_read(node.body, bound, instance)
+    if isinstance(node, (And, Or)):
+        return set().union(*(cells_read(p, bound, instance) for p in node.parts))
+    return set()
+
+
+def cells_event_reads(event: EventInstance, instance: Instance) -> set[Cell]:
+    """The cells on which an event instance may depend: by its guard, or by a condition of an effect."""
+    cells = cells_read(event.rule.condition, event.bound, instance)
+    for effect in event.rule.effects:
+        for extra in choices(effect.bound, instance.sizes):
+            cells |= cells_read(effect.when, {**event.bound, **extra}, instance)
+    return cells

@@ -1,0 +1,79 @@
+"""Results as plain data: what `--json` prints. The keys are a contract."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from chartproof.check.page import Coverage
+from chartproof.check.space import Trace
+from chartproof.check.verify import Result
+from chartproof.compile.form import Form
+from chartproof.explore.search import Exploration
+from chartproof.report.words import said_state
+
+Data = dict[str, Any]
+
+
+def exploration_data(found: Exploration, orbits: int | None) -> Data:
+    """What `explore --json` prints."""
+    return {
+        "sizes": dict(found.instance.sizes),
+        "symmetry": found.symmetric,
+        "states": found.states,
+        "transitions": found.transitions,
+        "depth": found.depth,
+        "orbits": orbits,
+        "seconds": round(found.seconds, 3),
+    }
+
+
+def trace_data(form: Form, trace: Trace | None) -> list[Data] | None:
+    """The steps of a trace: event, arguments, and the state after it."""
+    if trace is None:
+        return None
+    return [
+        {"event": s.event, "arguments": dict(s.arguments), "state": said_state(form, s.state)}
+        for s in trace.steps
+    ]
+
+
+def result_data(form: Form, result: Result) -> Data:
+    """A property's verdict and what it rests on."""
+    trace = result.trace
+    return {
+        "name": result.property.name,
+        "verdict": result.verdict,
+        "expected": result.property.expected,
+        "scope": dict(result.scope),
+        "vacuous": result.vacuous,
+        "seconds": round(result.seconds, 3),
+        "invariants": [],
+        "rests_on": result.rests_on,
+        "meaning": result.property.meaning,
+        "page": list(result.property.page),
+        "trace": trace_data(form, trace),
+        "trace_sizes": dict(trace.sizes) if trace else None,
+        "initial": said_state(form, trace.initial) if trace else None,
+        "loop": trace.loop if trace else None,
+        "note": trace.note if trace else "",
+    }
+
+
+def verify_data(
+    form: Form, sizes: Mapping[str, int], results: Sequence[Result], page: Coverage | None, ok: bool
+) -> Data:
+    """What `verify --json` prints."""
+    return {
+        "ok": ok,
+        "sizes": dict(sizes),
+        "properties": [result_data(form, r) for r in results],
+        "page": page_data(page),
+    }
+
+
+def page_data(page: Coverage | None) -> Data | None:
+    """Coverage of the page, where the project lists one."""
+    if page is None:
+        return None
+    return {"statements": page.statements, "covered": page.covered, "excepted": page.excepted}

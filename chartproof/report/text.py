@@ -1,0 +1,105 @@
+"""Results as tables and traces in a terminal. Colours mean nothing that the words do not say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console, Group, RenderableType
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from chartproof.check.page import Coverage
+from chartproof.check.space import Trace
+from chartproof.check.verify import Result
+from chartproof.compile.form import Form, Rule
+from chartproof.report.words import said_sizes, steps_with_changes
+
+STYLES = {"holds": "green", "witnessed": "green", "violated": "yellow", "unreachable": "yellow", "unknown": "magenta"}
+
+
+def verdict_table(results: Sequence[Result]) -> Table:
+    """A line per property: verdict, scope, what it rests on, where it comes from."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("property", no_wrap=True)
+    table.add_column("verdict", no_wrap=True)
+    table.add_column("scope", no_wrap=True)
+    table.add_column("rests on", overflow="fold")
+    table.add_column("page", overflow="fold")
+    for result in results:
+        table.add_row(
+            result.property.name,
+            _verdict(result),
+            f"up to {said_sizes(result.scope)}",
+            escape(result.rests_on or "") if result.rests_on else Text("idle: no single loss changes it", "dim"),
+            ", ".join(result.property.page) or Text("–", "dim"),
+        )
+    return table
+
+
+def _verdict(result: Result) -> Text:
+    said = result.verdict + (", vacuously" if result.vacuous else "")
+    if result.as_expected:
+        return Text(said, STYLES[result.verdict])
+    return Text(f"{said}, expected {result.property.expected}", "bold red")
+
+
+def trace_lines(form: Form, trace: Trace) -> RenderableType:
+    """A trace, a step a line, with what each step changed."""
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column(justify="right", style="dim")
+    table.add_column(no_wrap=True, style="bold")
+    table.add_column(overflow="fold")
+    for number, (event, changed) in enumerate(steps_with_changes(form, trace), 1):
+        mark = "↻" if trace.loop is not None and number > trace.loop else ""
+        table.add_row(f"{mark}{number}", event, "; ".join(changed) or "(nothing changes)")
+    lines: list[RenderableType] = [Text(f"with {said_sizes(trace.sizes)}", "dim"), table]
+    if not trace.steps:
+        lines[1:] = [Text("already in the initial state")]
+    if trace.note:
+        lines.append(Text(trace.note, "dim"))
+    return Group(*lines)
+
+
+def summary(results: Sequence[Result]) -> str:
+    """One line: how many verdicts there are, and how many are as expected."""
+    wrong = [r for r in results if not r.as_expected]
+    idle = sum(r.rests_on is None for r in results)
+    vacuous = sum(r.vacuous for r in results)
+    said = f"{len(results)} properties, {len(results) - len(wrong)} as expected"
+    said += f", {len(wrong)} not" if wrong else ""
+    said += f"; {idle} idle" if idle else ""
+    return said + (f"; {vacuous} vacuous" if vacuous else "")
+
+
+def page_line(page: Coverage) -> str:
+    """One line on the coverage of the page."""
+    return f"page: {page.statements} statements, {page.covered} covered, {page.excepted} excepted"
+
+
+def print_rule(console: Console, form: Form, rule: Rule) -> None:
+    """An event put together again: its row, and the machines' parts."""
+    inside = ", ".join(f"{b.name}: {b.sort}" for b in rule.parameters)
+    console.print(Text(f"{rule.name}({inside})", "bold"))
+    console.print(Text(rule.sentence))
+    console.print(Text(f"declared at {rule.origin}", "dim"))
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column(style="dim", no_wrap=True)
+    table.add_column(overflow="fold")
+    table.add_row("actor", " or ".join(a.name for a in rule.actors) or "–")
+    table.add_row("calls", rule.calls or "–")
+    for conjunct in rule.guard:
+        table.add_row("only if", Text(f"{conjunct}  ({conjunct.machine or 'row'}, {conjunct.origin})"))
+    for effect in rule.effects:
+        everywhere = f"for every {', '.join(b.sort for b in effect.bound)}: " if effect.bound else ""
+        when = "" if str(effect.when) == "True" else f" where {effect.when}"
+        table.add_row("then", Text(f"{everywhere}{effect.variable} goes to {effect.value}{when}  ({effect.origin})"))
+    for need in rule.needs:
+        case = "" if str(need.when) == "True" else f" where {need.when}"
+        case += f", in the {need.where}" if need.where else ""
+        case += f", by {need.by}" if need.by else ""
+        table.add_row("needs", Text(need.name + case))
+    for title, note in rule.notes:
+        table.add_row(title, note)
+    table.add_row("page", ", ".join(rule.page) or "–")
+    console.print(table)

@@ -1,0 +1,226 @@
+"""The backends agree: live machines, the meaning of the compiled form, and the explorer's tables.
+
+On the model of this repository, and on small random models (tests/toys.py).
+"""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from chartproof.compile import Form
+from chartproof.compile.meaning import Cell, State, after, choices, initial_states
+from chartproof.compile.project import Project, load
+from chartproof.declare.machine import MachineMeta
+from chartproof.explore import kernel
+from chartproof.explore.search import Exploration, explore
+from chartproof.explore.tables import Instance
+from chartproof.live import Live, machines_from
+from tests.toys import Toy, toys
+
+Call = tuple[str, tuple[str, ...]]
+Moves = dict[Call, dict[Cell, str]]
+Frozen = frozenset[tuple[Cell, str]]
+
+LARGEST_SEARCH = 400
+
+quickly = settings(
+    deadline=None,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
+)
+
+
+@cache
+def project() -> Project:
+    """The model of this repository, loaded once."""
+    return load()
+
+
+@cache
+def model_instance() -> Exploration:
+    """Two accounts and one service, explored in full."""
+    return explore(project().form, {"Account": 2, "Service": 1})
+
+
+MODEL_ELEMENTS = {"Account": ["account1", "account2"], "Service": ["service1"]}
+
+
+def moves_by_form(form: Form, state: State, elements: Mapping[str, Sequence[str]]) -> Moves:
+    """What can happen according to the compiled form, and where it leads."""
+    sizes = {sort: len(names) for sort, names in elements.items()}
+    found: Moves = {}
+    for rule in form.rules:
+        for bound in choices(rule.parameters, sizes):
+            result = after(rule, state, bound, sizes)
+            if result is not None:
+                found[rule.name, tuple(elements[b.sort][bound[b]] for b in rule.parameters)] = dict(result)
+    return found
+
+
+def moves_by_tables(instance: Instance, state: State) -> Moves:
+    """What can happen according to the explorer's tables, and where it leads."""
+    results = np.empty(len(instance.events), np.uint64)
+    labels = np.empty(len(instance.events), np.int32)
+    word = np.uint64(instance.layout.pack(state))
+    found = kernel.fire(word, results, labels, *instance.tables.rules)
+    events = [instance.events[n] for n in labels[:found]]
+    states = [instance.layout.unpack(int(word)) for word in results[:found]]
+    return {(e.rule.name, tuple(e.arguments.values())): s for e, s in zip(events, states, strict=True)}
+
+
+def moves_by_live(
+    form: Form, machines: Sequence[MachineMeta], elements: Mapping[str, Sequence[str]], state: State
+) -> Moves:
+    """What python-statemachine lets happen, each in machines of its own, and where it leads."""
+    found: Moves = {}
+    for event, arguments in Live.at(form, machines, elements, state).possible():
+        live = Live.at(form, machines, elements, state)
+        live.send(event, **arguments)
+        found[event, tuple(arguments.values())] = live.state
+    return found
+
+
+def walk(
+    form: Form,
+    machines: Sequence[MachineMeta],
+    elements: Mapping[str, Sequence[str]],
+    steps: int,
+    chance: random.Random,
+) -> None:
+    """A random walk on live machines, comparing with form and tables what they can do at each step."""
+    live = Live(form, machines, elements)
+    instance = Instance(form, {sort: len(names) for sort, names in elements.items()})
+    for _ in range(steps):
+        state = live.state
+        by_form = moves_by_form(form, state, elements)
+        assert {(e, tuple(a.values())) for e, a in live.possible()} == set(by_form)
+        assert moves_by_tables(instance, state) == by_form
+        moving = [call for call in by_form if by_form[call] != state] or list(by_form)
+        if not moving:
+            return
+        event, names = call = chance.choice(moving)
+        parameters = [b.name for b in form.rule(event).parameters]
+        live.send(event, **dict(zip(parameters, names, strict=True)))
+        assert live.state == by_form[call]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_walks_on_the_model_agree(seed: int) -> None:
+    """Would catch an effect, guard or participant that the compiler or the grounder reads otherwise."""
+    walk(project().form, project().machines, MODEL_ELEMENTS, 60, random.Random(seed))
+
+
+def test_every_event_from_sampled_states_of_the_model_agrees() -> None:
+    """Would catch a difference in states that walks seldom reach, and in events that they do not choose."""
+    found, form = model_instance(), project().form
+    for number in random.Random(5).sample(range(found.count), 40):
+        state = found.instance.layout.unpack(int(found.words[number]))
+        by_form = moves_by_form(form, state, MODEL_ELEMENTS)
+        assert moves_by_tables(found.instance, state) == by_form
+        assert moves_by_live(form, project().machines, MODEL_ELEMENTS, state) == by_form
+
+
+@quickly
+@given(toy=toys(), seed=st.integers(0, 9))
+def test_walks_on_toys_agree(toy: Toy, seed: int) -> None:
+    """Would catch a construction of the language that compiler, tables and python-statemachine read apart."""
+    walk(toy.form, toy.declared.machines, toy.elements, 8, random.Random(seed))
+
+
+@quickly
+@given(toy=toys(), data=st.data())
+def test_every_event_from_any_state_of_a_toy_agrees(toy: Toy, data: st.DataObject) -> None:
+    """Would catch a difference that shows in states which are not reachable, as proofs meet them too."""
+    state = data.draw(states_of(toy))
+    by_form = moves_by_form(toy.form, state, toy.elements)
+    assert moves_by_tables(Instance(toy.form, toy.sizes), state) == by_form
+    assert moves_by_live(toy.form, toy.declared.machines, toy.elements, state) == by_form
+
+
+@st.composite
+def states_of(draw: st.DrawFn, toy: Toy) -> dict[Cell, str]:
+    """Any state of a toy, reachable or not."""
+    variables = {v.name: v for v in toy.form.variables}
+    start = next(iter(initial_states(toy.form, toy.sizes)))
+    return {cell: draw(st.sampled_from(variables[cell[0]].states)) for cell in start}
+
+
+def breadth_first(toy: Toy) -> tuple[dict[Frozen, int], int]:
+    """Reachable states with their distances, and the number of transitions: nothing but a dictionary."""
+    frontier = [dict(s) for s in initial_states(toy.form, toy.sizes)]
+    distance = {frozenset(s.items()): 0 for s in frontier}
+    transitions = 0
+    for state in frontier:
+        assume(len(distance) <= LARGEST_SEARCH)
+        for result in moves_by_form(toy.form, state, toy.elements).values():
+            transitions += 1
+            key = frozenset(result.items())
+            if key not in distance:
+                distance[key] = distance[frozenset(state.items())] + 1
+                frontier.append(result)
+    return distance, transitions
+
+
+def renamed(state: Frozen, toy: Toy, names: Mapping[str, tuple[int, ...]]) -> Frozen:
+    """The state with its elements permuted."""
+    sorts = {v.name: v.sorts for v in toy.form.variables}
+    return frozenset(
+        ((name, tuple(names[s][n] for s, n in zip(sorts[name], index, strict=True))), value)
+        for (name, index), value in state
+    )
+
+
+def classes(states: Sequence[Frozen], toy: Toy) -> int:
+    """How many classes of states there are under all renamings, tried one by one."""
+    permutations = [itertools.permutations(range(size)) for size in toy.sizes.values()]
+    every = [dict(zip(toy.sizes, choice, strict=True)) for choice in itertools.product(*permutations)]
+    return len({frozenset(renamed(state, toy, names) for names in every) for state in states})
+
+
+def states_found(found: Exploration) -> set[Frozen]:
+    return {frozenset(found.instance.layout.unpack(int(word)).items()) for word in found.words}
+
+
+@quickly
+@given(toy=toys())
+def test_the_search_finds_what_a_dictionary_finds(toy: Toy) -> None:
+    """Would catch a state lost or counted twice, a transition miscounted, a wrong level, a broken hash chain.
+
+    With multiplier=0 every state hashes to one slot; with symmetry one state of each class is kept.
+    """
+    distance, transitions = breadth_first(toy)
+    expected = (len(distance), transitions, max(distance.values()))
+    for multiplier in (None, 0):
+        found = explore(toy.form, toy.sizes, multiplier=multiplier)
+        assert (found.states, found.transitions, found.depth) == expected
+        assert states_found(found) == set(distance)
+        levels = [found.level_of(n) for n in range(found.count)]
+        assert sorted(levels) == sorted(distance.values())
+        orbits = explore(toy.form, toy.sizes, symmetry=True, multiplier=multiplier)
+        assert (orbits.states, orbits.transitions, orbits.depth) == expected
+        assert orbits.orbits == classes(list(distance), toy)
+        assert states_found(orbits) <= set(distance)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_rebuilt_machines_of_the_model_walk_alike(seed: int) -> None:
+    """Would catch a rebuilt class that blocks, listens or moves otherwise than the declared one."""
+    form = project().form
+    walk(form, machines_from(form), MODEL_ELEMENTS, 60, random.Random(100 + seed))
+
+
+@quickly
+@given(toy=toys(), data=st.data())
+def test_rebuilt_machines_of_toys_agree(toy: Toy, data: st.DataObject) -> None:
+    """Would catch a condition whose printed form is read as another one, or a conditional move lost."""
+    state = data.draw(states_of(toy))
+    declared = moves_by_live(toy.form, toy.declared.machines, toy.elements, state)
+    assert moves_by_live(toy.form, machines_from(toy.form), toy.elements, state) == declared
