@@ -77,3 +77,15 @@ def page_data(page: Coverage | None) -> Data | None:
     if page is None:
         return None
     return {"statements": page.statements, "covered": page.covered, "excepted": page.excepted}
+
+
+def how_data(form: Form, expression: str, sizes: Mapping[str, int], trace: Trace | None) -> Data:
+    """What `how --json` prints."""
+    return {
+        "expression": expression,
+        "sizes": dict(sizes),
+        "reachable": trace is not None,
+        "trace": trace_data(form, trace),
+        "trace_sizes": dict(trace.sizes) if trace else None,
+        "initial": said_state(form, trace.initial) if trace else None,
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.console import Console, Group, RenderableType
 from rich.markup import escape
@@ -77,7 +77,7 @@ def page_line(page: Coverage) -> str:
     return f"page: {page.statements} statements, {page.covered} covered, {page.excepted} excepted"
 
 
-def print_rule(console: Console, form: Form, rule: Rule) -> None:
+def print_rule(console: Console, rule: Rule) -> None:
     """An event put together again: its row, and the machines' parts."""
     inside = ", ".join(f"{b.name}: {b.sort}" for b in rule.parameters)
     console.print(Text(f"{rule.name}({inside})", "bold"))
@@ -103,3 +103,50 @@ def print_rule(console: Console, form: Form, rule: Rule) -> None:
         table.add_row(title, note)
     table.add_row("page", ", ".join(rule.page) or "–")
     console.print(table)
+
+
+def print_run(
+    console: Console, form: Form, results: Sequence[Result], page: Coverage | None, *, traces: bool
+) -> None:
+    """The table of verdicts, the traces asked for or unexpected, the coverage, and one line in sum."""
+    console.print(verdict_table(results))
+    for result in results:
+        if result.trace is not None and (traces or not result.as_expected):
+            console.print(Text(f"\n{result.property.name}: {result.verdict}", "bold"))
+            console.print(trace_lines(form, result.trace))
+    console.print()
+    if page is not None:
+        print_page(console, page)
+    console.print(summary(results))
+
+
+def print_page(console: Console, page: Coverage) -> None:
+    """The coverage of the page, and what is wrong with it."""
+    console.print(page_line(page))
+    for gap in page.failures:
+        console.print(Text(f"  nothing cites {gap.id} ({gap.kind}): {gap.claim}", "bold red"))
+    for unknown in page.unknown:
+        hint = f"; did you mean {unknown.nearest!r}?" if unknown.nearest else ""
+        console.print(Text(f"  {', '.join(unknown.names)} cites {unknown.id!r}, which is not there{hint}", "bold red"))
+    for both in page.contradictions:
+        console.print(Text(f"  {both.id} is both cited and excepted", "bold red"))
+
+
+def print_property(console: Console, form: Form, result: Result) -> None:
+    """A property put together: its meaning, its place, its verdict, what it rests on, its trace."""
+    found = result.property
+    console.print(Text(found.name, "bold"))
+    console.print(Text(found.meaning))
+    console.print(Text(f"declared at {found.origin}; page: {', '.join(found.page) or '–'}", "dim"))
+    console.print(_verdict(result), Text(f"on every instance up to {said_sizes(result.scope)}"))
+    console.print(Text(f"rests on: {result.rests_on or 'nothing: no single loss changes it (idle)'}"))
+    if result.trace is not None:
+        console.print(trace_lines(form, result.trace))
+
+
+def print_way(console: Console, form: Form, expression: str, sizes: Mapping[str, int], trace: Trace | None) -> None:
+    """The shortest way to an expression, or that there is none."""
+    if trace is None:
+        console.print(Text(f"no state up to {said_sizes(sizes)} has: {expression}"))
+    else:
+        console.print(trace_lines(form, trace))

@@ -1,0 +1,43 @@
+# `make` lists the targets. Each sets up what it needs, once, in .venv; a second run reuses it.
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin
+READY := $(VENV)/ready
+
+.DEFAULT_GOAL := help
+.PHONY: help verify test lint diagrams lock clean
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+verify: $(READY) ## decide every property, and check that the page is covered
+	@$(RUN)/chartproof verify
+
+test: $(READY) ## run the tests
+	@$(RUN)/python -m pytest
+
+lint: $(READY) ## ruff, mypy strict, the layers, and whether the diagrams are up to date
+	@$(RUN)/ruff check .
+	@$(RUN)/ruff format --check .
+	@$(RUN)/mypy
+	@$(RUN)/lint-imports --no-logo 2>/dev/null || $(RUN)/lint-imports
+	@$(RUN)/chartproof diagram --check
+
+diagrams: $(READY) ## write diagrams/ anew
+	@$(RUN)/chartproof diagram
+
+lock: $(READY) ## resolve the dependencies anew, for every Python and system, with hashes
+	@$(RUN)/python -m pip install --quiet uv
+	@$(RUN)/uv pip compile --quiet --universal --extra dev --generate-hashes --no-header --no-annotate \
+		--no-emit-index-url --python-version 3.11 --upgrade --output-file requirements.lock pyproject.toml
+
+clean: ## remove what was set up
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; say make PYTHON=python3.11" >&2; exit 2; }
+	@echo "setting up $(VENV), once" >&2
+	@$(PYTHON) -m venv $(VENV)
+	@$(RUN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(RUN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@

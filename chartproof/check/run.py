@@ -1,0 +1,74 @@
+"""Verifying a whole project: every property, each trace replayed live, and the page's coverage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from chartproof.check.page import Coverage, Statement, coverage, load_page
+from chartproof.check.replayed import replay_trace
+from chartproof.check.rests import Foundations
+from chartproof.check.verify import Result, Verifier
+from chartproof.compile.form import Form
+from chartproof.compile.project import Project
+from chartproof.declare.claims import Property
+from chartproof.errors import ChartproofError
+from chartproof.explore.search import refuse_what_cannot_fit
+
+Citations = dict[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Run:
+    """The verdicts on a project's properties, and how far its page is covered."""
+
+    results: tuple[Result, ...]
+    page: Coverage | None
+
+
+def verify_project(
+    project: Project,
+    sizes: Mapping[str, int],
+    properties: Sequence[Property],
+    began: Callable[[str], None] = lambda name: None,
+) -> Run:
+    """Decide properties on every instance up to these sizes. Every trace is replayed live first.
+
+    Raises TooLarge where an instance cannot fit, ReplayError where a backend is wrong.
+    """
+    verifier = Verifier(project.form, sizes, before_exploring=_refuse)
+    foundations = Foundations(project.form, sizes)
+    results = []
+    for found in properties:
+        began(found.name)
+        result = verifier.result(found)
+        if result.trace is not None:
+            replay_trace(project.form, project.machines, result.trace)
+        results.append(replace(result, rests_on=foundations.of(result)))
+    statements, citations = project_page(project)
+    page = coverage(statements, citations) if statements else None
+    return Run(tuple(results), page)
+
+
+def _refuse(form: Form, sizes: Mapping[str, int]) -> None:
+    refuse_what_cannot_fit(form, sizes)
+
+
+def project_page(project: Project) -> tuple[tuple[Statement, ...], Citations]:
+    """The statements of the project's page (none where it lists none), and who cites them."""
+    citations: Citations = {}
+    for rule in project.form.rules:
+        for identifier in rule.page:
+            citations.setdefault(identifier, []).append(rule.name)
+    for found in project.properties.values():
+        for identifier in found.page:
+            citations.setdefault(identifier, []).append(found.name)
+    if "page" in project.settings:
+        return load_page(project.path("page", "model/page.toml")), citations
+    if citations:
+        cited = next(iter(citations))
+        raise ChartproofError(
+            f"{citations[cited][0]} cites the page statement {cited!r}, and the project lists no page",
+            mend='name it in pyproject.toml: [tool.chartproof] page = "model/page.toml"',
+        )
+    return (), citations

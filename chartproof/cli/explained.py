@@ -1,0 +1,100 @@
+"""What `chartproof explain` prints about a property, an event or a statement of the page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from chartproof.check.run import project_page, verify_project
+from chartproof.compile.form import Rule
+from chartproof.compile.project import Project
+from chartproof.errors import UnknownName
+from chartproof.report.data import result_data
+from chartproof.report.text import print_property, print_rule
+
+
+def subject(project: Project, name: str) -> str:
+    """Whether a name is a property's, an event's or a statement's. Raises UnknownName."""
+    if name in project.properties:
+        return "property"
+    rules = {r.name for r in project.form.rules}
+    if name in rules:
+        return "event"
+    statements = {s.id for s in project_page(project)[0]}
+    if name in statements:
+        return "statement"
+    raise UnknownName("property, event or statement", name, {*project.properties, *rules, *statements})
+
+
+def explain_property(project: Project, name: str, sizes: Mapping[str, int], out: Console | None) -> None:
+    """A property: what it means, where it stands, its verdict, and its trace."""
+    result = verify_project(project, sizes, [project.property(name)]).results[0]
+    if out is None:
+        click.echo(json.dumps(result_data(project.form, result), indent=2, ensure_ascii=False))
+    else:
+        print_property(out, project.form, result)
+
+
+def explain_event(project: Project, name: str, out: Console | None) -> None:
+    """An event: its row and its machines' parts, and which properties name it."""
+    rule = project.form.rule(name)
+    if out is None:
+        click.echo(json.dumps(event_data(rule), indent=2, ensure_ascii=False))
+    else:
+        print_rule(out, rule)
+
+
+def event_data(rule: Rule) -> dict[str, object]:
+    """An event as plain data."""
+    return {
+        "name": rule.name,
+        "sentence": rule.sentence,
+        "arguments": {b.name: b.sort for b in rule.parameters},
+        "origin": str(rule.origin),
+        "actors": [a.name for a in rule.actors],
+        "calls": rule.calls,
+        "guard": [{"expression": str(c), "machine": c.machine, "origin": str(c.origin)} for c in rule.guard],
+        "effects": [
+            {
+                "machine": e.variable,
+                "every": [b.sort for b in e.bound],
+                "goes_to": e.value,
+                "where": str(e.when),
+                "origin": str(e.origin),
+            }
+            for e in rule.effects
+        ],
+        "needs": [
+            {"permission": n.name, "when": str(n.when), "where": n.where, "by": n.by} for n in rule.needs
+        ],
+        "notes": dict(rule.notes),
+        "page": list(rule.page),
+    }
+
+
+def explain_statement(project: Project, name: str, out: Console | None) -> None:
+    """A statement of the page: what it claims, and which events and properties cite it."""
+    statements, citations = project_page(project)
+    found = next(s for s in statements if s.id == name)
+    cited = citations.get(found.id, []) + (citations.get(found.repeats, []) if found.repeats else [])
+    if out is None:
+        data = {
+            "id": found.id, "heading": found.heading, "paragraph": found.paragraph, "sentence": found.sentence,
+            "kind": found.kind, "claim": found.claim, "repeats": found.repeats, "excepted": found.excepted,
+            "cited_by": cited,
+        }  # fmt: skip
+        click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+        return
+    out.print(Text(f"{found.id} ({found.kind})", "bold"))
+    out.print(Text(found.claim))
+    place = f"{found.heading}, paragraph {found.paragraph}, sentence {found.sentence}; listed at {found.origin}"
+    out.print(Text(place, "dim"))
+    if found.repeats:
+        out.print(Text(f"repeats {found.repeats}"))
+    if found.excepted:
+        out.print(Text(f"excepted: {found.excepted}"))
+    out.print(Text(f"cited by: {', '.join(cited) or 'nothing'}"))

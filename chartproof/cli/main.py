@@ -1,0 +1,245 @@
+"""The command line. Exit status 0: all verdicts as expected; 1: some are not; 2: the call or input is wrong.
+
+Tables go to standard output, progress (on a terminal alone) and errors to standard error.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from chartproof import __version__
+from chartproof.cli.options import json_option, read_memory, read_sizes, sizes_option
+from chartproof.errors import ChartproofError
+
+WRONG = 2
+
+
+class Group(click.Group):
+    """Turns what is wrong with an input into a message and exit status 2, never a traceback."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except ChartproofError as error:
+            click.echo(f"error: {error}", err=True)
+            sys.exit(WRONG)
+
+    def resolve_command(self, context: click.Context, args: list[str]) -> Any:
+        try:
+            return super().resolve_command(context, args)
+        except click.UsageError as error:
+            from chartproof.errors import nearest
+
+            error.message += f" {nearest(args[0], self.list_commands(context))}"
+            raise
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="chartproof")
+@click.option("--no-color", is_flag=True, help="No colours (the variable NO_COLOR does the same).")
+@click.option("--project", type=click.Path(file_okay=False), help="A folder of the project; by default this one.")
+@click.pass_context
+def main(context: click.Context, no_color: bool, project: str | None) -> None:
+    """Verify systems made of many small state machines."""
+    context.obj = {"no_color": no_color, "project": project}
+
+
+def console() -> Console:
+    """Standard output: as wide as the terminal, or wide enough for a table where there is none."""
+    options = click.get_current_context().find_root().obj
+    width = None if sys.stdout.isatty() else 160
+    return Console(no_color=options["no_color"] or None, width=width, highlight=False, soft_wrap=False)
+
+
+def opened() -> Any:
+    """The project that the command is about."""
+    from chartproof.compile.project import load
+
+    return load(click.get_current_context().find_root().obj["project"])
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Any]:
+    """A line of progress on a terminal; nothing when piped. Yields a function that updates it."""
+    errors = Console(stderr=True)
+    if not errors.is_terminal:
+        yield lambda text: None
+        return
+    with errors.status(what) as status:
+        yield lambda text: status.update(f"{what} {text}")
+
+
+def print_json(data: object) -> None:
+    """JSON alone on standard output."""
+    click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+
+
+@main.command()
+@click.argument("properties", nargs=-1)
+@sizes_option
+@json_option
+@click.option("--junit", type=click.Path(dir_okay=False, path_type=Path), help="Write JUnit XML.")
+@click.option("--sarif", type=click.Path(dir_okay=False, path_type=Path), help="Write SARIF 2.1.0.")
+@click.option("--markdown", type=click.Path(dir_okay=False, path_type=Path), help="Write Markdown.")
+@click.option("--traces", is_flag=True, help="Print the traces, too.")
+def verify(properties: tuple[str, ...], sizes: tuple[str, ...], as_json: bool, traces: bool, **files: Path) -> None:
+    """Decide PROPERTIES (all by default), and check that the page is covered."""
+    from chartproof.check.run import verify_project
+    from chartproof.report import data, text
+    from chartproof.report.files import junit, markdown, sarif, write
+
+    project = opened()
+    chosen = [project.property(name) for name in properties] or list(project.properties.values())
+    size = read_sizes(project.form, sizes, project.settings)
+    with progress("deciding") as update:
+        run = verify_project(project, size, chosen, lambda name: update(name))
+    for name, render in (("junit", junit), ("sarif", sarif), ("markdown", markdown)):
+        if files[name] is not None:
+            write(files[name], render(project.form, run.results))
+    page = None if properties else run.page
+    ok = all(r.as_expected for r in run.results) and (page is None or page.ok)
+    if as_json:
+        print_json(data.verify_data(project.form, size, run.results, run.page, ok))
+    else:
+        text.print_run(console(), project.form, run.results, page, traces=traces)
+    sys.exit(0 if ok else 1)
+
+
+@main.command()
+@sizes_option
+@click.option("--symmetry", is_flag=True, help="Keep one state of each orbit; the counts stay full.")
+@click.option("--memory", help="How much memory it may take, such as 2GB.")
+@json_option
+def explore(sizes: tuple[str, ...], symmetry: bool, memory: str | None, as_json: bool) -> None:
+    """Count the reachable states, the transitions and the depth of an instance."""
+    from chartproof.explore.search import explore as search
+    from chartproof.explore.search import refuse_what_cannot_fit
+    from chartproof.report.data import exploration_data
+
+    project = opened()
+    size = read_sizes(project.form, sizes, project.settings)
+    limit = read_memory(memory)
+    if not symmetry and limit is None:
+        refuse_what_cannot_fit(project.form, size)
+    with progress("exploring") as update:
+        found = search(
+            project.form,
+            size,
+            symmetry=symmetry,
+            memory=limit,
+            progress=lambda level, states: update(f"level {level}, {states:,} states"),
+        )
+    if as_json:
+        print_json(exploration_data(found, found.orbits))
+        return
+    out = console()
+    for key, value in exploration_data(found, found.orbits).items():
+        if key not in ("sizes", "symmetry") and value is not None:
+            out.print(f"{key:12} {value:>14,}")
+
+
+@main.command()
+@click.argument("name")
+@sizes_option
+@json_option
+def explain(name: str, sizes: tuple[str, ...], as_json: bool) -> None:
+    """Say what a property or an event is, where it comes from, and what follows: NAME."""
+    from chartproof.cli.explained import explain_event, explain_property, explain_statement, subject
+
+    project = opened()
+    size = read_sizes(project.form, sizes, project.settings)
+    kind = subject(project, name)
+    if kind == "property":
+        explain_property(project, name, size, None if as_json else console())
+    elif kind == "event":
+        explain_event(project, name, None if as_json else console())
+    else:
+        explain_statement(project, name, None if as_json else console())
+
+
+@main.command()
+@click.argument("expression")
+@click.option("--from", "start", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="A trace (JSON, as this command prints it) from whose end to go on.")
+@sizes_option
+@json_option
+def how(expression: str, start: Path | None, sizes: tuple[str, ...], as_json: bool) -> None:
+    """Find the shortest way to a state where EXPRESSION holds, or say that there is none."""
+    from chartproof.check.how import shortest_way
+    from chartproof.report.data import how_data
+    from chartproof.report.text import print_way
+
+    project = opened()
+    size = read_sizes(project.form, sizes, project.settings)
+    given = start.read_text(encoding="utf-8") if start else None
+    with progress("searching"):
+        way = shortest_way(project, expression, size, given, str(start))
+    if as_json:
+        print_json(how_data(project.form, expression, size, way))
+    else:
+        print_way(console(), project.form, expression, size, way)
+
+
+@main.command()
+@click.option("--check", is_flag=True, help="Write nothing; fail where a file is out of date.")
+def diagram(check: bool) -> None:
+    """Write what is generated from the rules to diagrams/."""
+    from chartproof.cli.drawn import out_of_date, write_all
+
+    project = opened()
+    if not check:
+        for path in write_all(project):
+            click.echo(f"wrote {path}")
+        return
+    stale = out_of_date(project)
+    for path in stale:
+        click.echo(f"{path} is out of date: run chartproof diagram", err=True)
+    sys.exit(1 if stale else 0)
+
+
+@main.command()
+@click.argument("form", metavar="FORMAT")
+@sizes_option
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="A file; by default standard output.")
+def export(form: str, sizes: tuple[str, ...], output: Path | None) -> None:
+    """Write an instance for another tool: promela, or networkx (node-link JSON)."""
+    from chartproof.cli.exported import exported
+    from chartproof.report.files import write
+
+    project = opened()
+    text = exported(project.form, form, read_sizes(project.form, sizes, project.settings))
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        write(output, text)
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@json_option
+def page(file: Path, as_json: bool) -> None:
+    """Compare a newer copy of the page, FILE, with the statements that the rules were read from."""
+    from chartproof.check.page_compare import compare
+    from chartproof.check.run import project_page
+    from chartproof.cli.pages import difference_data, print_difference
+
+    project = opened()
+    statements, citations = project_page(project)
+    difference = compare(statements, file.read_text(encoding="utf-8-sig"))
+    if as_json:
+        print_json(difference_data(difference, citations))
+    else:
+        print_difference(console(), difference, citations)
+    sys.exit(0 if difference.same else 1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+"""Options that several commands share, and how their values are read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import click
+
+from chartproof.compile.form import Form
+from chartproof.errors import ChartproofError, UnknownName
+
+Command = Callable[..., Any]
+
+
+def sizes_option(command: Command) -> Command:
+    """--size Account=2, once per sort."""
+    return click.option(
+        "--size", "sizes", multiple=True, metavar="SORT=N", help="How many elements a sort has; once per sort."
+    )(command)
+
+
+def json_option(command: Command) -> Command:
+    """--json."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON, and nothing else, on standard output.")(
+        command
+    )
+
+
+def read_sizes(form: Form, given: Sequence[str], settings: Mapping[str, Any]) -> dict[str, int]:
+    """Sizes from the command line over those of the project, over two of the first sort and one of the rest.
+
+    Raises ChartproofError where a size is no positive integer or names no sort.
+    """
+    chosen = _project_sizes(form, settings)
+    for text in given:
+        name, _, number = text.partition("=")
+        if name not in form.sorts:
+            raise UnknownName("sort", name, form.sorts)
+        if not number.isascii() or not number.isdigit() or int(number) < 1:
+            raise ChartproofError(
+                f"--size {text}: {number!r} is not a positive integer", mend=f"for example: --size {name}=2"
+            )
+        chosen[name] = int(number)
+    return chosen
+
+
+def _project_sizes(form: Form, settings: Mapping[str, Any]) -> dict[str, int]:
+    sizes = settings.get("sizes", {})
+    chosen = {}
+    for n, sort in enumerate(form.sorts):
+        size = sizes.get(sort, 2 if n == 0 else 1) if isinstance(sizes, dict) else None
+        if not isinstance(size, int) or isinstance(size, bool) or size < 1:
+            raise ChartproofError(
+                f"pyproject.toml: [tool.chartproof.sizes] {sort} = {size!r} is not a positive integer",
+                mend=f"for example: {sort} = 2",
+            )
+        chosen[sort] = size
+    return chosen
+
+
+def read_memory(text: str | None) -> int | None:
+    """Bytes from a text such as 200MB or 2GB. Raises ChartproofError.
+
+    >>> read_memory("200MB")
+    200000000
+    """
+    if text is None:
+        return None
+    for unit, factor in (("KB", 10**3), ("MB", 10**6), ("GB", 10**9)):
+        number = text.upper().removesuffix(unit).strip()
+        if text.upper().endswith(unit) and number.isdigit() and int(number) > 0:
+            return int(number) * factor
+    raise ChartproofError(f"--memory {text!r} is no amount of memory", mend="for example: --memory 200MB")
