@@ -79,9 +79,7 @@ class UnknownName(ModelError):
       did you mean 'finalize'?
     """
 
-    def __init__(
-        self, kind: str, name: str, known: Iterable[str], *, origin: Origin | None = None
-    ) -> None:
+    def __init__(self, kind: str, name: str, known: Iterable[str], *, origin: Origin | None = None) -> None:
         known = sorted(known)
         super().__init__(f"there is no {kind} named {name!r}", origin=origin, mend=nearest(name, known))
 

@@ -4,6 +4,7 @@ from chartproof.declare import Sort
 
 Account = Sort(
     "Account",
-    "A slot for a member account. The management account is not one: SCPs do not reach it, and it never joins or leaves.",
+    "A slot for a member account. The management account is not one: "
+    "SCPs do not reach it, and it never joins or leaves.",
 )
 Service = Sort("Service", "A trusted service, known by its service principal.")

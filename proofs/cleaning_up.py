@@ -29,7 +29,15 @@ def no_stale_role() -> Claim:
 
 
 @claim(
-    page=["recommendation-1", "effects-7", "effects-8", "disable-13", "disable-14", "disable-17", "console-10"],
+    page=[
+        "recommendation-1",
+        "effects-7",
+        "effects-8",
+        "disable-13",
+        "disable-14",
+        "disable-17",
+        "console-10",
+    ],
     expected="violated",
     finding=True,
 )

@@ -6,9 +6,7 @@ from chartproof.declare import Claim, always, claim, depends, independent
 @claim()
 def scp_only_with_all_features() -> Claim:
     """SCPs deny only where all features are on, and only members."""
-    return always(
-        "organization == 'all_features' and member", where="service_control_policy == 'denying'"
-    )
+    return always("organization == 'all_features' and member", where="service_control_policy == 'denying'")
 
 
 @claim(page=["policies-1", "policies-2"])

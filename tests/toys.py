@@ -204,8 +204,7 @@ class _Writer:
     def event(self, name: str, parameters: Scope) -> str:
         of = ", ".join(f"{n!r}: {s}" for n, s in parameters)
         guards = [
-            self.expression(parameters, self.random.randint(0, 3))
-            for _ in range(self.random.choice((0, 0, 1, 2)))
+            self.expression(parameters, self.random.randint(0, 3)) for _ in range(self.random.choice((0, 0, 1, 2)))
         ]
         return f'{name} = Event("It happens.", of={{{of}}}, only_if={guards!r})'
 
@@ -221,8 +220,7 @@ def sources(chance: random.Random, size: int) -> str:
     sorts = SORTS[: chance.randint(1, 2)]
     shapes = [(), *((s,) for s in sorts), *((s,) for s in sorts), sorts, ("Item", "Item")]
     machines = [
-        _Sketch(title, chance.choice(shapes), STATES[: chance.choice((2, 2, 3, 3, 4, 1))])
-        for title in MACHINES[:size]
+        _Sketch(title, chance.choice(shapes), STATES[: chance.choice((2, 2, 3, 3, 4, 1))]) for title in MACHINES[:size]
     ]
     arguments: list[Scope] = [(), *(((s.lower(), s),) for s in sorts)]
     arguments += [tuple((s.lower(), s) for s in sorts), (("x", "Item"), ("y", "Item")), (("x", sorts[-1]),)]

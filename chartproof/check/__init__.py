@@ -1,0 +1,1 @@
+"""Deciding properties: from claims to verdicts, traces and what they rest on."""

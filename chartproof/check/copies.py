@@ -14,8 +14,8 @@ import numpy as np
 
 from chartproof.check.finding import Finding, first
 from chartproof.check.space import Space, Trace
-from chartproof.declare.claims import Claim, Depends, Independent, OnlyDependent, SameOutcome
 from chartproof.compile.meaning import Cell, choices
+from chartproof.declare.claims import Claim, Depends, Independent, OnlyDependent, SameOutcome
 from chartproof.explore.tables import Array, EventInstance
 from chartproof.explore.vector import after, assign, cells_event_reads, evaluate, possible
 
@@ -102,9 +102,7 @@ def same_outcome(claim: SameOutcome, space: Space) -> Finding:
     names = tuple(dict.fromkeys(b for rule in rules for b in rule.parameters))
     spoken_of = False
     for bound in choices(names, space.instance.sizes):
-        sequences = [
-            [_instance(space, name, bound) for name in events] for events in (claim.first, claim.second)
-        ]
+        sequences = [[_instance(space, name, bound) for name in events] for events in (claim.first, claim.second)]
         (can_one, one), (can_two, two) = (_in_turn(events, space) for events in sequences)
         spoken_of |= bool(can_one.any())
         at = first(can_one & (~can_two | (one != two)))

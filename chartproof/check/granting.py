@@ -20,8 +20,14 @@ def under_granting(form: Form, claim: Granting, origin: Origin | None = None) ->
     """The form in which every caller's permission is conditioned as the claim says."""
     form = replace(
         form,
-        variables=(*form.variables, *(_free(name, tuple(s.name for s in sorts)) for name, sorts in claim.predicates)),
-        predicates=(*form.predicates, *((name, _holds(name, [s.name for s in sorts])) for name, sorts in claim.predicates)),
+        variables=(
+            *form.variables,
+            *(_free(name, tuple(s.name for s in sorts)) for name, sorts in claim.predicates),
+        ),
+        predicates=(
+            *form.predicates,
+            *((name, _holds(name, [s.name for s in sorts])) for name, sorts in claim.predicates),
+        ),
     )
     words = vocabulary(form)
     if not any(need.name == claim.permission for rule in form.rules for need in rule.needs):
@@ -42,8 +48,6 @@ def _conditioned(rule: Rule, claim: Granting, words: Vocabulary, origin: Origin 
     return replace(rule, guard=(*rule.guard, *extra))
 
 
-def _unless_needed(
-    need: Permission, rule: Rule, claim: Granting, words: Vocabulary, origin: Origin | None
-) -> Conjunct:
+def _unless_needed(need: Permission, rule: Rule, claim: Granting, words: Vocabulary, origin: Origin | None) -> Conjunct:
     only = parse(claim.only_where, words, scope=rule.parameters, origin=origin)
     return Conjunct(disjunction([negation(need.when), only]), "", rule.origin)

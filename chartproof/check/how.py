@@ -49,11 +49,11 @@ def _read_trace(form: Form, text: str, file: str) -> tuple[dict[str, int], State
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
-        raise ChartproofError(f"not JSON: {error}", origin=origin, mend="save what `chartproof how --json` prints") from error
-    if not isinstance(data, dict) or not isinstance(data.get("trace"), list) or "trace_sizes" not in data:
         raise ChartproofError(
-            "the file holds no trace", origin=origin, mend="save what `chartproof how --json` prints"
-        )
+            f"not JSON: {error}", origin=origin, mend="save what `chartproof how --json` prints"
+        ) from error
+    if not isinstance(data, dict) or not isinstance(data.get("trace"), list) or "trace_sizes" not in data:
+        raise ChartproofError("the file holds no trace", origin=origin, mend="save what `chartproof how --json` prints")
     sizes = data["trace_sizes"] or {}
     state = data["trace"][-1].get("state") if data["trace"] else data.get("initial")
     return _sizes(form, sizes, origin), _state(form, _sizes(form, sizes, origin), state or {}, origin)

@@ -6,6 +6,7 @@ These walk single paths of a counterexample that is already known to exist.
 from __future__ import annotations
 
 from collections import deque
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,16 +18,14 @@ from chartproof.explore.vector import Bools
 Steps = list[tuple[int, int]]
 
 
-def nearest_entry(
-    space: Space, begins: Bools, bad: Bools, inside: NDArray[np.bool_]
-) -> tuple[int, Steps, int] | None:
+def nearest_entry(space: Space, begins: Bools, bad: Bools, inside: NDArray[np.bool_]) -> tuple[int, Steps, int] | None:
     """The shortest way from an initial state over a state that begins to a bad one.
 
     Returns the state that begins, the steps from there (all inside), and the bad state.
     """
     levels: dict[int, list[int]] = {}
-    for number in np.flatnonzero(begins):
-        levels.setdefault(space.exploration.level_of(int(number)), []).append(int(number))
+    for start in np.flatnonzero(begins).tolist():
+        levels.setdefault(space.exploration.level_of(start), []).append(start)
     came: dict[int, tuple[int, int] | None] = {}
     frontier: list[int] = []
     level = min(levels)
@@ -73,7 +72,7 @@ def loop_through(space: Space, start: int, there: Bools, fair: list[EventInstanc
     steps: Steps = []
     at, unmet = start, {n for n, states in disabled.items() if not states[start]}
     while unmet:
-        path = _path(space, at, there, lambda t, n: _meets(space, t, n, unmet, disabled))
+        path = _path(space, at, there, partial(_meets, space, unmet, disabled))
         for t, number in path:
             steps.append((t, number))
             unmet = {u for u in unmet if u != int(space.graph.events[t]) and not disabled[u][number]}
@@ -83,7 +82,7 @@ def loop_through(space: Space, start: int, there: Bools, fair: list[EventInstanc
     return [(int(space.graph.events[t]), n) for t, n in steps]
 
 
-def _meets(space: Space, t: int, number: int, unmet: set[int], disabled: dict[int, Bools]) -> bool:
+def _meets(space: Space, unmet: set[int], disabled: dict[int, Bools], t: int, number: int) -> bool:
     return int(space.graph.events[t]) in unmet or any(disabled[u][number] for u in unmet)
 
 

@@ -119,9 +119,7 @@ def _sections(statements: Iterable[Statement], sentences: Iterable[Sentence]) ->
     return [h if h in shared else "" for h in old], [h if h in shared else "" for h in new]
 
 
-def _match(
-    old: Sequence[tuple[str, str]], new: Sequence[tuple[str, str]]
-) -> tuple[dict[int, int], list[_Block]]:
+def _match(old: Sequence[tuple[str, str]], new: Sequence[tuple[str, str]]) -> tuple[dict[int, int], list[_Block]]:
     """What stands in the same order on both sides, and the blocks between."""
     matched: dict[int, int] = {}
     blocks: list[_Block] = []

@@ -15,8 +15,6 @@ def replay_trace(form: Form, machines: Sequence[MachineMeta], trace: Trace) -> N
     """Run a trace on live machines. Raises ReplayError where they disagree with it."""
     elements = {s: [element_name(s, n) for n in range(trace.sizes[s])] for s in form.sorts}
     known = {v.name for v in form.variables}
-    steps = [
-        (s.event, dict(s.arguments), {c: v for c, v in s.state.items() if c[0] in known}) for s in trace.steps
-    ]
+    steps = [(s.event, dict(s.arguments), {c: v for c, v in s.state.items() if c[0] in known}) for s in trace.steps]
     initial = {c: v for c, v in trace.initial.items() if c[0] in known}
     replay(Live.at(form, machines, elements, initial), steps)

@@ -10,7 +10,17 @@ from chartproof.check.finding import HOLDS, Finding, first
 from chartproof.check.space import Space
 from chartproof.compile.expression import TRUE, Binder, conjunction, negation
 from chartproof.compile.form import Rule
-from chartproof.declare.claims import Always, Can, CanMove, Cannot, Case, Claim, NeverLeft, NoStep, Permissions
+from chartproof.declare.claims import (
+    Always,
+    Can,
+    CanMove,
+    Cannot,
+    Case,
+    Claim,
+    NeverLeft,
+    NoStep,
+    Permissions,
+)
 from chartproof.explore.vector import Bools
 
 

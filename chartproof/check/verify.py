@@ -37,11 +37,10 @@ class Result:
     seconds: float
     trace: Trace | None = None
     rests_on: str | None = None
+    as_expected: bool = field(init=False)
 
-    @property
-    def as_expected(self) -> bool:
-        """Whether the verdict is the one that the property expects."""
-        return self.verdict == self.property.expected
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "as_expected", self.verdict == self.property.expected)
 
 
 def decide(claim: Claim, space: Space) -> Finding:

@@ -68,9 +68,7 @@ def event_data(rule: Rule) -> dict[str, object]:
             }
             for e in rule.effects
         ],
-        "needs": [
-            {"permission": n.name, "when": str(n.when), "where": n.where, "by": n.by} for n in rule.needs
-        ],
+        "needs": [{"permission": n.name, "when": str(n.when), "where": n.where, "by": n.by} for n in rule.needs],
         "notes": dict(rule.notes),
         "page": list(rule.page),
     }

@@ -26,6 +26,7 @@ class Group(click.Group):
     """Turns what is wrong with an input into a message and exit status 2, never a traceback."""
 
     def invoke(self, context: click.Context) -> Any:
+        """Run the command; what is wrong with its input becomes a message."""
         try:
             return super().invoke(context)
         except ChartproofError as error:
@@ -33,13 +34,14 @@ class Group(click.Group):
             sys.exit(WRONG)
 
     def resolve_command(self, context: click.Context, args: list[str]) -> Any:
+        """Find the command; an unknown one names the nearest."""
         try:
             return super().resolve_command(context, args)
         except click.UsageError as error:
             from chartproof.errors import nearest
 
-            error.message += f" {nearest(args[0], self.list_commands(context))}"
-            raise
+            hint = nearest(args[0], self.list_commands(context))
+            raise click.UsageError(f"{error.message} {hint}", context) from error
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -167,8 +169,12 @@ def explain(name: str, sizes: tuple[str, ...], as_json: bool) -> None:
 
 @main.command()
 @click.argument("expression")
-@click.option("--from", "start", type=click.Path(exists=True, dir_okay=False, path_type=Path),
-              help="A trace (JSON, as this command prints it) from whose end to go on.")
+@click.option(
+    "--from",
+    "start",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A trace (JSON, as this command prints it) from whose end to go on.",
+)
 @sizes_option
 @json_option
 def how(expression: str, start: Path | None, sizes: tuple[str, ...], as_json: bool) -> None:

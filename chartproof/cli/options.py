@@ -16,7 +16,11 @@ Command = Callable[..., Any]
 def sizes_option(command: Command) -> Command:
     """--size Account=2, once per sort."""
     return click.option(
-        "--size", "sizes", multiple=True, metavar="SORT=N", help="How many elements a sort has; once per sort."
+        "--size",
+        "sizes",
+        multiple=True,
+        metavar="SORT=N",
+        help="How many elements a sort has; once per sort.",
     )(command)
 
 

@@ -42,12 +42,8 @@ def compile_form(declared: Declarations) -> Form:
     variables = _variables(declared)
     words = _vocabulary(declared, variables)
     _check_participations(declared)
-    rules = tuple(
-        _rule(name, event, declared.machines, words) for name, event in declared.events.items()
-    )
-    form = Form(
-        tuple(s.name for s in declared.sorts), variables, rules, tuple(words.predicates.items())
-    )
+    rules = tuple(_rule(name, event, declared.machines, words) for name, event in declared.events.items())
+    form = Form(tuple(s.name for s in declared.sorts), variables, rules, tuple(words.predicates.items()))
     check_form(form)
     return form
 
@@ -119,14 +115,10 @@ def _vocabulary(declared: Declarations, variables: tuple[Variable, ...]) -> Voca
                     origin=predicate.origin,
                     mend=f"rename one of them{f' (the other stands at {where[name]})' if name in where else ''}",
                 )
-            words = Vocabulary(
-                bare.sorts, names, dict(predicates), {k: free_binders(v) for k, v in predicates.items()}
-            )
+            words = Vocabulary(bare.sorts, names, dict(predicates), {k: free_binders(v) for k, v in predicates.items()})
             predicates[name] = _predicate(machine, own, predicate, words)
             where[name] = predicate.origin
-    return Vocabulary(
-        bare.sorts, names, predicates, {k: free_binders(v) for k, v in predicates.items()}
-    )
+    return Vocabulary(bare.sorts, names, predicates, {k: free_binders(v) for k, v in predicates.items()})
 
 
 def _predicate(machine: MachineMeta, own: Variable, predicate: object, words: Vocabulary) -> Expression:
@@ -160,10 +152,7 @@ def _check_participations(declared: Declarations) -> None:
 
 def _rule(name: str, event: Event, machines: Sequence[MachineMeta], words: Vocabulary) -> Rule:
     scope = tuple(Binder(n, s.name) for n, s in event.parameters)
-    guard = [
-        Conjunct(parse(text, words, scope=scope, origin=event.origin), "", event.origin)
-        for text in event.only_if
-    ]
+    guard = [Conjunct(parse(text, words, scope=scope, origin=event.origin), "", event.origin) for text in event.only_if]
     effects: list[Effect] = []
     for machine in machines:
         participation = machine.participations.get(name)
@@ -225,9 +214,7 @@ def _block(
     bound: tuple[Binder, ...],
 ) -> Conjunct:
     sources = {arc.source for arc in participation.arcs}
-    expression: Expression = In(
-        machine.variable, indices, tuple(s for s in machine.declared_states if s in sources)
-    )
+    expression: Expression = In(machine.variable, indices, tuple(s for s in machine.declared_states if s in sources))
     for binder in reversed(bound):
         expression = Quantified(True, binder, expression)
     return Conjunct(expression, machine.__name__, participation.origin)

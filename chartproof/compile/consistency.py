@@ -88,9 +88,7 @@ def satisfiable(form: Form, expression: Expression) -> bool:
         count *= len(domain)
     if count > LIMIT:
         return True
-    return any(
-        _value(expression, dict(zip(atoms, choice, strict=True))) for choice in itertools.product(*domains)
-    )
+    return any(_value(expression, dict(zip(atoms, choice, strict=True))) for choice in itertools.product(*domains))
 
 
 def _atoms(node: Expression) -> Iterator[Expression | tuple[str, object]]:

@@ -28,9 +28,7 @@ def choices(binders: tuple[Binder, ...], sizes: Sizes) -> Iterator[dict[Binder, 
 def cells(form: Form, sizes: Sizes) -> list[Cell]:
     """Every cell of an instance."""
     return [
-        (v.name, numbers)
-        for v in form.variables
-        for numbers in itertools.product(*(range(sizes[s]) for s in v.sorts))
+        (v.name, numbers) for v in form.variables for numbers in itertools.product(*(range(sizes[s]) for s in v.sorts))
     ]
 
 

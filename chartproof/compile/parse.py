@@ -26,7 +26,6 @@ from chartproof.compile.expression import (
     Expression,
     In,
     Named,
-    Not,
     Quantified,
     Same,
     Truth,
@@ -89,8 +88,12 @@ class _Parser:
         try:
             tree = ast.parse(self.text.strip(), mode="eval").body
         except (SyntaxError, ValueError, RecursionError) as error:
-            self.fail(f"cannot be read ({getattr(error, 'msg', error)})", None, "compare machines with states, "
-                      "join with and, or, not; for example: organization == 'all_features' and member")
+            self.fail(
+                f"cannot be read ({getattr(error, 'msg', error)})",
+                None,
+                "compare machines with states, "
+                "join with and, or, not; for example: organization == 'all_features' and member",
+            )
         return self.node(tree, scope)
 
     def fail(self, problem: str, node: ast.AST | None, mend: str = "") -> NoReturn:
@@ -114,7 +117,11 @@ class _Parser:
             return self.predicate(n, scope)
         if isinstance(n, ast.Call):
             return self.call(n, scope)
-        self.fail("this is not part of the language", n, "there are comparisons, and, or, not, every(…), some(…), possible(…)")
+        self.fail(
+            "this is not part of the language",
+            n,
+            "there are comparisons, and, or, not, every(…), some(…), possible(…)",
+        )
 
     def comparison(self, n: ast.Compare, scope: tuple[Binder, ...]) -> Expression:
         if len(n.ops) != 1:
@@ -179,8 +186,13 @@ class _Parser:
         return self.applied(n, f"possible({name})", parameters, body, given, scope)
 
     def applied(
-        self, n: ast.expr, name: str, signature: tuple[Binder, ...], body: Expression,
-        given: list[str], scope: tuple[Binder, ...],
+        self,
+        n: ast.expr,
+        name: str,
+        signature: tuple[Binder, ...],
+        body: Expression,
+        given: list[str],
+        scope: tuple[Binder, ...],
     ) -> Expression:
         sorts = tuple(b.sort for b in signature)
         indices = self.indices(n, name, sorts, given, scope, signature)
@@ -210,8 +222,13 @@ class _Parser:
         self.fail("a machine or a predicate is expected here", n, "for example: membership, or membership[a]")
 
     def indices(
-        self, n: ast.expr, name: str, sorts: tuple[str, ...], given: list[str],
-        scope: tuple[Binder, ...], signature: tuple[Binder, ...] = (),
+        self,
+        n: ast.expr,
+        name: str,
+        sorts: tuple[str, ...],
+        given: list[str],
+        scope: tuple[Binder, ...],
+        signature: tuple[Binder, ...] = (),
     ) -> tuple[Binder, ...]:
         if given:
             return self.explicit(n, name, sorts, given, scope)
@@ -243,11 +260,10 @@ class _Parser:
         if self.free:
             return Binder(snake(sort), sort)
         self.fail(
-            f"{name} is per {sort}, and nothing here names an element of it", n,
+            f"{name} is per {sort}, and nothing here names an element of it",
+            n,
             f"say every({sort}, …) or some({sort}, …), or give the event an argument of that sort",
         )
 
     def machine_names(self) -> list[str]:
         return sorted({v.name for v in self.words.variables.values()})
-
-

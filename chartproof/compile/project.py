@@ -151,7 +151,9 @@ def _import(name: str) -> ModuleType:
         raise
     except Exception as error:
         raise ModelError(
-            f"{type(error).__name__}: {error}", origin=_raised_at(error, name), mend="the module cannot be loaded"
+            f"{type(error).__name__}: {error}",
+            origin=_raised_at(error, name),
+            mend="the module cannot be loaded",
         ) from error
 
 
@@ -193,7 +195,7 @@ def _bound_names(node: ast.stmt) -> list[str]:
     return []
 
 
-def _named(modules: list[ModuleType], kind: type, word: str) -> dict[str, Any]:
+def _named(modules: list[ModuleType], kind: Any, word: str) -> dict[str, Any]:
     """Values of a kind by the name that they are bound to, in order of declaration."""
     found: dict[str, Any] = {}
     for module in modules:
@@ -202,7 +204,9 @@ def _named(modules: list[ModuleType], kind: type, word: str) -> dict[str, Any]:
                 continue
             if name in found and found[name] is not value:
                 raise ModelError(
-                    f"two {word}s are named {name!r}", origin=value.origin, mend=f"rename one (the other: {found[name].origin})"
+                    f"two {word}s are named {name!r}",
+                    origin=value.origin,
+                    mend=f"rename one (the other: {found[name].origin})",
                 )
             found.setdefault(name, value)
     return found

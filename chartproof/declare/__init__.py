@@ -1,6 +1,6 @@
 """The words in which a model and its properties are declared.
 
-    from chartproof.declare import Event, Machine, Sort, State, listens
+from chartproof.declare import Event, Machine, Sort, State, listens
 """
 
 from statemachine import State

@@ -231,9 +231,7 @@ def permissions(event: str, *cases: Case) -> Claim:
     return Permissions(event, cases)
 
 
-def recoverable(
-    goal: str, *, where: str = "", without: Sequence[str] = (), by: Actor | None = None
-) -> Claim:
+def recoverable(goal: str, *, where: str = "", without: Sequence[str] = (), by: Actor | None = None) -> Claim:
     """From every reachable state (with `where`), `goal` can be reached."""
     return Recoverable(goal, where, tuple(without), by.name if by else "")
 
@@ -252,9 +250,7 @@ def granting(
     claim: Claim, *, permission: str, only_where: str, predicates: Mapping[str, Sort | Sequence[Sort]]
 ) -> Claim:
     """The claim, if the permission is granted only under this condition on free predicates."""
-    items = tuple(
-        (name, (sorts,) if isinstance(sorts, Sort) else tuple(sorts)) for name, sorts in predicates.items()
-    )
+    items = tuple((name, (sorts,) if isinstance(sorts, Sort) else tuple(sorts)) for name, sorts in predicates.items())
     return Granting(claim, permission, only_where, items)
 
 
@@ -293,9 +289,7 @@ def claim(
     """
     origin = caller()
     if expected and expected not in VERDICTS:
-        raise ModelError(
-            f"no verdict is called {expected!r}", origin=origin, mend=f"there are: {', '.join(VERDICTS)}"
-        )
+        raise ModelError(f"no verdict is called {expected!r}", origin=origin, mend=f"there are: {', '.join(VERDICTS)}")
 
     def declare(function: Callable[[], Claim | tuple[Claim, ...]]) -> Property:
         said = function()

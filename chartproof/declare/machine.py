@@ -142,7 +142,7 @@ class MachineMeta(StateMachineMetaclass):
         attributes: dict[str, Any] = body.attributes  # type: ignore[attr-defined]
         cls.origin = Origin(body.origin.file, body.origin.line)
         if bases == (StateMachine,):
-            super().__init__(name, bases, attributes)  # type: ignore[arg-type]
+            super().__init__(name, bases, attributes)
             return
         _refuse_strangers(name, body)
         cls.per = as_sorts(per, cls.origin)
@@ -266,7 +266,7 @@ def _take_conditions(event: str, t: Transition, origin: Origin) -> Iterator[Cond
     silently false; so it is handed a callable that asks the machine instead.
     """
     taken = list(t._specs)
-    t._specs.clear()
+    t._specs.items = []
     for spec in taken:
         if spec.group is not CallbackGroup.COND or not isinstance(spec.func, str):
             raise ModelError(
@@ -276,7 +276,7 @@ def _take_conditions(event: str, t: Transition, origin: Origin) -> Iterator[Cond
             )
         expected = spec.expected_value is not False
         grouper = t._specs.grouper(CallbackGroup.COND)
-        grouper.add(_ask(spec.func, expected), expected_value=True)
+        grouper.add(_ask(spec.func, expected), expected_value=True)  # type: ignore[no-untyped-call]
         yield Condition(spec.func, expected)
 
 

@@ -1,0 +1,1 @@
+"""Exhaustive exploration of an instance, from tables of numbers."""

@@ -56,13 +56,11 @@ def graph(exploration: Exploration) -> Graph:
     kernel.outdegrees(exploration.words, offsets, rules)
     targets = np.empty(int(offsets[-1]), np.int32)
     events = np.empty(int(offsets[-1]), np.int16)
-    kernel.successors(
-        exploration.words, exploration.table, exploration.multiplier, offsets, targets, events, rules
-    )
+    kernel.successors(exploration.words, exploration.table, exploration.multiplier, offsets, targets, events, rules)
     return Graph(exploration, offsets, targets, events)
 
 
-def to_networkx(found: Graph, *, limit: int = NETWORKX_LIMIT) -> networkx.MultiDiGraph:
+def to_networkx(found: Graph, *, limit: int = NETWORKX_LIMIT) -> networkx.MultiDiGraph[int]:
     """The graph as networkx has it: a node per state (its number, and `state` by cell), an edge per transition.
 
     Raises TooLarge beyond `limit` states.
@@ -75,7 +73,7 @@ def to_networkx(found: Graph, *, limit: int = NETWORKX_LIMIT) -> networkx.MultiD
             f"{exploration.count:,} states are more than the {limit:,} that a networkx graph is made of",
             mend="use a smaller instance, or read the arrays of the graph",
         )
-    result = networkx.MultiDiGraph()
+    result: networkx.MultiDiGraph[int] = networkx.MultiDiGraph()
     unpack = exploration.instance.layout.unpack
     for number, word in enumerate(exploration.words):
         result.add_node(number, state=unpack(int(word)), level=exploration.level_of(number))

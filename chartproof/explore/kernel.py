@@ -5,6 +5,8 @@ addressing over its hash; entries are numbers of states plus one. Kernels return
 buffer is full, so that their caller can make room, show progress or stop.
 """
 
+# mypy: ignore-errors
+# (numba compiles untyped functions)
 from __future__ import annotations
 
 import numba
@@ -19,7 +21,7 @@ jit = numba.njit(cache=True, nogil=True, boundscheck=False)
 
 
 @jit
-def run(word, start, length, code, tests):  # type: ignore[no-untyped-def]
+def run(word, start, length, code, tests):
     """The value of a postfix program in a state."""
     stack = U(0)
     for at in range(start, start + length):
@@ -38,8 +40,24 @@ def run(word, start, length, code, tests):  # type: ignore[no-untyped-def]
 
 
 @jit
-def fire(word, results, labels, masks, values, clauses, clause_span, tests, guard, clears, sets,  # type: ignore[no-untyped-def]
-         effect_span, effects, effect_program, code, code_tests):
+def fire(
+    word,
+    results,
+    labels,
+    masks,
+    values,
+    clauses,
+    clause_span,
+    tests,
+    guard,
+    clears,
+    sets,
+    effect_span,
+    effects,
+    effect_program,
+    code,
+    code_tests,
+):
     """Every event instance that can happen in a state, and the state after it; their number.
 
     A guard is a mask and a value, clauses (runs of tests, one of which must hold) and a program.
@@ -70,7 +88,7 @@ def fire(word, results, labels, masks, values, clauses, clause_span, tests, guar
 
 
 @jit
-def slot_of(word, multiplier, room):  # type: ignore[no-untyped-def]
+def slot_of(word, multiplier, room):
     """Where the search for a state begins in a table of `room` entries (a power of two)."""
     mixed = (word ^ (word >> U(29))) * multiplier
     mixed ^= mixed >> U(32)
@@ -78,7 +96,7 @@ def slot_of(word, multiplier, room):  # type: ignore[no-untyped-def]
 
 
 @jit
-def find(word, states, table, multiplier):  # type: ignore[no-untyped-def]
+def find(word, states, table, multiplier):
     """The number of a state, or -1 - slot where it would be entered."""
     room = table.shape[0]
     slot = slot_of(word, multiplier, room)
@@ -92,7 +110,7 @@ def find(word, states, table, multiplier):  # type: ignore[no-untyped-def]
 
 
 @jit
-def fill(states, count, table, multiplier):  # type: ignore[no-untyped-def]
+def fill(states, count, table, multiplier):
     """Enter all states into an empty table."""
     for i in range(count):
         slot = find(states[i], states, table, multiplier)
@@ -100,7 +118,7 @@ def fill(states, count, table, multiplier):  # type: ignore[no-untyped-def]
 
 
 @jit
-def canonical(word, moves, move_span, block_moves, block_span, start, width, blocks, outside, buffer):  # type: ignore[no-untyped-def]
+def canonical(word, moves, move_span, block_moves, block_span, start, width, blocks, outside, buffer):
     """The least word among all renamings, and how many of them give it.
 
     For each renaming of the other sorts, the blocks are sorted; equal blocks can be swapped freely.
@@ -135,7 +153,7 @@ def canonical(word, moves, move_span, block_moves, block_span, start, width, blo
 
 
 @jit
-def expand(first, last, count, states, table, multiplier, tables):  # type: ignore[no-untyped-def]
+def expand(first, last, count, states, table, multiplier, tables):
     """Enter the successors of states first..last-1; stops early where another might not fit.
 
     Returns where it stopped, the number of states, and the transitions found.
@@ -162,7 +180,7 @@ def expand(first, last, count, states, table, multiplier, tables):  # type: igno
 
 
 @jit
-def expand_orbits(first, last, count, states, table, multiplier, tables, order, renaming):  # type: ignore[no-untyped-def]
+def expand_orbits(first, last, count, states, table, multiplier, tables, order, renaming):
     """As `expand`, keeping the least state of each orbit.
 
     Returns where it stopped, the number of orbits, and the transitions and states of all orbits.
@@ -192,7 +210,7 @@ def expand_orbits(first, last, count, states, table, multiplier, tables, order, 
 
 
 @jit
-def outdegrees(states, offsets, tables):  # type: ignore[no-untyped-def]
+def outdegrees(states, offsets, tables):
     """Where each state's transitions begin in the rows that `successors` fills."""
     events = tables[0].shape[0]
     results, labels = np.empty(events, U), np.empty(events, np.int32)
@@ -201,7 +219,7 @@ def outdegrees(states, offsets, tables):  # type: ignore[no-untyped-def]
 
 
 @jit
-def successors(states, table, multiplier, offsets, targets, events, tables):  # type: ignore[no-untyped-def]
+def successors(states, table, multiplier, offsets, targets, events, tables):
     """The transitions of all states, in rows: the number of the target, and the event instance."""
     room = tables[0].shape[0]
     results, labels = np.empty(room, U), np.empty(room, np.int32)
@@ -214,7 +232,7 @@ def successors(states, table, multiplier, offsets, targets, events, tables):  # 
 
 
 @jit
-def predecessor(word, first, last, states, tables):  # type: ignore[no-untyped-def]
+def predecessor(word, first, last, states, tables):
     """The first state among first..last-1 with an event that leads to `word`; and that event."""
     room = tables[0].shape[0]
     results, labels = np.empty(room, U), np.empty(room, np.int32)

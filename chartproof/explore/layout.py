@@ -83,9 +83,7 @@ def layout(form: Form, sizes: Mapping[str, int]) -> Layout:
     inside = [v for v in form.variables if sort in v.sorts]
     cells = [(v, index) for v in outside for index in _indices(v, sizes)]
     for element in range(sizes[sort] if sort else 0):
-        block = [
-            (v, index) for v in inside for index in _indices(v, sizes) if index[v.sorts.index(sort)] == element
-        ]
+        block = [(v, index) for v in inside for index in _indices(v, sizes) if index[v.sorts.index(sort)] == element]
         # Cells of one other element lie together, so that renaming it moves few fields.
         block.sort(key=lambda c: (len(c[0].sorts), c[1]))
         cells.extend(block)

@@ -185,7 +185,6 @@ class _Search:
             self.multiplier,
         )
 
-
     def _expand(self, at: int, last: int) -> int:
         """Go on from state `at`, as far as there is room."""
         room = (at, last, self.count, self.states, self.table, self.multiplier, self.instance.tables.rules)
@@ -193,9 +192,7 @@ class _Search:
             at, self.count, transitions = kernel.expand(*room)
             self.members = self.count
         else:
-            at, self.count, transitions, members = kernel.expand_orbits(
-                *room, self.names.order, self.names.tables()
-            )
+            at, self.count, transitions, members = kernel.expand_orbits(*room, self.names.order, self.names.tables())
             self.members += int(members)
         self.transitions += int(transitions)
         return at

@@ -11,6 +11,7 @@ import itertools
 import math
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -52,7 +53,8 @@ class Renamings:
     def canonical(self, word: int | np.uint64) -> np.uint64:
         """The least word of the orbit."""
         buffer = np.zeros(64, np.uint64)
-        return np.uint64(kernel.canonical(np.uint64(word), *self._arrays, buffer)[0])
+        canonical: Any = kernel.canonical
+        return np.uint64(canonical(np.uint64(word), *self._arrays, buffer)[0])
 
 
 def renamings(layout: Layout, *, trivial: bool = False) -> Renamings:
@@ -94,9 +96,7 @@ def _moves(layout: Layout, permutation: dict[str, tuple[int, ...]], *, inside: b
 
 def _renamed(field: Field, permutation: dict[str, tuple[int, ...]]) -> tuple[int, ...]:
     index = field.cell[1]
-    return tuple(
-        permutation[s][n] if s in permutation else n for s, n in zip(field.variable.sorts, index, strict=True)
-    )
+    return tuple(permutation[s][n] if s in permutation else n for s, n in zip(field.variable.sorts, index, strict=True))
 
 
 def _joined(moves: list[Move]) -> list[Move]:
@@ -113,10 +113,10 @@ def _joined(moves: list[Move]) -> list[Move]:
     return joined
 
 
-def _table(rows: tuple[tuple[Move, ...], ...]) -> np.ndarray:  # type: ignore[type-arg]
+def _table(rows: tuple[tuple[Move, ...], ...]) -> np.ndarray:
     flat = [m for row in rows for m in row]
     return np.array(flat or [(0, 0, 0)], np.uint64).reshape(-1, 3)
 
 
-def _span(rows: tuple[tuple[Move, ...], ...]) -> np.ndarray:  # type: ignore[type-arg]
+def _span(rows: tuple[tuple[Move, ...], ...]) -> np.ndarray:
     return np.concatenate([[0], np.cumsum([len(r) for r in rows])]).astype(np.int64)

@@ -190,16 +190,14 @@ class _Grounder:
         found = [self.window(*part) for part in self.disjuncts(node, bound, negated=False)]
         return None if None in found else [t for t in found if t is not None]
 
-    def disjuncts(
-        self, node: Expression, bound: Bindings, *, negated: bool
-    ) -> list[tuple[Expression, Bindings]]:
+    def disjuncts(self, node: Expression, bound: Bindings, *, negated: bool) -> list[tuple[Expression, Bindings]]:
         """The parts of a disjunction, with negated conjunctions and `some` spread out."""
         if isinstance(node, Named):
             return self.disjuncts(node.body, bound, negated=negated)
         if isinstance(node, Not):
             return self.disjuncts(node.body, bound, negated=not negated)
         if isinstance(node, And if negated else Or):
-            return [d for p in node.parts for d in self.disjuncts(p, bound, negated=negated)]  # type: ignore[attr-defined]
+            return [d for p in node.parts for d in self.disjuncts(p, bound, negated=negated)]
         if isinstance(node, Quantified) and node.universal is negated:
             spread = self.spread(node, bound)
             return [d for wider in spread for d in self.disjuncts(node.body, wider, negated=negated)]

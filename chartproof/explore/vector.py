@@ -70,8 +70,7 @@ def _(node: Or, words: Array, bound: Bindings, instance: Instance) -> Bools:
 @evaluate.register
 def _(node: Quantified, words: Array, bound: Bindings, instance: Instance) -> Bools:
     parts = [
-        evaluate(node.body, words, {**bound, node.binder: n}, instance)
-        for n in range(instance.sizes[node.binder.sort])
+        evaluate(node.body, words, {**bound, node.binder: n}, instance) for n in range(instance.sizes[node.binder.sort])
     ]
     join = np.logical_and if node.universal else np.logical_or
     result: Bools = join.reduce(parts)

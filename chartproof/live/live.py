@@ -50,9 +50,7 @@ class Live:
     [('light', {'room': 'hall'})]
     """
 
-    def __init__(
-        self, form: Form, machines: Sequence[MachineMeta], elements: Mapping[str, Sequence[str]]
-    ) -> None:
+    def __init__(self, form: Form, machines: Sequence[MachineMeta], elements: Mapping[str, Sequence[str]]) -> None:
         _refuse_reserved(form)
         self.form = form
         self.elements = check_elements(form, elements)

@@ -50,9 +50,7 @@ def classes_of(form: Form, machines: Sequence[MachineMeta]) -> dict[str, Machine
     found = {m.variable: m for m in machines}
     for name, machine in found.items():
         if all(v.name != name for v in form.variables):
-            raise UnknownName(
-                "machine", machine.__name__, (v.title for v in form.variables), origin=machine.origin
-            )
+            raise UnknownName("machine", machine.__name__, (v.title for v in form.variables), origin=machine.origin)
     for variable in form.variables:
         if variable.name not in found:
             raise ChartproofError(
@@ -93,9 +91,7 @@ def sorts_of(machine: MachineMeta) -> tuple[str, ...]:
     return tuple(s.name for s in machine.per)
 
 
-def _part(
-    name: str, participation: Participation, sorts: tuple[str, ...], rule: Rule, words: Vocabulary
-) -> Part:
+def _part(name: str, participation: Participation, sorts: tuple[str, ...], rule: Rule, words: Vocabulary) -> Part:
     indices, bound = place(name, sorts, rule)
     scope = (*rule.parameters, *bound)
     texts = {c.text for arc in participation.arcs for c in arc.conditions}

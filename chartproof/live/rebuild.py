@@ -110,10 +110,7 @@ class _Part:
     def text(self, condition: Expression) -> str:
         """A condition as text. Raises ModelError where it would be read back as another."""
         said = spell(condition)
-        if (
-            parse(said, self.words, scope=(*self.rule.parameters, *self.bound), origin=self.origin)
-            != condition
-        ):
+        if parse(said, self.words, scope=(*self.rule.parameters, *self.bound), origin=self.origin) != condition:
             raise self._strange(f"the condition {said}", self.origin)
         return said
 

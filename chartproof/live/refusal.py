@@ -100,17 +100,10 @@ def _reads(node: Expression) -> Iterator[In]:
 def why_machine(part: Part, cell: Cell, snapshot: Snapshot) -> Reason:
     """Why a machine that blocks cannot move: the state that it is in, and those it could move from."""
     state, participation = snapshot.state[cell], part.participation
-    said = (
-        f"{say_cell(snapshot.form, snapshot.elements, cell)} is {state!r}, and {participation.event} moves it"
-    )
+    said = f"{say_cell(snapshot.form, snapshot.elements, cell)} is {state!r}, and {participation.event} moves it"
     sources = " or ".join(repr(s) for s in part.sources)
     if state in part.sources:
-        texts = [
-            _condition(c.text, c.expected)
-            for a in participation.arcs
-            if a.source == state
-            for c in a.conditions
-        ]
+        texts = [_condition(c.text, c.expected) for a in participation.arcs if a.source == state for c in a.conditions]
         return Reason(f"{said} from there only where {' or '.join(texts)}", participation.origin)
     return Reason(f"{said} only from {sources}", participation.origin)
 

@@ -78,9 +78,7 @@ def _names(sort: str, names: Sequence[str]) -> tuple[str, ...]:
             f"the elements of {sort} are a list of names, not one text", mend=f'say {{"{sort}": [{names!r}]}}'
         )
     if not names:
-        raise ChartproofError(
-            f"there is no element of {sort}", mend=f'name at least one: {{"{sort}": ["one", "two"]}}'
-        )
+        raise ChartproofError(f"there is no element of {sort}", mend=f'name at least one: {{"{sort}": ["one", "two"]}}')
     for name in names:
         if not isinstance(name, str) or not name:
             raise ChartproofError(f"{name!r} is no name of an element of {sort}", mend="give a text")

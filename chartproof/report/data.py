@@ -32,10 +32,7 @@ def trace_data(form: Form, trace: Trace | None) -> list[Data] | None:
     """The steps of a trace: event, arguments, and the state after it."""
     if trace is None:
         return None
-    return [
-        {"event": s.event, "arguments": dict(s.arguments), "state": said_state(form, s.state)}
-        for s in trace.steps
-    ]
+    return [{"event": s.event, "arguments": dict(s.arguments), "state": said_state(form, s.state)} for s in trace.steps]
 
 
 def result_data(form: Form, result: Result) -> Data:

@@ -43,14 +43,18 @@ def junit(form: Form, results: Sequence[Result]) -> str:
         suite.add_testcase(case)
     xml = JUnitXml()
     xml.add_testsuite(suite)
-    text: bytes = xml.tostring()
+    text: bytes = xml.tostring()  # type: ignore[no-untyped-call]
     return text.decode("utf-8")
 
 
 def sarif(form: Form, results: Sequence[Result]) -> str:
     """SARIF 2.1.0: a rule per property, a result per verdict that is not the expected one."""
     rules = [
-        {"id": r.property.name, "shortDescription": {"text": r.property.meaning}, "properties": {"page": r.property.page}}
+        {
+            "id": r.property.name,
+            "shortDescription": {"text": r.property.meaning},
+            "properties": {"page": r.property.page},
+        }
         for r in results
     ]
     found = [
@@ -81,11 +85,20 @@ def sarif(form: Form, results: Sequence[Result]) -> str:
 
 def markdown(form: Form, results: Sequence[Result]) -> str:
     """A Markdown table of verdicts, and the traces below it."""
-    lines = ["| property | verdict | expected | scope | rests on | page |", "| --- | --- | --- | --- | --- | --- |"]
+    lines = [
+        "| property | verdict | expected | scope | rests on | page |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
     for r in results:
         vacuous = ", vacuously" if r.vacuous else ""
         rests = (r.rests_on or "idle").replace("|", "\\|")
-        cells = [r.property.name, r.verdict + vacuous, r.property.expected, f"up to {said_sizes(r.scope)}", rests]
+        cells = [
+            r.property.name,
+            r.verdict + vacuous,
+            r.property.expected,
+            f"up to {said_sizes(r.scope)}",
+            rests,
+        ]
         lines.append(f"| {' | '.join(cells)} | {', '.join(r.property.page) or '–'} |")
     for r in results:
         if r.trace is not None:

@@ -15,7 +15,13 @@ from chartproof.check.verify import Result
 from chartproof.compile.form import Form, Rule
 from chartproof.report.words import said_sizes, steps_with_changes
 
-STYLES = {"holds": "green", "witnessed": "green", "violated": "yellow", "unreachable": "yellow", "unknown": "magenta"}
+STYLES = {
+    "holds": "green",
+    "witnessed": "green",
+    "violated": "yellow",
+    "unreachable": "yellow",
+    "unknown": "magenta",
+}
 
 
 def verdict_table(results: Sequence[Result]) -> Table:
@@ -105,9 +111,7 @@ def print_rule(console: Console, rule: Rule) -> None:
     console.print(table)
 
 
-def print_run(
-    console: Console, form: Form, results: Sequence[Result], page: Coverage | None, *, traces: bool
-) -> None:
+def print_run(console: Console, form: Form, results: Sequence[Result], page: Coverage | None, *, traces: bool) -> None:
     """The table of verdicts, the traces asked for or unexpected, the coverage, and one line in sum."""
     console.print(verdict_table(results))
     for result in results:

@@ -12,9 +12,7 @@ class AllFeaturesHandshake(Machine, per=Account):
     accepted = State()
     declined = State()
 
-    asked = when(
-        "membership == 'invited_member' or membership == 'created_member' and organizations_role == 'absent'"
-    )
+    asked = when("membership == 'invited_member' or membership == 'created_member' and organizations_role == 'absent'")
 
     begin_enabling_all_features = listens(requested.from_(none, accepted, declined, cond="asked"))
     agree_to_all_features = requested.to(accepted)

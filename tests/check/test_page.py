@@ -170,17 +170,13 @@ def test_a_sentence_removed() -> None:
 
 def test_a_sentence_moved_within_its_section() -> None:
     """Would catch a move told as one sentence gone and another come."""
-    new = PAGE.replace(
-        "A bell is rung. The cat may come. It may not.", "The cat may come. It may not. A bell is rung."
-    )
+    new = PAGE.replace("A bell is rung. The cat may come. It may not.", "The cat may come. It may not. A bell is rung.")
     assert told(difference(new)) == {"moved": ["s10: Calling cats home"]}
 
 
 def test_a_sentence_moved_to_another_section() -> None:
     """Would catch a move that is lost, or paired with what was altered in the same place."""
-    new = PAGE.replace("See the other page.", "See below.").replace(
-        "It may not.", "It may not. See the other page."
-    )
+    new = PAGE.replace("See the other page.", "See below.").replace("It may not.", "It may not. See the other page.")
     assert told(difference(new)) == {"moved": ["s7: Calling cats home"], "came": ["See below."]}
 
 

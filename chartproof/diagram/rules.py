@@ -1,0 +1,89 @@
+"""The rules as Markdown tables, an event a row: what a reviewer compares with the rulebook.
+
+Generated from the compiled form, the same byte for byte from run to run. An arrow `p → q` is guard
+and effect in one; `⇒ q` is an effect from whichever state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from chartproof.compile.expression import TRUE, Expression, In, Quantified
+from chartproof.compile.form import Conjunct, Effect, Form, Permission, Rule, Variable
+
+
+def rules_table(form: Form, headings: Mapping[str, str] | None = None) -> str:
+    """The whole document. headings: a title for each declaring file, by its path."""
+    parts = ["# The rules", "Generated from the model by `chartproof diagram`; not edited.", _machines(form)]
+    for file in dict.fromkeys(r.origin.file for r in form.rules):
+        rules = [r for r in form.rules if r.origin.file == file]
+        title = (headings or {}).get(file) or file.rsplit("/", 1)[-1].removesuffix(".py")
+        parts += [f"## {title.rstrip('.')}", _rows(form, rules)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _machines(form: Form) -> str:
+    rows = [
+        [v.title, " × ".join(v.sorts) or "–", ", ".join(f"`{s}`" for s in _initial_first(v)), v.meaning or "–"]
+        for v in form.variables
+    ]
+    table = _table(["machine", "per", "states (the initial one first)", "stands for"], rows)
+    named = [f"- `{name}`: `{body}`" for name, body in form.predicates]
+    return "\n\n".join(["## Machines", table, *(["Predicates:\n\n" + "\n".join(named)] if named else [])])
+
+
+def _initial_first(variable: Variable) -> list[str]:
+    return sorted(variable.states, key=lambda s: s not in variable.initial)
+
+
+def _rows(form: Form, rules: list[Rule]) -> str:
+    notes = list(dict.fromkeys(title for r in rules for title, _ in r.notes))
+    head = ["event", "guard", "effects", "actor", "API operation", "permissions", "page", *notes]
+    return _table(head, [[*_row(form, rule), *(dict(rule.notes).get(n, "–") for n in notes)] for rule in rules])
+
+
+def _row(form: Form, rule: Rule) -> list[str]:
+    inside = ", ".join(b.name for b in rule.parameters)
+    name = f'<a id="{rule.name}"></a>`{rule.name}{f"({inside})" if inside else ""}`'
+    shown = {id(c) for c in rule.guard if _moved_from(form, rule, c) is not None}
+    guard = [f"`{c}`" for c in rule.guard if id(c) not in shown]
+    return [
+        name,
+        "; ".join(guard),
+        "; ".join(_effect(form, rule, e) for e in rule.effects) or "none",
+        " or ".join(a.name for a in rule.actors) or "–",
+        rule.calls or "–",
+        "; ".join(_permission(n) for n in rule.needs) or "–",
+        ", ".join(rule.page) or "–",
+    ]
+
+
+def _moved_from(form: Form, rule: Rule, conjunct: Conjunct) -> tuple[str, tuple[str, ...]] | None:
+    """The machine and states that a participant's conjunct pins, where an arrow shows them."""
+    body: Expression = conjunct.expression
+    while isinstance(body, Quantified):
+        body = body.body
+    if conjunct.machine and isinstance(body, In) and any(e.variable == body.variable for e in rule.effects):
+        return body.variable, body.states
+    return None
+
+
+def _effect(form: Form, rule: Rule, effect: Effect) -> str:
+    title = form.variable(effect.variable).title
+    everywhere = f"for every {', '.join(b.name for b in effect.bound)}: " if effect.bound else ""
+    sources = dict(s for c in rule.guard if (s := _moved_from(form, rule, c)) is not None).get(effect.variable)
+    where = "" if effect.when == TRUE else f"where `{effect.when}`: "
+    if sources:
+        return f"{everywhere}{where}{title}: {' or '.join(sources)} → {effect.value}"
+    return f"{everywhere}{where}{title} ⇒ {effect.value}"
+
+
+def _permission(need: Permission) -> str:
+    case = "" if need.when == TRUE else f" where `{need.when}`"
+    case += f" in the {need.where}" if need.where else ""
+    return need.name + case + (f" for the {need.by}" if need.by else "")
+
+
+def _table(head: list[str], rows: list[list[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(c.replace("|", "\\|") for c in line) + " |" for line in lines)
