@@ -230,7 +230,7 @@ def estimate(form: Form, sizes: Mapping[str, int]) -> float:
 
 def refuse_what_cannot_fit(form: Form, sizes: Mapping[str, int], memory: int | None = None) -> None:
     """Raise TooLarge, with the estimate, where an instance cannot fit in memory."""
-    if max(sizes.values()) <= 2 and len(sizes) <= 2:
+    if max(sizes.values(), default=0) <= 2 and len(sizes) <= 2:
         return
     available = memory or int(psutil.virtual_memory().available * 0.8)
     log_states = estimate(form, sizes)

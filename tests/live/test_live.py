@@ -297,9 +297,7 @@ def test_replay_names_the_step_and_the_difference() -> None:
 
 def test_replay_says_why_a_step_is_refused() -> None:
     """Would catch a trace that goes on after a step which cannot happen."""
-    with pytest.raises(
-        ReplayError, match=r"(?s)step 1, shut: the live machines refuse it.*only from 'opened'"
-    ):
+    with pytest.raises(ReplayError, match=r"(?s)step 1, shut: the live machines refuse it.*only from 'opened'"):
         replay(club(), [("shut", {}, None)])
 
 
@@ -353,9 +351,7 @@ def test_a_rebuilt_blocker_without_an_effect_stays_and_still_blocks() -> None:
     live = Live(form, machines_from(form), ELEMENTS)
     live.send("enter", guest="ann")
     assert live.state == club().state
-    assert not Live.at(form, machines_from(form), ELEMENTS, {("visit", (0,)): "asleep"}).could(
-        "enter", guest="ann"
-    )
+    assert not Live.at(form, machines_from(form), ELEMENTS, {("visit", (0,)): "asleep"}).could("enter", guest="ann")
 
 
 def test_an_effect_that_never_happens_is_no_transition() -> None:

@@ -31,9 +31,9 @@ def test_every_failed_conjunct_is_told_and_no_other() -> None:
         "every(Guest, key == 'none') fails for ben (key[ben, attic] is 'held')",
         "club == 'opened' does not hold: club is 'closed'",
     ]
-    assert texts(
-        club(club="opened", visit_ann="inside", key_ben_attic="held"), "take", guest="ann", room="attic"
-    ) == ["every(Guest, key == 'none') fails for ben (key[ben, attic] is 'held')"]
+    assert texts(club(club="opened", visit_ann="inside", key_ben_attic="held"), "take", guest="ann", room="attic") == [
+        "every(Guest, key == 'none') fails for ben (key[ben, attic] is 'held')"
+    ]
 
 
 def test_each_reason_names_its_line() -> None:
@@ -112,9 +112,9 @@ def test_a_permission_of_a_named_case_is_needed_in_that_case_only() -> None:
     """Would catch `where` ignored, or needed in every case."""
     live, held = club(club="opened"), {"club:Host"}
     assert live.could("enter", guest="ann", permissions=held, by="host")
-    assert [
-        r.text for r in live.why_not("enter", guest="ann", permissions=held, by="host", where="desk")
-    ] == ["the permission club:Desk is missing, which is needed in the case 'desk'"]
+    assert [r.text for r in live.why_not("enter", guest="ann", permissions=held, by="host", where="desk")] == [
+        "the permission club:Desk is missing, which is needed in the case 'desk'"
+    ]
     assert live.could("enter", guest="ann", permissions={*held, "club:Desk"}, by="host", where="desk")
 
 
@@ -163,9 +163,7 @@ def test_a_refusal_tells_guard_and_permissions_together() -> None:
         ("open_up", {"permissions": "club:Open"}, "a set of names, not one text"),
     ],
 )
-def test_names_that_nothing_has_are_errors_with_the_nearest(
-    event: str, arguments: dict[str, str], said: str
-) -> None:
+def test_names_that_nothing_has_are_errors_with_the_nearest(event: str, arguments: dict[str, str], said: str) -> None:
     """Would catch a misspelt name that is taken for a refusal, or for nothing at all."""
     for ask in (club().send, club().could, club().why_not):
         with pytest.raises(ChartproofError) as error:
@@ -186,9 +184,7 @@ def test_the_model_asks_the_joining_account_for_the_role_where_it_has_none() -> 
     live.send("create_organization_with_all_features")
     live.send("invite_account", account="alice")
     held = {"organizations:AcceptHandshake"}
-    with pytest.raises(
-        Refused, match="iam:CreateServiceLinkedRole is missing.*organizations_role == 'absent'"
-    ):
+    with pytest.raises(Refused, match="iam:CreateServiceLinkedRole is missing.*organizations_role == 'absent'"):
         live.send("accept_invitation", account="alice", permissions=held, by="member administrator")
     live.send("accept_invitation", account="alice", permissions={*held, "iam:CreateServiceLinkedRole"})
     live.send("leave_organization", account="alice")
@@ -214,9 +210,7 @@ def test_the_model_names_the_member_without_the_role() -> None:
         live.send("create_account", account=account)
     live.send("delete_organizations_role", account="bob")
     [reason] = live.why_not("finalize_all_features")
-    assert reason.text.startswith(
-        "every(Account, not member or organizations_role == 'present') fails for bob ("
-    )
+    assert reason.text.startswith("every(Account, not member or organizations_role == 'present') fails for bob (")
     assert str(reason.origin).startswith("model/events/all_features.py:")
 
 
