@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from functools import cache
+from typing import Any
 
 import pytest
 from statemachine.exceptions import TransitionNotAllowed
@@ -301,7 +302,7 @@ def test_replay_says_why_a_step_is_refused() -> None:
         replay(club(), [("shut", {}, None)])
 
 
-def rule_changed(form: Form, name: str, **changes: object) -> Form:
+def rule_changed(form: Form, name: str, **changes: Any) -> Form:
     """The form with one rule changed."""
     rules = tuple(dataclasses.replace(r, **changes) if r.name == name else r for r in form.rules)
     return dataclasses.replace(form, rules=rules)

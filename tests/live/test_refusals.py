@@ -184,7 +184,7 @@ def test_the_model_asks_the_joining_account_for_the_role_where_it_has_none() -> 
     live.send("create_organization_with_all_features")
     live.send("invite_account", account="alice")
     held = {"organizations:AcceptHandshake"}
-    with pytest.raises(Refused, match="iam:CreateServiceLinkedRole is missing.*organizations_role == 'absent'"):
+    with pytest.raises(Refused, match=r"iam:CreateServiceLinkedRole is missing.*organizations_role == 'absent'"):
         live.send("accept_invitation", account="alice", permissions=held, by="member administrator")
     live.send("accept_invitation", account="alice", permissions={*held, "iam:CreateServiceLinkedRole"})
     live.send("leave_organization", account="alice")
