@@ -216,7 +216,7 @@ def test_classes_that_are_not_the_forms_are_refused() -> None:
         Live(FORM, [Club, Visit], ELEMENTS)
     with pytest.raises(UnknownName, match="no machine named 'Lamp'"):
         Live(FORM, [*MACHINES, _lamp()], ELEMENTS)
-    other = type(Machine)("Club", (Machine,), _lamp_body())
+    other = type(Machine)("Club", (Machine,), _lamp_body())  # type: ignore[misc]
     with pytest.raises(ChartproofError, match="differ in sorts or states"):
         Live(FORM, [other, Visit, Key], ELEMENTS)
 
