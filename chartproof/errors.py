@@ -97,6 +97,8 @@ def nearest(name: str, known: Iterable[str]) -> str:
     if not close:
         folded = {k.casefold().replace("_", ""): k for k in known}
         close = [k for f, k in folded.items() if f == name.casefold().replace("_", "")]
+    if not close and len(name) > 4:
+        close = [k for k in known if k.startswith(name[:5])]
     if close:
         return f"did you mean {close[0]!r}?"
     return f"there are: {', '.join(known)}" if known else "there is none yet"

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import networkx
 
 from chartproof.compile.form import Form
 from chartproof.errors import UnknownName
 from chartproof.explore.graph import NETWORKX_LIMIT, graph, to_networkx
+from chartproof.explore.layout import check_sizes
 from chartproof.explore.search import explore
+from chartproof.export.promela import promela
 from chartproof.report.words import said_state
 
 
 def exported(form: Form, name: str, sizes: Mapping[str, int]) -> str:
     """An instance in a format, as text. Raises UnknownName, and TooLarge for networkx."""
-    if name != "networkx":
-        raise UnknownName("export format", name, ["networkx"])
-    return _networkx(form, sizes)
+    if name not in FORMATS:
+        raise UnknownName("export format", name, FORMATS)
+    return FORMATS[name](form, check_sizes(form, sizes))
 
 
 def _networkx(form: Form, sizes: Mapping[str, int]) -> str:
@@ -28,3 +30,6 @@ def _networkx(form: Form, sizes: Mapping[str, int]) -> str:
         attributes["state"] = said_state(form, attributes["state"])
     text: str = json.dumps(networkx.node_link_data(found, edges="edges"))
     return text + "\n"
+
+
+FORMATS: Mapping[str, Callable[[Form, Mapping[str, int]], str]] = {"networkx": _networkx, "promela": promela}

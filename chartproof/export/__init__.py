@@ -1,0 +1,1 @@
+"""Instances written for other model checkers, from the compiled form."""
