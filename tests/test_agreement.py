@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from chartproof.compile import Form
+from chartproof.compile import Form, compile_form
 from chartproof.compile.meaning import Cell, State, after, choices, initial_states
 from chartproof.compile.project import Project, load
 from chartproof.declare.machine import MachineMeta
@@ -23,7 +23,7 @@ from chartproof.explore import kernel
 from chartproof.explore.search import Exploration, explore
 from chartproof.explore.tables import Instance
 from chartproof.live import Live, machines_from
-from tests.toys import Toy, toys
+from tests.toys import Toy, declarations, toys
 
 Call = tuple[str, tuple[str, ...]]
 Moves = dict[Call, dict[Cell, str]]
@@ -226,3 +226,51 @@ def test_rebuilt_machines_of_toys_agree(toy: Toy, data: st.DataObject) -> None:
     state = data.draw(states_of(toy))
     declared = moves_by_live(toy.form, toy.declared.machines, toy.elements, state)
     assert moves_by_live(toy.form, machines_from(toy.form), toy.elements, state) == declared
+
+
+def test_conjuncts_that_contradict_each_other_never_hold() -> None:
+    """Would catch windows of different extent that each leave one value, merged into a third one."""
+    declared = declarations(
+        """
+class Alpha(Machine):
+    a = State(initial=True)
+    b = State()
+    go = a.to(b)
+class Beta(Machine):
+    a = State(initial=True)
+    b = State()
+go = Event("It goes.")
+never = Event("It can't.", only_if=["not (alpha == 'b' or beta == 'b')", "alpha == 'b'"])
+"""
+    )
+    form = compile_form(declared)
+    for alpha, beta in itertools.product("ab", repeat=2):
+        state: dict[Cell, str] = {("alpha", ()): alpha, ("beta", ()): beta}
+        assert moves_by_tables(Instance(form, {}), state) == moves_by_form(form, state, {})
+
+
+def test_a_swap_and_a_chain_compile_and_agree() -> None:
+    """Would catch conditions of effects that forget out of which state they lead."""
+    declared = declarations(
+        """
+class Lamp(Machine):
+    off = State(initial=True)
+    on = State()
+    flip = off.to(on) | on.to(off)
+class Stage(Machine):
+    first = State(initial=True)
+    second = State()
+    third = State()
+    flip = listens(first.to(second) | second.to(third) | third.to(first))
+    step = first.to(second) | second.to(third)
+flip = Event("It flips.")
+step = Event("It steps.")
+"""
+    )
+    form = compile_form(declared)
+    for lamp, stage in itertools.product(("off", "on"), ("first", "second", "third")):
+        state: dict[Cell, str] = {("lamp", ()): lamp, ("stage", ()): stage}
+        by_form = moves_by_form(form, state, {})
+        assert moves_by_tables(Instance(form, {}), state) == by_form
+        assert moves_by_live(form, declared.machines, {}, state) == by_form
+        assert moves_by_live(form, machines_from(form), {}, state) == by_form

@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -42,6 +43,9 @@ class Toy:
 
     def __repr__(self) -> str:
         return f"\n{self.source}\n# sizes: {self.sizes}\n"
+
+    def _repr_pretty_(self, printer: Any, _: bool) -> None:
+        printer.text(repr(self))
 
 
 def declarations(source: str) -> Declarations:

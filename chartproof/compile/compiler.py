@@ -238,7 +238,9 @@ def _effects(
         where_it_can = {arc.source for arc in participation.arcs}
     effects = []
     for (target, condition), sources in grouped.items():
-        if {*sources, target} >= where_it_can:
+        # Whoever is in the target already may as well go there, unless another arc leads elsewhere.
+        leaves = any(a.source == target and a.target != target for a in participation.arcs)
+        if {*sources, target} >= where_it_can and not (leaves and target not in sources):
             when = condition
         else:
             states = tuple(s for s in machine.declared_states if s in sources)

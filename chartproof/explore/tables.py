@@ -175,9 +175,11 @@ class _Grounder:
             else:
                 clauses.append(clause)
         for (shift, width), table in windows.items():
-            if table and table & (table - 1) == 0:
-                mask |= ((1 << width) - 1) << shift
-                value |= (table.bit_length() - 1) << shift
+            field, wanted = ((1 << width) - 1) << shift, (table.bit_length() - 1) << shift
+            only_one = table > 0 and table & (table - 1) == 0
+            # Windows may overlap: where two ask for different values, the second stays a test and fails.
+            if only_one and (value ^ wanted) & mask & field == 0:
+                mask, value = mask | field, value | wanted
             else:
                 clauses.insert(0, [Test(shift, width, table)])
         return mask, value, clauses, self.program(rest) if rest else (0, 0)

@@ -336,14 +336,15 @@ def test_rebuilt_conditions_keep_which_element_is_meant() -> None:
 
 
 def test_rebuilt_conditions_move_aside_for_names_in_use() -> None:
-    """Would catch a quantifier that hides the element of the event in the printed condition."""
-    guest = Binder("guest", "Guest")
-    somebody = Quantified(False, guest, In("visit", (guest,), ("asleep",)))
-    changed = with_effect(FORM.rule("enter"), "club", (), "opened", somebody)
-    form = rule_changed(FORM, "enter", effects=changed.effects)
-    live = Live.at(form, machines_from(form), ELEMENTS, club(visit_ben="asleep").state)
-    live.send("enter", guest="ann")
-    assert live.state == club(club="opened", visit_ann="inside", visit_ben="asleep").state
+    """Would catch a quantified room `one` that hides the guest `one` whose key is meant."""
+    guest, room = Binder("one", "Guest"), Binder("one", "Room")
+    keeper = Quantified(False, room, In("key", (guest, room), ("held",)))
+    changed = with_effect(FORM.rule("introduce"), "club", (), "opened", keeper)
+    form = rule_changed(FORM, "introduce", effects=changed.effects)
+    for one, other, state in (("ann", "ben", "closed"), ("ben", "ann", "opened")):
+        live = Live.at(form, machines_from(form), ELEMENTS, club(key_ben_cellar="held").state)
+        live.send("introduce", one=one, other=other)
+        assert live.state["club", ()] == state
 
 
 def test_a_rebuilt_blocker_without_an_effect_stays_and_still_blocks() -> None:
