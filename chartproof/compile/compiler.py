@@ -65,6 +65,12 @@ def _check_sorts(declared: Declarations) -> None:
             )
     for machine in declared.machines:
         _known_sorts(machine.per, by_name, machine.origin)
+        if len(set(machine.per)) < len(machine.per):
+            raise ModelError(
+                f"machine {machine.__name__} is per the same sort twice, and which element is which can't be bound",
+                origin=machine.origin,
+                mend="a machine is per each sort at most once",
+            )
     for event in declared.events.values():
         _known_sorts([s for _, s in event.parameters], by_name, event.origin)
 
@@ -150,7 +156,20 @@ def _check_participations(declared: Declarations) -> None:
                 )
 
 
+def _check_needs(name: str, event: Event) -> None:
+    """A permission that a stranger to the event needs would never count."""
+    actors = [a.name for a in event.actors]
+    for need in event.needs:
+        if need.by and need.by not in actors:
+            raise ModelError(
+                f"event {name!r}: {need.permission} is needed by {need.by!r}, who is no actor of it",
+                origin=event.origin,
+                mend=nearest(need.by, actors),
+            )
+
+
 def _rule(name: str, event: Event, machines: Sequence[MachineMeta], words: Vocabulary) -> Rule:
+    _check_needs(name, event)
     scope = tuple(Binder(n, s.name) for n, s in event.parameters)
     guard = [Conjunct(parse(text, words, scope=scope, origin=event.origin), "", event.origin) for text in event.only_if]
     effects: list[Effect] = []

@@ -63,20 +63,13 @@ def _exhaustive(form: Form, rule: Rule, effects: list[Effect]) -> None:
         if not conjunct.machine or not isinstance(expression, In) or expression.variable != effects[0].variable:
             continue
         nowhere = conjunction([expression, negation(disjunction(e.when for e in effects))])
-        stays = _keeps(form, effects)
-        if satisfiable(form, conjunction([nowhere, negation(stays)])):
+        if satisfiable(form, nowhere):
             raise ModelError(
                 f"event {rule.name!r}: {expression.variable} takes part where {expression}, but its "
                 "conditions leave a case in which it goes nowhere",
                 origin=effects[0].origin,
                 mend="wrap the transitions in listens(…), or add the transition of the missing case",
             )
-
-
-def _keeps(form: Form, effects: list[Effect]) -> Expression:
-    """Where an effect would not change anything, its absence is no gap."""
-    unconditional = [e for e in effects if e.when == Truth(True)]
-    return disjunction(In(e.variable, e.indices, (e.value,)) for e in unconditional)
 
 
 def satisfiable(form: Form, expression: Expression) -> bool:

@@ -205,39 +205,48 @@ def _rename_below(node: Quantified, change: Callable[[Binder], Binder]) -> Expre
     return Quantified(node.universal, new, rename(node.body, lambda b: new if b == own else change(b)))
 
 
-def _indices(indices: tuple[Binder, ...]) -> str:
-    if all(b.name == snake(b.sort) for b in indices):
+def _indices(indices: tuple[Binder, ...], scope: tuple[Binder, ...]) -> str:
+    """Brackets are left out only where the nearest elements are the ones that are meant."""
+
+    def nearest(sort: str) -> Binder:
+        return next((b for b in reversed(scope) if b.sort == sort), Binder(snake(sort), sort))
+
+    if all(b == nearest(b.sort) for b in indices) and len({b.sort for b in indices}) == len(indices):
         return ""
     return f"[{', '.join(b.name for b in indices)}]"
 
 
-def show(node: Expression, within: type | None = None) -> str:
-    """The expression as text, in the language that `parse` reads."""
+def show(node: Expression, within: type | None = None, scope: tuple[Binder, ...] = ()) -> str:
+    """The expression as text that `parse` reads back. scope: the quantifiers around it, innermost last."""
     if isinstance(node, Truth):
         return str(node.value)
     if isinstance(node, In):
-        machine = node.variable + _indices(node.indices)
-        if len(node.states) == 1:
-            return f"{machine} == {node.states[0]!r}"
-        return f"{machine} in ({', '.join(map(repr, node.states))})"
+        return _show_in(node, scope, "==", "in")
     if isinstance(node, Same):
         return f"{node.left.name} == {node.right.name}"
     if isinstance(node, Named):
-        if node.name.startswith("possible("):
-            inside = node.name[len("possible(") : -1] + _indices(node.indices)
-            return f"possible({inside})"
-        return node.name + _indices(node.indices)
+        event = node.name.removeprefix("possible(").removesuffix(")")
+        text = event + _indices(node.indices, scope)
+        return text if event == node.name else f"possible({text})"
     if isinstance(node, Quantified):
         word = "every" if node.universal else "some"
         default = node.binder.name == snake(node.binder.sort)
         binder = node.binder.sort if default else f"{node.binder.name} in {node.binder.sort}"
-        return f"{word}({binder}, {show(node.body)})"
+        return f"{word}({binder}, {show(node.body, None, (*scope, node.binder))})"
     if isinstance(node, Not):
-        if isinstance(node.body, In) and len(node.body.states) == 1:
-            return show(node.body).replace(" == ", " != ", 1)
-        return f"not {show(node.body, Not)}"
-    if isinstance(node, (And, Or)):
-        word = " and " if isinstance(node, And) else " or "
-        text = word.join(show(p, type(node)) for p in node.parts)
-        return f"({text})" if within is not None and within is not type(node) else text
-    raise TypeError(node)
+        if isinstance(node.body, In):
+            return _show_in(node.body, scope, "!=", "not in")
+        if isinstance(node.body, Same):
+            return f"{node.body.left.name} != {node.body.right.name}"
+        return f"not {show(node.body, Not, scope)}"
+    assert isinstance(node, (And, Or))
+    word = " and " if isinstance(node, And) else " or "
+    text = word.join(show(p, type(node), scope) for p in node.parts)
+    return f"({text})" if within is not None and within is not type(node) else text
+
+
+def _show_in(node: In, scope: tuple[Binder, ...], one: str, several: str) -> str:
+    machine = node.variable + _indices(node.indices, scope)
+    if len(node.states) == 1:
+        return f"{machine} {one} {node.states[0]!r}"
+    return f"{machine} {several} ({', '.join(map(repr, node.states))})"

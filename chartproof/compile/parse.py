@@ -129,7 +129,8 @@ class _Parser:
         op, left, right = n.ops[0], n.left, n.comparators[0]
         if not isinstance(op, (ast.Eq, ast.NotEq, ast.In, ast.NotIn, ast.Is, ast.IsNot)):
             self.fail("states have no order", n, "compare with ==, !=, in or not in")
-        bound = {b.name: b for b in scope}
+        bound = {snake(s): Binder(snake(s), s) for s in self.words.sorts} if self.free else {}
+        bound |= {b.name: b for b in scope}
         if isinstance(left, ast.Name) and isinstance(right, ast.Name) and {left.id, right.id} <= bound.keys():
             same: Expression = Same(bound[left.id], bound[right.id])
         else:

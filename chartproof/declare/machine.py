@@ -204,7 +204,14 @@ def machines_of(namespace: Iterator[Any]) -> list[MachineMeta]:
 
 def _refuse_strangers(name: str, body: _Body) -> None:
     allowed = (State, TransitionList, Transition, Listens, Predicate)
+    taken = {*dir(StateMachine), "conditions", "condition_holds", "model", "state_field", "history_values"}
     for key, value in body.items():
+        if key in taken and not key.startswith("__"):
+            raise ModelError(
+                f"machine {name}: the name {key!r} is one that python-statemachine's machines use themselves",
+                origin=body.origins[key],
+                mend="choose another name for the state, event or predicate",
+            )
         if key.startswith("__") or isinstance(value, allowed):
             continue
         raise ModelError(

@@ -108,6 +108,25 @@ MISTAKES = {
     "no initial state": ("free = State(initial=True)", "free = State()", "0 initial states", "initial=True"),
     "syntax": ("server == 'free'\"", 'server == "', "cannot be read", "for example"),
     "text for a list": ("only_if=[\"server == 'free'\"]", "only_if=\"server == 'free'\"", "takes a list", "only_if=["),
+    "reserved name": (
+        "    taken = State()",
+        "    taken = State()\n    conditions = State()",
+        "use themselves",
+        "another name",
+    ),
+    "a sort twice": (
+        "Holding(Machine, per=Client)",
+        "Holding(Machine, per=(Client, Client))",
+        "the same sort twice",
+        "once",
+    ),
+    "a stranger's permission": (
+        'release = Event("A client gives it back.", of=Client)',
+        "from chartproof.declare import Actor, needed\n"
+        "release = Event('x', of=Client, by=Actor('clerk'), needs=[needed('p', by=Actor('clark'))])",
+        "no actor of it",
+        "did you mean 'clerk'",
+    ),
     "not python": ("class Server", "clas Server", "SyntaxError", "cannot be loaded"),
 }
 

@@ -378,17 +378,3 @@ def test_rebuilt_classes_point_at_the_model() -> None:
     rebuilt = Live(FORM, machines_from(FORM), ELEMENTS)
     assert [r.origin for r in rebuilt.why_not("shut")] == [r.origin for r in club().why_not("shut")]
     assert [m.origin for m in machines_from(FORM)] == [v.origin for v in FORM.variables]
-
-
-def test_a_machine_per_two_of_one_sort_takes_part_where_both_are_the_argument() -> None:
-    """Would catch an index bound otherwise than the compiler binds it."""
-
-    class Link(Machine, per=(Node, Node)):
-        cut = State(initial=True)
-        joined = State()
-        join = cut.to(joined)
-
-    form = compile_form(Declarations((Node,), (Link,), {"join": Event("A loop.", of=Node)}))
-    live = Live(form, [Link], {"Node": ["n", "m"]})
-    live.send("join", node="m")
-    assert [cell for cell, state in live.state.items() if state == "joined"] == [("link", (1, 1))]

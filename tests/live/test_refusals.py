@@ -69,7 +69,7 @@ def test_some_is_told_without_a_culprit() -> None:
 
 def test_elements_that_are_the_same_are_told() -> None:
     """Would catch a comparison of elements that is told as one of states."""
-    assert texts(club(), "introduce", one="ann", other="ann") == ["not one == other does not hold"]
+    assert texts(club(), "introduce", one="ann", other="ann") == ["one != other does not hold"]
 
 
 def test_a_blocking_machine_is_told_with_its_state_and_its_sources() -> None:
