@@ -12,12 +12,12 @@ from functools import singledispatch
 
 import numpy as np
 
-from chartproof.check.finding import Finding, first
+from chartproof.check.finding import Finding
 from chartproof.check.space import Space, Trace
 from chartproof.compile.meaning import Cell, choices
 from chartproof.declare.claims import Claim, Depends, Independent, OnlyDependent, SameOutcome
 from chartproof.explore.tables import Array, EventInstance
-from chartproof.explore.vector import after, assign, cells_event_reads, evaluate, possible
+from chartproof.explore.vector import after, assign, cells_event_reads, first, possible
 
 
 @singledispatch
@@ -28,9 +28,9 @@ def decide_copies(claim: Claim, space: Space) -> Finding:
 
 @decide_copies.register
 def independent(claim: Independent, space: Space) -> Finding:
-    found = [d for e in space.instances(claim.events) if (d := _difference(e, claim.of, space))]
-    if found:
-        return Finding("violated", trace=min(found, key=lambda t: len(t.steps)))
+    found = _nearest_difference(claim.events, claim.of, space)
+    if found is not None:
+        return Finding("violated", trace=found)
     spoken_of = any(space.can_happen(e).any() for e in space.instances(claim.events))
     return Finding("holds", vacuous=not spoken_of)
 
@@ -39,23 +39,29 @@ def independent(claim: Independent, space: Space) -> Finding:
 def depends(claim: Depends, space: Space) -> Finding:
     traces = []
     for name in claim.events:
-        found = [d for e in space.instances([name]) if (d := _difference(e, claim.on, space))]
-        if not found:
+        found = _nearest_difference([name], claim.on, space)
+        if found is None:
             return Finding("unreachable")
-        traces.append(min(found, key=lambda t: len(t.steps)))
+        traces.append(found)
     return Finding("witnessed", trace=max(traces, key=lambda t: len(t.steps)))
 
 
 @decide_copies.register
 def only_dependent(claim: OnlyDependent, space: Space) -> Finding:
     for rule in (r for r in space.form.rules if r.without_person):
-        found = [d for e in space.instances([rule.name]) if (d := _difference(e, claim.on, space))]
-        if found and rule.name not in claim.events:
-            return Finding("violated", trace=min(found, key=lambda t: len(t.steps)))
-        if not found and rule.name in claim.events:
+        found = _nearest_difference([rule.name], claim.on, space)
+        if found is not None and rule.name not in claim.events:
+            return Finding("violated", trace=found)
+        if found is None and rule.name in claim.events:
             note = f"{rule.name} does not depend on {', '.join(claim.on)} in any reachable state"
             return Finding("violated", trace=space.trace(0, note=note))
     return Finding("holds", vacuous=not space.rules(claim.events))
+
+
+def _nearest_difference(events: Sequence[str], machines: Sequence[str], space: Space) -> Trace | None:
+    """The shortest way to a state in which one of the events depends on these machines."""
+    found = [_difference(event, machines, space) for event in space.instances(events)]
+    return min((t for t in found if t is not None), key=lambda t: len(t.steps), default=None)
 
 
 def _difference(event: EventInstance, machines: Sequence[str], space: Space) -> Trace | None:
@@ -120,7 +126,7 @@ def _instance(space: Space, name: str, bound) -> EventInstance:  # type: ignore[
 def _in_turn(events: list[EventInstance], space: Space):  # type: ignore[no-untyped-def]
     """Where some events can happen one after the other, and the states after them."""
     words = space.exploration.words
-    can = evaluate(events[0].rule.condition, words, events[0].bound, space.instance) | True
+    can = np.ones(words.shape, np.bool_)
     for event in events:
         can = can & possible(event, words, space.instance)
         words = after(event, words, space.instance)

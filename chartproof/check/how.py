@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from chartproof.check.finding import first
 from chartproof.check.replayed import replay_trace
 from chartproof.check.space import Trace, open_space
 from chartproof.compile.form import Form
@@ -15,8 +14,8 @@ from chartproof.compile.parse import parse, vocabulary
 from chartproof.compile.project import Project
 from chartproof.errors import ChartproofError, Origin, UnknownName
 from chartproof.explore.layout import layout
+from chartproof.explore.names import cell_name
 from chartproof.explore.search import explore, refuse_what_cannot_fit, sizes_up_to
-from chartproof.explore.tables import element_name
 
 
 def shortest_way(
@@ -35,9 +34,9 @@ def shortest_way(
         words = [layout(form, size).pack(given[1])] if given else None
         space = open_space(explore(form, size, start=words))
         what = space.read(expression)
-        found = [n for b in space.bindings(what) if (n := first(space.where(what, b))) >= 0]
-        if found:
-            trace = space.trace(min(found))
+        found = space.nearest(what)
+        if found >= 0:
+            trace = space.trace(found)
             replay_trace(form, project.machines, trace)
             return trace
     return None
@@ -54,9 +53,9 @@ def _read_trace(form: Form, text: str, file: str) -> tuple[dict[str, int], State
         ) from error
     if not isinstance(data, dict) or not isinstance(data.get("trace"), list) or "trace_sizes" not in data:
         raise ChartproofError("the file holds no trace", origin=origin, mend="save what `chartproof how --json` prints")
-    sizes = data["trace_sizes"] or {}
+    sizes = _sizes(form, data["trace_sizes"], origin)
     state = data["trace"][-1].get("state") if data["trace"] else data.get("initial")
-    return _sizes(form, sizes, origin), _state(form, _sizes(form, sizes, origin), state or {}, origin)
+    return sizes, _state(form, sizes, state or {}, origin)
 
 
 def _sizes(form: Form, given: Any, origin: Origin) -> dict[str, int]:
@@ -69,8 +68,7 @@ def _state(form: Form, sizes: Mapping[str, int], given: Mapping[str, Any], origi
     state = {}
     for cell in cells(form, sizes):
         variable = form.variable(cell[0])
-        inside = ", ".join(element_name(s, n) for s, n in zip(variable.sorts, cell[1], strict=True))
-        name = f"{variable.title}({inside})" if inside else variable.title
+        name = cell_name(form, cell)
         if given.get(name) not in variable.states:
             if name in given:
                 raise UnknownName(f"state of {name}", str(given[name]), variable.states, origin=origin)

@@ -61,7 +61,7 @@ def _back(came: dict[int, tuple[int, int] | None], hit: int) -> tuple[int, Steps
     while (before := came[number]) is not None:
         steps.append((before[1], number))
         number = before[0]
-    return number, [(t, n) for t, n in steps[::-1]], hit
+    return number, steps[::-1], hit
 
 
 def loop_through(space: Space, start: int, there: Bools, fair: list[EventInstance]) -> Steps:

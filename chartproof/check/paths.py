@@ -14,13 +14,13 @@ from functools import singledispatch
 import numpy as np
 from numpy.typing import NDArray
 
-from chartproof.check.finding import Finding, first
+from chartproof.check.finding import Finding
 from chartproof.check.lasso import loop_through, nearest_entry
 from chartproof.check.space import Space, Trace
 from chartproof.declare.claims import Claim, LeadsTo, Recoverable
 from chartproof.errors import UnknownName
 from chartproof.explore.tables import EventInstance
-from chartproof.explore.vector import Bools
+from chartproof.explore.vector import Bools, first
 
 
 @singledispatch
@@ -107,9 +107,8 @@ def _fair_run(space: Space, begins: Bools, outside: Bools, fair: list[EventInsta
     components = _components(space, inside)
     lasting = _fair_components(space, components, inside, outside, fair)
     bad = lasting[components] & outside
-    if nearest_entry(space, begins & outside, bad, inside) is None:
-        return None
-    return min(_lassos(space, begins & outside, bad, inside, components, fair), key=lambda t: len(t.steps))
+    found = _lassos(space, begins & outside, bad, inside, components, fair)
+    return min(found, key=lambda t: len(t.steps), default=None)
 
 
 def _lassos(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from chartproof.check.space import Trace
 from chartproof.compile.form import Form
 from chartproof.declare.machine import MachineMeta
-from chartproof.explore.tables import element_name
+from chartproof.explore.names import element_name
 from chartproof.live import Live, replay
 
 

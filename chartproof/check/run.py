@@ -54,6 +54,12 @@ def _refuse(form: Form, sizes: Mapping[str, int]) -> None:
     refuse_what_cannot_fit(form, sizes)
 
 
+def cited_by(statement: Statement, citations: Citations) -> list[str]:
+    """The events and properties that cite a statement, or the one that it repeats."""
+    found = citations.get(statement.id, []) + citations.get(statement.repeats or "", [])
+    return list(dict.fromkeys(found))
+
+
 def project_page(project: Project) -> tuple[tuple[Statement, ...], Citations]:
     """The statements of the project's page (none where it lists none), and who cites them."""
     citations: Citations = {}

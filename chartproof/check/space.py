@@ -21,7 +21,7 @@ from chartproof.errors import Origin
 from chartproof.explore.graph import Graph, graph
 from chartproof.explore.search import Exploration
 from chartproof.explore.tables import EventInstance, Instance
-from chartproof.explore.vector import Bindings, Bools, evaluate, possible
+from chartproof.explore.vector import Bindings, Bools, evaluate, first, possible
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,11 @@ class Space:
         if key not in self._memory:
             self._memory[key] = evaluate(expression, self.exploration.words, bound, self.instance)
         return self._memory[key]
+
+    def nearest(self, expression: Expression) -> int:
+        """The nearest state in which an expression holds for some choice of its free names, or -1."""
+        found = [first(self.where(expression, bound)) for bound in self.bindings(expression)]
+        return min((n for n in found if n >= 0), default=-1)
 
     def rules(self, names: Sequence[str], origin: Origin | None = None) -> list[Rule]:
         """The rules of these names. Raises UnknownName."""

@@ -6,7 +6,7 @@ from functools import singledispatch
 
 import numpy as np
 
-from chartproof.check.finding import HOLDS, Finding, first
+from chartproof.check.finding import Finding
 from chartproof.check.space import Space
 from chartproof.compile.expression import TRUE, Binder, conjunction, negation
 from chartproof.compile.form import Rule
@@ -21,7 +21,7 @@ from chartproof.declare.claims import (
     NoStep,
     Permissions,
 )
-from chartproof.explore.vector import Bools
+from chartproof.explore.vector import Bools, first
 
 
 @singledispatch
@@ -34,18 +34,16 @@ def decide_states(claim: Claim, space: Space) -> Finding:
 def always(claim: Always, space: Space) -> Finding:
     where, what = space.read(claim.where), space.read(claim.what)
     broken = conjunction([where, negation(what)])
-    found = [first(space.where(broken, b)) for b in space.bindings(where, what)]
-    if any(n >= 0 for n in found):
-        return Finding("violated", trace=space.trace(min(n for n in found if n >= 0)))
-    spoken_of = any(space.where(where, b).any() for b in space.bindings(where))
-    return Finding("holds", vacuous=not spoken_of)
+    found = space.nearest(broken)
+    if found >= 0:
+        return Finding("violated", trace=space.trace(found))
+    return Finding("holds", vacuous=space.nearest(where) < 0)
 
 
 @decide_states.register
 def can(claim: Can, space: Space) -> Finding:
-    what = space.read(claim.what)
-    found = [n for b in space.bindings(what) if (n := first(space.where(what, b))) >= 0]
-    return Finding("witnessed", trace=space.trace(min(found))) if found else Finding("unreachable")
+    found = space.nearest(space.read(claim.what))
+    return Finding("witnessed", trace=space.trace(found)) if found >= 0 else Finding("unreachable")
 
 
 @decide_states.register
@@ -128,7 +126,7 @@ def can_move(claim: CanMove, space: Space) -> Finding:
     moving = np.zeros(space.exploration.count, np.bool_)
     moving[space.graph.sources[space.graph.targets != space.graph.sources]] = True
     stuck = first(~moving)
-    return HOLDS if stuck < 0 else Finding("violated", trace=space.trace(stuck))
+    return Finding("holds") if stuck < 0 else Finding("violated", trace=space.trace(stuck))
 
 
 @decide_states.register

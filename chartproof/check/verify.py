@@ -6,6 +6,7 @@ instance that has one.
 
 from __future__ import annotations
 
+import builtins
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -37,10 +38,11 @@ class Result:
     seconds: float
     trace: Trace | None = None
     rests_on: str | None = None
-    as_expected: bool = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "as_expected", self.verdict == self.property.expected)
+    @builtins.property  # the field `property` hides the plain name here
+    def as_expected(self) -> bool:
+        """Whether the verdict is the one that the property expects."""
+        return self.verdict == self.property.expected
 
 
 def decide(claim: Claim, space: Space) -> Finding:

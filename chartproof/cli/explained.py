@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
-import click
 from rich.console import Console
 from rich.text import Text
 
-from chartproof.check.run import project_page, verify_project
+from chartproof.check.run import cited_by, project_page, verify_project
+from chartproof.cli.output import print_json
 from chartproof.compile.form import Rule
 from chartproof.compile.project import Project
 from chartproof.errors import UnknownName
@@ -34,7 +33,7 @@ def explain_property(project: Project, name: str, sizes: Mapping[str, int], out:
     """A property: what it means, where it stands, its verdict, and its trace."""
     result = verify_project(project, sizes, [project.property(name)]).results[0]
     if out is None:
-        click.echo(json.dumps(result_data(project.form, result), indent=2, ensure_ascii=False))
+        print_json(result_data(project.form, result))
     else:
         print_property(out, project.form, result)
 
@@ -43,7 +42,7 @@ def explain_event(project: Project, name: str, out: Console | None) -> None:
     """An event: its row and its machines' parts, and which properties name it."""
     rule = project.form.rule(name)
     if out is None:
-        click.echo(json.dumps(event_data(rule), indent=2, ensure_ascii=False))
+        print_json(event_data(rule))
     else:
         print_rule(out, rule)
 
@@ -78,14 +77,14 @@ def explain_statement(project: Project, name: str, out: Console | None) -> None:
     """A statement of the page: what it claims, and which events and properties cite it."""
     statements, citations = project_page(project)
     found = next(s for s in statements if s.id == name)
-    cited = citations.get(found.id, []) + (citations.get(found.repeats, []) if found.repeats else [])
+    cited = cited_by(found, citations)
     if out is None:
         data = {
             "id": found.id, "heading": found.heading, "paragraph": found.paragraph, "sentence": found.sentence,
             "kind": found.kind, "claim": found.claim, "repeats": found.repeats, "excepted": found.excepted,
             "cited_by": cited,
         }  # fmt: skip
-        click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+        print_json(data)
         return
     out.print(Text(f"{found.id} ({found.kind})", "bold"))
     out.print(Text(found.claim))

@@ -9,9 +9,9 @@ import networkx
 
 from chartproof.compile.form import Form
 from chartproof.errors import UnknownName
-from chartproof.explore.graph import NETWORKX_LIMIT, graph, to_networkx
+from chartproof.explore.graph import to_networkx
 from chartproof.explore.layout import check_sizes
-from chartproof.explore.search import explore
+from chartproof.explore.search import explore, refuse_what_cannot_fit
 from chartproof.export.promela import promela
 from chartproof.report.words import said_state
 
@@ -25,7 +25,8 @@ def exported(form: Form, name: str, sizes: Mapping[str, int]) -> str:
 
 def _networkx(form: Form, sizes: Mapping[str, int]) -> str:
     """The explored graph as networkx's node-link JSON."""
-    found = to_networkx(graph(explore(form, sizes)), limit=NETWORKX_LIMIT)
+    refuse_what_cannot_fit(form, sizes)
+    found = to_networkx(explore(form, sizes))
     for _, attributes in found.nodes(data=True):
         attributes["state"] = said_state(form, attributes["state"])
     text: str = json.dumps(networkx.node_link_data(found, edges="edges"))

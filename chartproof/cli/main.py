@@ -5,7 +5,6 @@ Tables go to standard output, progress (on a terminal alone) and errors to stand
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +16,8 @@ from rich.console import Console
 
 from chartproof import __version__
 from chartproof.cli.options import json_option, read_memory, read_sizes, sizes_option
-from chartproof.errors import ChartproofError
+from chartproof.cli.output import print_json
+from chartproof.errors import ChartproofError, nearest
 
 WRONG = 2
 
@@ -38,8 +38,6 @@ class Group(click.Group):
         try:
             return super().resolve_command(context, args)
         except click.UsageError as error:
-            from chartproof.errors import nearest
-
             hint = nearest(args[0], self.list_commands(context))
             raise click.UsageError(f"{error.message} {hint}", context) from error
 
@@ -77,11 +75,6 @@ def progress(what: str) -> Iterator[Any]:
         return
     with errors.status(what) as status:
         yield lambda text: status.update(f"{what} {text}")
-
-
-def print_json(data: object) -> None:
-    """JSON alone on standard output."""
-    click.echo(json.dumps(data, indent=2, ensure_ascii=False))
 
 
 @main.command()
@@ -140,10 +133,10 @@ def explore(sizes: tuple[str, ...], symmetry: bool, memory: str | None, as_json:
             progress=lambda level, states: update(f"level {level}, {states:,} states"),
         )
     if as_json:
-        print_json(exploration_data(found, found.orbits))
+        print_json(exploration_data(found))
         return
     out = console()
-    for key, value in exploration_data(found, found.orbits).items():
+    for key, value in exploration_data(found).items():
         if key not in ("sizes", "symmetry") and value is not None:
             out.print(f"{key:12} {value:>14,}")
 

@@ -9,19 +9,14 @@ from rich.text import Text
 
 from chartproof.check.page import Statement
 from chartproof.check.page_compare import PageDifference
-from chartproof.check.run import Citations
-
-
-def _cited_by(statement: Statement, citations: Citations) -> list[str]:
-    found = citations.get(statement.id, []) + citations.get(statement.repeats or "", [])
-    return list(dict.fromkeys(found))
+from chartproof.check.run import Citations, cited_by
 
 
 def difference_data(difference: PageDifference, citations: Citations) -> dict[str, Any]:
     """The difference as plain data."""
 
     def old(statement: Statement) -> dict[str, Any]:
-        return {"id": statement.id, "claim": statement.claim, "cited_by": _cited_by(statement, citations)}
+        return {"id": statement.id, "claim": statement.claim, "cited_by": cited_by(statement, citations)}
 
     return {
         "same": difference.same,

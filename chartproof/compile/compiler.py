@@ -22,7 +22,7 @@ from chartproof.compile.expression import (
 from chartproof.compile.form import Actor, Conjunct, Effect, Form, Permission, Rule, Variable
 from chartproof.compile.parse import Vocabulary, parse
 from chartproof.declare.event import Event
-from chartproof.declare.machine import Arc, MachineMeta, Participation
+from chartproof.declare.machine import Arc, MachineMeta, Participation, Predicate
 from chartproof.declare.sorts import Sort, snake
 from chartproof.errors import ModelError, Origin, nearest
 
@@ -127,10 +127,7 @@ def _vocabulary(declared: Declarations, variables: tuple[Variable, ...]) -> Voca
     return Vocabulary(bare.sorts, names, predicates, {k: free_binders(v) for k, v in predicates.items()})
 
 
-def _predicate(machine: MachineMeta, own: Variable, predicate: object, words: Vocabulary) -> Expression:
-    from chartproof.declare.machine import Predicate
-
-    assert isinstance(predicate, Predicate)
+def _predicate(machine: MachineMeta, own: Variable, predicate: Predicate, words: Vocabulary) -> Expression:
     if predicate.text is not None:
         return parse(predicate.text, words, free=True, origin=predicate.origin)
     ids = {id(state): name for name, state in machine.declared_states.items()}

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from chartproof.compile.expression import Binder, Expression, conjunction, free_binders
+from chartproof.compile.expression import Binder, Expression, conjunction
 from chartproof.errors import Origin, UnknownName
 
 
@@ -120,16 +120,7 @@ class Form:
                 return r
         raise UnknownName("event", name, (r.name for r in self.rules), origin=origin)
 
-    def sort_of(self, name: str) -> str | None:
-        """The sort of this name, or None."""
-        return name if name in self.sorts else None
-
     @property
     def named(self) -> Mapping[str, Expression]:
         """Predicates by name."""
         return dict(self.predicates)
-
-
-def binders_of(expression: Expression, parameters: tuple[Binder, ...]) -> tuple[Binder, ...]:
-    """The free element names of an expression that are not among the parameters."""
-    return tuple(b for b in free_binders(expression) if b not in parameters)

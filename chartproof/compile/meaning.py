@@ -10,7 +10,19 @@ import itertools
 from collections.abc import Iterator, Mapping
 from functools import singledispatch
 
-from chartproof.compile.expression import And, Binder, Expression, In, Named, Not, Or, Quantified, Same, Truth
+from chartproof.compile.expression import (
+    And,
+    Binder,
+    Expression,
+    In,
+    Named,
+    Not,
+    Or,
+    Quantified,
+    Same,
+    Truth,
+    children,
+)
 from chartproof.compile.form import Form, Rule
 
 Cell = tuple[str, tuple[int, ...]]
@@ -101,3 +113,13 @@ def after(rule: Rule, state: State, bound: Bindings, sizes: Sizes) -> State | No
             if holds(effect.when, state, everything, sizes):
                 result[effect.variable, tuple(everything[b] for b in effect.indices)] = effect.value
     return result
+
+
+def cells_read(node: Expression, bound: Bindings, sizes: Sizes) -> set[Cell]:
+    """The cells on which the value of an expression may depend."""
+    if isinstance(node, In):
+        return {(node.variable, tuple(bound[b] for b in node.indices))}
+    if isinstance(node, Quantified):
+        spread = ({**bound, node.binder: n} for n in range(sizes[node.binder.sort]))
+        return set().union(*(cells_read(node.body, wider, sizes) for wider in spread))
+    return set().union(*(cells_read(part, bound, sizes) for part in children(node)))

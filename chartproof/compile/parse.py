@@ -31,6 +31,7 @@ from chartproof.compile.expression import (
     Truth,
     conjunction,
     disjunction,
+    free_binders,
     negation,
     rename,
 )
@@ -52,8 +53,6 @@ class Vocabulary:
 
 def vocabulary(form: Form) -> Vocabulary:
     """Everything that expressions about a compiled form may name."""
-    from chartproof.compile.expression import free_binders
-
     names = {v.title: v for v in form.variables} | {v.name: v for v in form.variables}
     return Vocabulary(
         form.sorts,

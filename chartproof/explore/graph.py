@@ -60,19 +60,19 @@ def graph(exploration: Exploration) -> Graph:
     return Graph(exploration, offsets, targets, events)
 
 
-def to_networkx(found: Graph, *, limit: int = NETWORKX_LIMIT) -> networkx.MultiDiGraph[int]:
+def to_networkx(exploration: Exploration, *, limit: int = NETWORKX_LIMIT) -> networkx.MultiDiGraph[int]:
     """The graph as networkx has it: a node per state (its number, and `state` by cell), an edge per transition.
 
     Raises TooLarge beyond `limit` states.
     """
     import networkx
 
-    exploration = found.exploration
     if exploration.count > limit:
         raise TooLarge(
             f"{exploration.count:,} states are more than the {limit:,} that a networkx graph is made of",
             mend="use a smaller instance, or read the arrays of the graph",
         )
+    found = graph(exploration)
     result: networkx.MultiDiGraph[int] = networkx.MultiDiGraph()
     unpack = exploration.instance.layout.unpack
     for number, word in enumerate(exploration.words):

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from chartproof.compile.form import Form, Variable
 from chartproof.compile.meaning import Cell, State
-from chartproof.errors import ChartproofError, TooLarge
+from chartproof.errors import ChartproofError, TooLarge, UnknownName
+from chartproof.explore.names import said_sizes
 
 WORD = 64
 
@@ -60,8 +61,6 @@ class Layout:
 
 def check_sizes(form: Form, sizes: Mapping[str, int]) -> dict[str, int]:
     """Sizes in the order of the form's sorts. Raises ChartproofError where they are not positive integers."""
-    from chartproof.errors import UnknownName
-
     for name in sizes:
         if name not in form.sorts:
             raise UnknownName("sort", name, form.sorts)
@@ -96,16 +95,12 @@ def layout(form: Form, sizes: Mapping[str, int]) -> Layout:
         shift += width
     if shift > WORD:
         raise TooLarge(
-            f"a state of {_said(sizes)} takes {shift} bits, and one word has {WORD}",
+            f"a state of {said_sizes(sizes)} takes {shift} bits, and one word has {WORD}",
             mend="explore a smaller instance",
         )
     start = shift if start is None else start
     width = (shift - start) // sizes[sort] if sort else 0
     return Layout(form, sizes, tuple(fields), shift, sort, start, width)
-
-
-def _said(sizes: Mapping[str, int]) -> str:
-    return ", ".join(f"{sort}={n}" for sort, n in sizes.items())
 
 
 def _indices(variable: Variable, sizes: Mapping[str, int]) -> list[tuple[int, ...]]:

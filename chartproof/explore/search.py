@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from chartproof.compile.form import Form
 from chartproof.errors import TooLarge
 from chartproof.explore import kernel
+from chartproof.explore.names import said_sizes
 from chartproof.explore.symmetry import Renamings, renamings
 from chartproof.explore.tables import Array, Instance
 
@@ -153,9 +154,9 @@ class _Search:
 
     def _check(self, wanted: int) -> None:
         if wanted > self.memory:
-            sizes = ", ".join(f"{k}={v}" for k, v in self.instance.sizes.items())
             raise TooLarge(
-                f"{sizes} does not fit: at level {len(self.levels)} there are {self.count:,} states, and going on "
+                f"{said_sizes(self.instance.sizes)} does not fit: at level {len(self.levels)} there are "
+                f"{self.count:,} states, and going on "
                 f"takes {wanted / 1e6:,.0f} MB of the {self.memory / 1e6:,.0f} MB that it may take",
                 mend="explore a smaller instance, or use --symmetry",
             )
@@ -235,9 +236,9 @@ def refuse_what_cannot_fit(form: Form, sizes: Mapping[str, int], memory: int | N
     available = memory or int(psutil.virtual_memory().available * 0.8)
     log_states = estimate(form, sizes)
     if log_states + math.log(BYTES_PER_STATE) > math.log(available) + math.log(1.5):
-        said = ", ".join(f"{k}={v}" for k, v in sizes.items())
         count = f"{math.exp(log_states):,.0f}" if log_states < 40 else f"10^{log_states / math.log(10):.0f}"
         raise TooLarge(
-            f"{said} has about {count} states, which do not fit in the {available / 1e9:,.1f} GB that there are",
+            f"{said_sizes(sizes)} has about {count} states, "
+            f"which do not fit in the {available / 1e9:,.1f} GB that there are",
             mend="explore a smaller instance, or use --symmetry",
         )

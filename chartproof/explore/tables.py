@@ -20,34 +20,23 @@ from chartproof.compile.expression import (
     And,
     Binder,
     Expression,
-    In,
     Named,
     Not,
     Or,
     Quantified,
-    Same,
     Truth,
     negation,
 )
 from chartproof.compile.form import Form, Rule
-from chartproof.compile.meaning import choices, initial_states
-from chartproof.declare.sorts import snake
+from chartproof.compile.meaning import cells_read, choices, holds, initial_states
+from chartproof.explore.kernel import CONJOIN, DISJOIN, NEGATE, TEST
 from chartproof.explore.layout import Layout, layout
+from chartproof.explore.names import element_name
 
-TEST, CONJOIN, DISJOIN, NEGATE, CONSTANT = range(5)
 WINDOW = 6
 
 Array = NDArray[np.uint64]
 Bindings = Mapping[Binder, int]
-
-
-def element_name(sort: str, number: int) -> str:
-    """What an element is called in traces.
-
-    >>> element_name("ResourceManager", 0)
-    'resource_manager1'
-    """
-    return f"{snake(sort)}{number + 1}"
 
 
 @dataclass(frozen=True)
@@ -218,55 +207,24 @@ class _Grounder:
 
     def window(self, node: Expression, bound: Bindings) -> Test | None:
         """The expression as one lookup, if what it reads lies within six adjacent bits."""
-        fields = list({f.shift: f for f in self.reads(node, bound)}.values())
+        sizes = self.instance.sizes
+        fields = [self.instance.fields[cell] for cell in cells_read(node, bound, sizes)]
         low = min((f.shift for f in fields), default=0)
         high = max((f.shift + f.width for f in fields), default=1)
         if high - low > WINDOW:
             return None
         table = 0
         for bits in range(1 << (high - low)):
-            word = bits << low
-            codes = {f.shift: word >> f.shift & f.mask for f in fields}
-            if all(codes[f.shift] < len(f.variable.states) for f in fields) and self.value(node, bound, codes):
+            codes = {f: bits << low >> f.shift & f.mask for f in fields}
+            if any(code >= len(f.variable.states) for f, code in codes.items()):
+                continue
+            state = {f.cell: f.variable.states[code] for f, code in codes.items()}
+            if holds(node, state, bound, sizes):
                 table |= 1 << bits
         return Test(low, high - low, table)
 
-    def field(self, node: In, bound: Bindings):  # type: ignore[no-untyped-def]
-        return self.instance.fields[node.variable, tuple(bound[b] for b in node.indices)]
-
     def spread(self, node: Quantified, bound: Bindings) -> list[dict[Binder, int]]:
         return [{**bound, node.binder: n} for n in range(self.instance.sizes[node.binder.sort])]
-
-    def reads(self, node: Expression, bound: Bindings):  # type: ignore[no-untyped-def]
-        if isinstance(node, In):
-            yield self.field(node, bound)
-        elif isinstance(node, Quantified):
-            for wider in self.spread(node, bound):
-                yield from self.reads(node.body, wider)
-        elif isinstance(node, (And, Or)):
-            for part in node.parts:
-                yield from self.reads(part, bound)
-        elif isinstance(node, (Not, Named)):
-            yield from self.reads(node.body, bound)
-
-    def value(self, node: Expression, bound: Bindings, codes: Mapping[int, int]) -> bool:
-        if isinstance(node, In):
-            field = self.field(node, bound)
-            return field.variable.states[codes[field.shift]] in node.states
-        if isinstance(node, Truth):
-            return node.value
-        if isinstance(node, Same):
-            return bound[node.left] == bound[node.right]
-        if isinstance(node, Not):
-            return not self.value(node.body, bound, codes)
-        if isinstance(node, Named):
-            return self.value(node.body, bound, codes)
-        if isinstance(node, Quantified):
-            found = (self.value(node.body, wider, codes) for wider in self.spread(node, bound))
-            return all(found) if node.universal else any(found)
-        assert isinstance(node, (And, Or))
-        parts = (self.value(p, bound, codes) for p in node.parts)
-        return all(parts) if isinstance(node, And) else any(parts)
 
     def program(self, parts: list[tuple[Expression, Bindings]]) -> tuple[int, int]:
         """Postfix code for the conjunction of some expressions: where it starts, and its length."""

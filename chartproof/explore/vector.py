@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chartproof.compile.expression import And, Binder, Expression, In, Named, Not, Or, Quantified, Same, Truth
-from chartproof.compile.meaning import Cell, choices
+from chartproof.compile.meaning import Cell, cells_read, choices
 from chartproof.explore.tables import Array, EventInstance, Instance
 
 Bools = NDArray[np.bool_]
@@ -77,6 +77,16 @@ def _(node: Quantified, words: Array, bound: Bindings, instance: Instance) -> Bo
     return result
 
 
+def first(states: Bools) -> int:
+    """The first number where it is true, or -1: of states in order of search, one of the nearest.
+
+    >>> first(np.array([False, True, True]))
+    1
+    """
+    at = int(np.argmax(states)) if states.size else 0
+    return at if states.size and states[at] else -1
+
+
 def possible(event: EventInstance, words: Array, instance: Instance) -> Bools:
     """Where an event instance can happen."""
     return evaluate(event.rule.condition, words, event.bound, instance)
@@ -103,24 +113,10 @@ def assign(words: Array, cell: Cell, value: str, instance: Instance) -> Array:
     return result
 
 
-def cells_read(node: Expression, bound: Bindings, instance: Instance) -> set[Cell]:
-    """The cells on which the value of an expression may depend."""
-    if isinstance(node, In):
-        return {(node.variable, tuple(bound[b] for b in node.indices))}
-    if isinstance(node, Quantified):
-        spread = ({**bound, node.binder: n} for n in range(instance.sizes[node.binder.sort]))
-        return set().union(*(cells_read(node.body, wider, instance) for wider in spread))
-    if isinstance(node, (Not, Named)):
-        return cells_read(node.body, bound, instance)
-    if isinstance(node, (And, Or)):
-        return set().union(*(cells_read(p, bound, instance) for p in node.parts))
-    return set()
-
-
 def cells_event_reads(event: EventInstance, instance: Instance) -> set[Cell]:
     """The cells on which an event instance may depend: by its guard, or by a condition of an effect."""
-    cells = cells_read(event.rule.condition, event.bound, instance)
+    cells = cells_read(event.rule.condition, event.bound, instance.sizes)
     for effect in event.rule.effects:
         for extra in choices(effect.bound, instance.sizes):
-            cells |= cells_read(effect.when, {**event.bound, **extra}, instance)
+            cells |= cells_read(effect.when, {**event.bound, **extra}, instance.sizes)
     return cells

@@ -15,7 +15,7 @@ from chartproof.report.words import said_state
 Data = dict[str, Any]
 
 
-def exploration_data(found: Exploration, orbits: int | None) -> Data:
+def exploration_data(found: Exploration) -> Data:
     """What `explore --json` prints."""
     return {
         "sizes": dict(found.instance.sizes),
@@ -23,7 +23,7 @@ def exploration_data(found: Exploration, orbits: int | None) -> Data:
         "states": found.states,
         "transitions": found.transitions,
         "depth": found.depth,
-        "orbits": orbits,
+        "orbits": found.orbits,
         "seconds": round(found.seconds, 3),
     }
 

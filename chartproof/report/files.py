@@ -16,7 +16,8 @@ from chartproof import __version__
 from chartproof.check.verify import Result
 from chartproof.compile.form import Form
 from chartproof.errors import shorten
-from chartproof.report.words import said_sizes, steps_with_changes
+from chartproof.explore.names import said_sizes
+from chartproof.report.words import steps_with_changes
 
 
 def told(form: Form, result: Result) -> str:

@@ -13,7 +13,8 @@ from chartproof.check.page import Coverage
 from chartproof.check.space import Trace
 from chartproof.check.verify import Result
 from chartproof.compile.form import Form, Rule
-from chartproof.report.words import said_sizes, steps_with_changes
+from chartproof.explore.names import said_sizes
+from chartproof.report.words import steps_with_changes
 
 STYLES = {
     "holds": "green",

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from chartproof.check.space import Step, Trace
 from chartproof.compile.form import Form
-from chartproof.compile.meaning import Cell, State
-from chartproof.explore.tables import element_name
-
-
-def cell_name(form: Form, cell: Cell) -> str:
-    """A cell as the rulebook writes it: `ServiceRole(account1, service1)`."""
-    variable = form.variable(cell[0])
-    inside = ", ".join(element_name(s, n) for s, n in zip(variable.sorts, cell[1], strict=True))
-    return f"{variable.title}({inside})" if inside else variable.title
+from chartproof.compile.meaning import State
+from chartproof.explore.names import cell_name
 
 
 def said_state(form: Form, state: State) -> dict[str, str]:
@@ -49,12 +40,3 @@ def steps_with_changes(form: Form, trace: Trace) -> list[tuple[str, list[str]]]:
         found.append((said_event(step), changes(form, before, step.state)))
         before = step.state
     return found
-
-
-def said_sizes(sizes: Mapping[str, int]) -> str:
-    """Sizes as the command line takes them.
-
-    >>> said_sizes({"Account": 2, "Service": 1})
-    'Account=2, Service=1'
-    """
-    return ", ".join(f"{sort}={n}" for sort, n in sizes.items())
