@@ -16,13 +16,12 @@ from chartproof import __version__
 from chartproof.check.verify import Result
 from chartproof.compile.form import Form
 from chartproof.errors import shorten
-from chartproof.explore.names import said_sizes
-from chartproof.report.words import steps_with_changes
+from chartproof.report.words import said_scope, steps_with_changes
 
 
 def told(form: Form, result: Result) -> str:
     """A verdict and its trace in plain lines."""
-    lines = [f"{result.verdict} (expected {result.property.expected}), up to {said_sizes(result.scope)}"]
+    lines = [f"{result.verdict} (expected {result.property.expected}), {said_scope(result)}"]
     lines.append(result.property.meaning)
     if result.trace is not None:
         for number, (event, changed) in enumerate(steps_with_changes(form, result.trace), 1):
@@ -97,7 +96,7 @@ def markdown(form: Form, results: Sequence[Result]) -> str:
             r.property.name,
             r.verdict + vacuous,
             r.property.expected,
-            f"up to {said_sizes(r.scope)}",
+            said_scope(r),
             rests,
         ]
         lines.append(f"| {' | '.join(cells)} | {', '.join(r.property.page) or '–'} |")
