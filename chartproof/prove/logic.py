@@ -64,7 +64,7 @@ class Logic:
     """The functions of one form in a context of their own, and the facts told so far."""
 
     form: Form
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
     _context: z3.Context = field(default_factory=z3.Context)
     _literals: list[z3.BoolRef] = field(default_factory=list)
 

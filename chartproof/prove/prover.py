@@ -48,16 +48,20 @@ class Proof:
     seconds: float
     facts: tuple[Expression, ...] = ()
     obligations: tuple[Obligation, ...] = ()
+    form: Form | None = None
     stuck: Stuck | None = None
     reason: str = ""
+    parts: tuple[Proof, ...] = ()
 
-    def all_obligations(self, form: Form) -> Iterator[tuple[Obligation, tuple[Expression, ...]]]:
+    def all_obligations(self) -> Iterator[tuple[Form, Obligation, tuple[Expression, ...]]]:
         """Everything that was shown, each with the facts that it may assume: the claim's, then the facts' own."""
-        for obligation in self.obligations:
-            yield obligation, self.facts
-        for fact in self.facts:
-            for obligation in keeping(form, fact):
-                yield obligation, self.facts if obligation.step else ()
+        for part in self.parts or (self,):
+            assert part.form is not None
+            for obligation in part.obligations:
+                yield part.form, obligation, part.facts
+            for fact in part.facts:
+                for obligation in keeping(part.form, fact):
+                    yield part.form, obligation, part.facts if obligation.step else ()
 
 
 def together(proofs: Sequence[Proof]) -> Proof:
@@ -67,7 +71,8 @@ def together(proofs: Sequence[Proof]) -> Proof:
     if worst.verdict != "proved":
         return replace(worst, seconds=seconds)
     facts = tuple(dict.fromkeys(f for p in proofs for f in p.facts))
-    return replace(worst, seconds=seconds, facts=facts, obligations=tuple(o for p in proofs for o in p.obligations))
+    obligations = tuple(o for p in proofs for o in p.obligations)
+    return replace(worst, seconds=seconds, facts=facts, obligations=obligations, parts=tuple(proofs))
 
 
 @dataclass(frozen=True)
@@ -81,8 +86,8 @@ def levels(form: Form) -> Iterator[_Level]:
 
     >>> from chartproof.compile.form import Form, Variable
     >>> lock = Variable("lock", "Lock", ("Client",), ("free", "held"), ("free",))
-    >>> [(level.shape, level.atoms) for level in levels(Form(("Client",), (lock,), ()))]
-    [({'Client': 1}, 2), ({'Client': 1}, 3), ({'Client': 1}, 4), ({'Client': 2}, 2), ({'Client': 2}, 3), ({'Client': 2}, 4)]
+    >>> [(level.shape["Client"], level.atoms) for level in levels(Form(("Client",), (lock,), ()))]
+    [(1, 2), (1, 3), (1, 4), (2, 2), (2, 3), (2, 4)]
     """
     one = dict.fromkeys(form.sorts, 1)
     shapes = [one, *({**one, sort: 2} for sort in form.sorts)]
@@ -130,7 +135,7 @@ class Prover:
         except Unsure as reason:
             return Proof("unknown", time.perf_counter() - begun, reason=f"Z3 does not know ({reason})")
         spent = time.perf_counter() - begun
-        return Proof("proved", spent, tuple(self._facts[n] for n in sorted(facts)), obligations)
+        return Proof("proved", spent, tuple(self._facts[n] for n in sorted(facts)), obligations, self.form)
 
     def _settle(self, obligation: Obligation) -> frozenset[int] | None:
         """The facts that rule it out, or None where all levels of facts together do not."""

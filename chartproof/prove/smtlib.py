@@ -94,11 +94,11 @@ def _joined(word: str, parts: list[str]) -> str:
     return parts[0] if len(parts) == 1 else f"({word} {' '.join(parts)})"
 
 
-def write_obligations(form: Form, proof: Proof, folder: Path) -> list[Path]:
+def write_obligations(proof: Proof, folder: Path) -> list[Path]:
     """Write everything that a proof shows, a file each; the folder is made where it is missing."""
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for number, (obligation, facts) in enumerate(proof.all_obligations(form), 1):
+    for number, (form, obligation, facts) in enumerate(proof.all_obligations(), 1):
         slug = re.sub(r"\W+", "-", obligation.name).strip("-")[:60]
         path = folder / f"{number:03}-{slug}.smt2"
         path.write_text(script(form, obligation, facts), encoding="utf-8")

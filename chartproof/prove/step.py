@@ -7,6 +7,7 @@ conditions; the meaning is that of `compile.meaning.after`, which a test compare
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from chartproof.compile.expression import (
@@ -39,19 +40,21 @@ class Step:
     @classmethod
     def of(cls, rule: Rule, apart: str = "") -> Step:
         """The event with its parameters as they are, or with names that end in `apart`."""
-        if not apart:
-            return cls(rule)
-        own = {b: Binder(b.name + apart, b.sort) for b in rule.parameters}
+        return cls(rule) if not apart else cls.at(rule, {b: Binder(b.name + apart, b.sort) for b in rule.parameters})
+
+    @classmethod
+    def at(cls, rule: Rule, names: Mapping[Binder, Binder]) -> Step:
+        """The event at elements of these names."""
 
         def change(binder: Binder) -> Binder:
-            return own.get(binder, binder)
+            return names.get(binder, binder)
 
         return cls(
             replace(
                 rule,
                 parameters=tuple(map(change, rule.parameters)),
                 guard=tuple(replace(c, expression=rename(c.expression, change)) for c in rule.guard),
-                effects=tuple(_renamed(e, own) for e in rule.effects),
+                effects=tuple(_renamed(e, names) for e in rule.effects),
                 needs=tuple(replace(n, when=rename(n.when, change)) for n in rule.needs),
             )
         )
@@ -112,7 +115,7 @@ class Step:
         return conjunction([*where, rename(when, lambda b: names.get(b, b))])
 
 
-def _renamed(effect: Effect, own: dict[Binder, Binder]) -> Effect:
+def _renamed(effect: Effect, own: Mapping[Binder, Binder]) -> Effect:
     """An effect with the event's names changed; those that it binds itself stay."""
     free = {old: new for old, new in own.items() if old not in effect.bound}
 

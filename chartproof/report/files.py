@@ -16,6 +16,7 @@ from chartproof import __version__
 from chartproof.check.verify import Result
 from chartproof.compile.form import Form
 from chartproof.errors import shorten
+from chartproof.prove.smtlib import write_obligations
 from chartproof.report.words import said_scope, steps_with_changes
 
 
@@ -107,6 +108,14 @@ def markdown(form: Form, results: Sequence[Result]) -> str:
                 lines.append(f"{number}. `{event}`: {'; '.join(changed) or 'nothing changes'}")
             lines += ["", r.trace.note] if r.trace.note else []
     return "\n".join(lines) + "\n"
+
+
+def write_proofs(form: Form, results: Sequence[Result], folder: Path | None) -> None:
+    """Write what was shown of each property that is proved, as SMT-LIB, a folder a property."""
+    if folder is not None:
+        for result in results:
+            if result.proof is not None and result.for_all_sizes:
+                write_obligations(result.proof, folder / result.property.name)
 
 
 def write(path: Path, text: str) -> None:
