@@ -22,6 +22,7 @@ from chartproof.explore.vector import evaluate
 from chartproof.prove.facts import Codes, Sample
 from chartproof.prove.obligation import COPY
 from chartproof.prove.prover import Stuck
+from chartproof.prove.search import Paths
 
 SAMPLE_BYTES = 500_000_000
 
@@ -48,6 +49,16 @@ def sampled(form: Form, sizes: Mapping[str, int]) -> Sample | None:
         return sample(explore(form, sizes, memory=SAMPLE_BYTES))
     except TooLarge:
         return None
+
+
+def paths(space: Space) -> Paths:
+    """An explored instance with its transitions, as the search for strategies sees it."""
+    graph, instances = space.graph, space.instance.events
+    named = [(e.rule.name, e.bound) for e in instances]
+    codes = sample(space.exploration).codes
+    events = np.asarray(graph.events, np.int64)
+    sources, targets = np.asarray(graph.sources, np.int64), np.asarray(graph.targets, np.int64)
+    return Paths(space.instance.sizes, codes, space.where, sources, targets, events, named)
 
 
 @dataclass(frozen=True)

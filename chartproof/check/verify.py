@@ -17,7 +17,7 @@ from chartproof.check.copies import decide_copies
 from chartproof.check.finding import Finding
 from chartproof.check.granting import under_granting
 from chartproof.check.paths import decide_paths
-from chartproof.check.proving import Induction, induction, sampled
+from chartproof.check.proving import Induction, induction, paths, sampled
 from chartproof.check.space import Space, Trace, open_space
 from chartproof.check.states import decide_states
 from chartproof.compile.form import Form
@@ -114,7 +114,13 @@ class Verifier:
         claim, key, form = self._under(claim, origin)
         if key not in self._provers:
             small = {sort: min(n, 2) for sort, n in self.sizes.items()}
-            self._provers[key] = Prover(form, lambda sizes: sampled(form, sizes), small, self.limits)
+            self._provers[key] = Prover(
+                form,
+                lambda sizes: sampled(form, sizes),
+                small,
+                self.limits,
+                lambda sizes: paths(self._space(key, form, sizes, origin)),
+            )
         return self._provers[key].prove(claim, origin)
 
     def _induction(self, stuck: Stuck | None) -> Induction | None:

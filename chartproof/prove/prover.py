@@ -14,19 +14,33 @@ from dataclasses import dataclass, field, replace
 
 from chartproof.compile.expression import Expression
 from chartproof.compile.form import Form
-from chartproof.declare.claims import Claim
+from chartproof.declare.claims import Claim, LeadsTo, Recoverable
 from chartproof.errors import Origin
 from chartproof.prove.claims import Reading
 from chartproof.prove.facts import Sample, Shape, candidates, merged, said
 from chartproof.prove.induct import Support, inductive, keeping
 from chartproof.prove.logic import Limits, Logic, Picture, Unsure
 from chartproof.prove.obligation import Obligation, with_copies
+from chartproof.prove.planning import strategies
+from chartproof.prove.search import Paths
+from chartproof.prove.strategy import Strategy
 
 Samples = Callable[[Mapping[str, int]], Sample | None]
 """Explored instances by their sizes; None where one would be too large."""
 
+PathsOf = Callable[[Mapping[str, int]], Paths | None]
+"""The same, with their transitions."""
+
+STRATEGY_LEVELS = 2
+"""Levels of facts that strategies may use: two and three atoms about one element of each sort."""
+
 LARGEST = 4
 """Atoms that a fact may have, at most."""
+
+
+def no_paths(sizes: Mapping[str, int]) -> Paths | None:
+    """No transitions at hand: nothing is searched for strategies."""
+    return None
 
 
 @dataclass(frozen=True)
@@ -49,6 +63,7 @@ class Proof:
     facts: tuple[Expression, ...] = ()
     obligations: tuple[Obligation, ...] = ()
     form: Form | None = None
+    strategy: Strategy | None = None
     stuck: Stuck | None = None
     reason: str = ""
     parts: tuple[Proof, ...] = ()
@@ -104,6 +119,8 @@ class Prover:
     samples: Samples
     sizes: Mapping[str, int]
     limits: Limits = field(default_factory=Limits)
+    paths: PathsOf = no_paths
+    _grown: int = 0
     _facts: dict[int, Expression] = field(default_factory=dict)
     _candidates: set[Expression] = field(default_factory=set)
 
@@ -120,6 +137,8 @@ class Prover:
     def prove(self, claim: Claim, origin: Origin | None = None) -> Proof:
         """Try to prove a claim. Raises ModelError where it is malformed."""
         begun = time.perf_counter()
+        if isinstance(claim, (Recoverable, LeadsTo)):
+            return self._by_strategy(claim, Reading(self.form, origin), begun)
         listed = Reading(self.form, origin).obligations(claim)
         if listed is None:
             return Proof("open", 0.0, reason="induction over one step does not speak of this kind of claim")
@@ -136,6 +155,26 @@ class Prover:
             return Proof("unknown", time.perf_counter() - begun, reason=f"Z3 does not know ({reason})")
         spent = time.perf_counter() - begun
         return Proof("proved", spent, tuple(self._facts[n] for n in sorted(facts)), obligations, self.form)
+
+    def _by_strategy(self, claim: Recoverable | LeadsTo, reading: Reading, begun: float) -> Proof:
+        """Find a strategy on small instances, and show that it works in every one."""
+        self._grow_to(STRATEGY_LEVELS)
+        for strategy, obligations in strategies(claim, reading, self.paths):
+            answers = [self._logic.ask(o.given, list(self._facts)) for o in obligations]
+            if all(a.verdict == "impossible" for a in answers):
+                try:
+                    facts = self._support.of(frozenset(n for a in answers for n in a.used))
+                except Unsure:
+                    continue
+                spent = time.perf_counter() - begun
+                used = tuple(self._facts[n] for n in sorted(facts))
+                return Proof("proved", spent, used, tuple(obligations), self.form, strategy)
+        reason = "no strategy was found that can be shown to work in every instance"
+        return Proof("open", time.perf_counter() - begun, reason=reason)
+
+    def _grow_to(self, count: int) -> None:
+        while self._grown < count and self._grow():
+            pass
 
     def _settle(self, obligation: Obligation) -> frozenset[int] | None:
         """The facts that rule it out, or None where all levels of facts together do not."""
@@ -154,13 +193,14 @@ class Prover:
             reason = f"{obligation.name}: Z3 does not know ({answer.reason})"
             return Proof("unknown", spent, (), tuple(obligations), reason=reason)
         picture = self._logic.picture(obligation.given, list(self._facts), obligation.elements)
-        return Proof("open", spent, (), tuple(obligations), Stuck(obligation, picture))
+        return Proof("open", spent, (), tuple(obligations), stuck=Stuck(obligation, picture))
 
     def _grow(self) -> bool:
         """Find the facts of the next level; False where there is none."""
         level = next(self._levels, None)
         if level is None:
             return False
+        self._grown += 1
         sizes = {sort: max(n, level.shape[sort]) for sort, n in self.sizes.items()}
         sample = self.samples(sizes)
         if sample is not None:

@@ -68,6 +68,7 @@ def _state(machine: str, state: str) -> str:
 def term(node: Expression) -> str:
     """An expression in SMT-LIB's notation.
 
+    >>> from chartproof.compile.expression import Binder, In
     >>> term(In("lock", (Binder("client", "Client"),), ("held",)))
     '(= (lock client) lock.is.held)'
     """

@@ -70,7 +70,14 @@ def proof_data(proof: Proof | None) -> Data | None:
         "obligations": len(proof.obligations),
         "seconds": round(proof.seconds, 3),
         "reason": proof.reason,
+        "strategy": strategy_data(proof),
     }
+
+
+def strategy_data(proof: Proof) -> Data | None:
+    """The list of events that leads to the goal, and the sets that shrink on the way."""
+    found = proof.strategy
+    return None if found is None else {"events": [str(m) for m in found.moves], "ranking": [str(s) for s in found.sets]}
 
 
 def induction_data(form: Form, induction: Induction | None) -> Data | None:

@@ -163,10 +163,18 @@ def print_proof(console: Console, form: Form, result: Result) -> None:
     if proof is None:
         return
     if proof.verdict == "proved":
-        console.print(Text(f"proved in {proof.seconds:.2f} s: {len(proof.obligations)} obligations, by induction"))
-        console.print(Text("from these facts, which hold initially and which every event keeps:" * bool(proof.facts)))
-        for fact in proof.facts:
-            console.print(Text(f"  {said_fact(form, fact)}"))
+        console.print(
+            Text(f"proved in {proof.seconds:.2f} s: {len(proof.obligations)} obligations, none can be breached")
+        )
+        if proof.strategy is not None:
+            console.print(Text(f"strategy, the first that can happen: {proof.strategy}"))
+            shrinks = " > ".join(map(str, proof.strategy.sets)) or "nothing: one step is enough"
+            console.print(Text(f"on the way these shrink, the first that changes counts: {shrinks}"))
+        if proof.facts:
+            console.print(Text("from these facts, which hold initially and which every event keeps:"))
+        said = (said_fact(part.form or form, fact) for part in proof.parts for fact in part.facts)
+        for line in dict.fromkeys(said):
+            console.print(Text(f"  {line}"))
     elif proof.reason:
         console.print(Text(f"not proved for all sizes: {proof.reason}", "magenta"))
     if result.induction is not None:
