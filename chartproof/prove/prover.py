@@ -17,7 +17,7 @@ from chartproof.compile.form import Form
 from chartproof.declare.claims import Claim, LeadsTo, Recoverable
 from chartproof.errors import Origin
 from chartproof.prove.claims import Reading
-from chartproof.prove.facts import Sample, Shape, candidates, merged, said
+from chartproof.prove.facts import Forbidden, Sample, Shape, candidates, merged, said
 from chartproof.prove.induct import Support, inductive, keeping
 from chartproof.prove.logic import Limits, Logic, Picture, Unsure
 from chartproof.prove.obligation import Obligation, with_copies
@@ -122,7 +122,8 @@ class Prover:
     paths: PathsOf = no_paths
     _grown: int = 0
     _facts: dict[int, Expression] = field(default_factory=dict)
-    _candidates: set[Expression] = field(default_factory=set)
+    _tried: set[Expression] = field(default_factory=set)
+    _waiting: dict[Expression, tuple[Forbidden, Shape]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._logic = Logic(with_copies(self.form), self.limits)
@@ -209,12 +210,16 @@ class Prover:
 
     def _learn(self, level: _Level, sample: Sample) -> None:
         """Keep what is inductive of a level's candidates, in as few words as it can be said."""
-        found = {said(self.form, c, level.shape): c for c in candidates(self.form, sample, level.shape, level.atoms)}
-        fresh = [f for f in found if f not in self._candidates]
-        self._candidates.update(fresh)
+        for found in candidates(self.form, sample, level.shape, level.atoms):
+            fact = said(self.form, found, level.shape)
+            if fact not in self._tried:
+                self._waiting[fact] = (found, level.shape)
+        self._tried.update(self._waiting)
         trial = Logic(self.form, self.limits)
         known = [trial.tell(f) for f in self._facts.values()]
-        kept = inductive(trial, known, fresh)
-        for one in merged([found[f] for f in kept]):
-            fact = said(self.form, one, level.shape)
-            self._facts[self._logic.tell(fact)] = fact
+        # What was dropped before may hold together with what is new: a lock is free where nobody has it.
+        kept = [self._waiting.pop(f) for f in inductive(trial, known, list(self._waiting))]
+        for shape in dict.fromkeys(tuple(shape.items()) for _, shape in kept):
+            for one in merged([found for found, of in kept if tuple(of.items()) == shape]):
+                fact = said(self.form, one, dict(shape))
+                self._facts[self._logic.tell(fact)] = fact

@@ -78,7 +78,9 @@ class Ground:
         """For each transition, whether the set gains an element, and whether it loses one."""
         members = self._members(one)
         before, after = members[:, self.sources], members[:, self.targets]
-        return (after & ~before).any(axis=0), (before & ~after).any(axis=0)
+        gains: Bools = np.logical_or.reduce(after & ~before)
+        loses: Bools = np.logical_or.reduce(before & ~after)
+        return gains, loses
 
     def _members(self, one: Shrinking) -> Bools:
         states = self.form.variable(one.member.variable).states
@@ -151,11 +153,16 @@ class Search:
         beam = [self.start()]
         for _ in range(DEPTH + 1):
             scored = sorted(((self.listing(p.forward), p) for p in beam), key=lambda pair: pair[0][1])
-            for (chosen, left), partial in scored:
-                if left == 0:
-                    yield self._strategy(self._shortened(chosen, partial), partial)
+            done = [self._strategy(self._shortened(c, p), p) for (c, left), p in scored if left == 0]
+            yield from sorted(done, key=self._afar)
             best = [p for (_, left), p in scored if left][:WIDTH]
             beam = [p.then(n, *self.effects[n]) for p in best for n in self._useful(p)]
+
+    def _afar(self, strategy: Strategy) -> tuple[int, int]:
+        """What is closer to the claim's own elements reads better as advice, and so does what is short."""
+        own = set(self.ground.own)
+        strangers = sum(bool(m.names) and not own & {new for _, new in m.names} for m in strategy.moves)
+        return (strangers if own else 0, len(strategy.moves))
 
     def _shortened(self, chosen: list[int], partial: _Partial) -> list[int]:
         """The list without the moves that it can do without."""

@@ -163,9 +163,7 @@ def print_proof(console: Console, form: Form, result: Result) -> None:
     if proof is None:
         return
     if proof.verdict == "proved":
-        console.print(
-            Text(f"proved in {proof.seconds:.2f} s: {len(proof.obligations)} obligations, none can be breached")
-        )
+        console.print(Text(f"proved in {proof.seconds:.2f} s: none of {len(proof.obligations)} obligations can fail"))
         if proof.strategy is not None:
             console.print(Text(f"strategy, the first that can happen: {proof.strategy}"))
             shrinks = " > ".join(map(str, proof.strategy.sets)) or "nothing: one step is enough"
