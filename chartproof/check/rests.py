@@ -86,7 +86,7 @@ class Foundations:
     def _changes(self, number: int, result: Result, sizes: Mapping[str, int]) -> bool:
         key = (number, tuple(sizes.values()))
         if key not in self._verifiers:
-            self._verifiers[key] = Verifier(self._losses[number].form, sizes)
+            self._verifiers[key] = Verifier(self._losses[number].form, sizes, proves=False)
         try:
             return self._verifiers[key].result(result.property).verdict != result.verdict
         except ChartproofError:

@@ -1,7 +1,9 @@
-"""Deciding properties in scope: on every instance up to the sizes asked for, smallest first.
+"""Deciding properties: in scope by exploring, and what holds there for any number by proving.
 
-A verdict `holds` is about those instances alone. A trace is a shortest one in the smallest
-instance that has one.
+In scope means on every instance up to the sizes asked for, smallest first; a trace is a shortest one
+in the smallest instance that has one. Where `proof` has the verdict `proved`, the verdict is about
+every number of elements; where Z3 does not know, the verdict is `unknown`; else it is about the
+explored instances alone.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from chartproof.check.copies import decide_copies
 from chartproof.check.finding import Finding
 from chartproof.check.granting import under_granting
 from chartproof.check.paths import decide_paths
+from chartproof.check.proving import Induction, induction, paths, sampled
 from chartproof.check.space import Space, Trace, open_space
 from chartproof.check.states import decide_states
 from chartproof.compile.form import Form
@@ -23,6 +26,8 @@ from chartproof.declare.claims import Claim, Property
 from chartproof.errors import Origin
 from chartproof.explore.layout import check_sizes
 from chartproof.explore.search import explore, sizes_up_to
+from chartproof.prove.logic import Limits
+from chartproof.prove.prover import Proof, Prover, Stuck, together
 
 BAD = ("violated", "unreachable")
 
@@ -38,11 +43,18 @@ class Result:
     seconds: float
     trace: Trace | None = None
     rests_on: str | None = None
+    proof: Proof | None = None
+    induction: Induction | None = None
 
     @builtins.property  # the field `property` hides the plain name here
     def as_expected(self) -> bool:
         """Whether the verdict is the one that the property expects."""
         return self.verdict == self.property.expected
+
+    @builtins.property
+    def for_all_sizes(self) -> bool:
+        """Whether the verdict is about every number of elements."""
+        return self.proof is not None and self.proof.verdict == "proved"
 
 
 def decide(claim: Claim, space: Space) -> Finding:
@@ -56,12 +68,18 @@ def decide(claim: Claim, space: Space) -> Finding:
 
 @dataclass
 class Verifier:
-    """Decides properties of one form; instances are explored once and kept."""
+    """Decides properties of one form; instances are explored once and kept, and so are facts.
+
+    proves: whether what holds in scope is to be proved for any number of elements, too.
+    """
 
     form: Form
     sizes: Mapping[str, int]
+    proves: bool = True
+    limits: Limits = field(default_factory=Limits)
     before_exploring: Callable[[Form, Mapping[str, int]], None] | None = None
     _spaces: dict[tuple[str, tuple[int, ...]], Space] = field(default_factory=dict)
+    _provers: dict[str, Prover] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.sizes = check_sizes(self.form, self.sizes)
@@ -78,8 +96,38 @@ class Verifier:
         findings = [self._in_scope(claim, found, sizes) for claim in found.claims]
         worst = next((f for f in findings if f.verdict in BAD), findings[0])
         vacuous = worst.verdict == "holds" and all(f.vacuous for f in findings)
-        spent = time.perf_counter() - begun
-        return Result(found, worst.verdict, sizes, vacuous, spent, worst.trace)
+        result = Result(found, worst.verdict, sizes, vacuous, 0.0, worst.trace)
+        if self.proves and worst.verdict in ("holds", "unreachable"):
+            result = self._proved(result)
+        return replace(result, seconds=time.perf_counter() - begun)
+
+    def _proved(self, result: Result) -> Result:
+        """The result, with what came of proving its claims for any number of elements."""
+        claims = result.property.claims
+        if result.verdict == "unreachable":
+            claims = tuple(c for c in claims if c.witness)
+        proof = together([self._prove(c, result.property.origin) for c in claims])
+        verdict = "unknown" if proof.verdict == "unknown" else result.verdict
+        return replace(result, verdict=verdict, proof=proof, induction=self._induction(proof.stuck))
+
+    def _prove(self, claim: Claim, origin: Origin) -> Proof:
+        claim, key, form = self._under(claim, origin)
+        if key not in self._provers:
+            small = {sort: min(n, 2) for sort, n in self.sizes.items()}
+            self._provers[key] = Prover(
+                form,
+                lambda sizes: sampled(form, sizes),
+                small,
+                self.limits,
+                lambda sizes: paths(self._space(key, form, sizes, origin)),
+            )
+        return self._provers[key].prove(claim, origin)
+
+    def _induction(self, stuck: Stuck | None) -> Induction | None:
+        if stuck is None or stuck.before is None:
+            return None
+        sizes = tuple(stuck.before.sizes.values())
+        return induction(self.form, stuck, self._spaces.get(("", sizes)))
 
     def _in_scope(self, claim: Claim, found: Property, sizes: Mapping[str, int]) -> Finding:
         """The claim on every instance up to these sizes: the first that breaks it, or witnesses it."""
@@ -97,11 +145,15 @@ class Verifier:
         return finding
 
     def _opened(self, claim: Claim, sizes: Mapping[str, int], origin: Origin) -> tuple[Claim, Space]:
-        if isinstance(claim, words.Granting):
-            form = under_granting(self.form, claim, origin)
-            key = f"{claim.permission} {claim.only_where} {claim.predicates}"
-            return claim.claim, self._space(key, form, sizes, origin)
-        return claim, self._space("", self.form, sizes, origin)
+        claim, key, form = self._under(claim, origin)
+        return claim, self._space(key, form, sizes, origin)
+
+    def _under(self, claim: Claim, origin: Origin) -> tuple[Claim, str, Form]:
+        """What is claimed, of which form, and that form's name here."""
+        if not isinstance(claim, words.Granting):
+            return claim, "", self.form
+        key = f"{claim.permission} {claim.only_where} {claim.predicates}"
+        return claim.claim, key, under_granting(self.form, claim, origin)
 
     def _space(self, name: str, form: Form, sizes: Mapping[str, int], origin: Origin) -> Space:
         key = (name, tuple(sizes.values()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
@@ -13,6 +14,7 @@ from chartproof.compile.form import Rule
 from chartproof.compile.project import Project
 from chartproof.errors import UnknownName
 from chartproof.report.data import result_data
+from chartproof.report.files import write_proofs
 from chartproof.report.text import print_property, print_rule
 
 
@@ -29,9 +31,12 @@ def subject(project: Project, name: str) -> str:
     raise UnknownName("property, event or statement", name, {*project.properties, *rules, *statements})
 
 
-def explain_property(project: Project, name: str, sizes: Mapping[str, int], out: Console | None) -> None:
+def explain_property(
+    project: Project, name: str, sizes: Mapping[str, int], smt2: Path | None, out: Console | None
+) -> None:
     """A property: what it means, where it stands, its verdict, and its trace."""
     result = verify_project(project, sizes, [project.property(name)]).results[0]
+    write_proofs(project.form, [result], smt2)
     if out is None:
         print_json(result_data(project.form, result))
     else:

@@ -15,7 +15,7 @@ import click
 from rich.console import Console
 
 from chartproof import __version__
-from chartproof.cli.options import json_option, read_memory, read_sizes, sizes_option
+from chartproof.cli.options import json_option, read_memory, read_sizes, sizes_option, smt2_option
 from chartproof.cli.output import print_json
 from chartproof.errors import ChartproofError, nearest
 
@@ -85,17 +85,21 @@ def progress(what: str) -> Iterator[Any]:
 @click.option("--sarif", type=click.Path(dir_okay=False, path_type=Path), help="Write SARIF 2.1.0.")
 @click.option("--markdown", type=click.Path(dir_okay=False, path_type=Path), help="Write Markdown.")
 @click.option("--traces", is_flag=True, help="Print the traces, too.")
-def verify(properties: tuple[str, ...], sizes: tuple[str, ...], as_json: bool, traces: bool, **files: Path) -> None:
+@smt2_option
+def verify(
+    properties: tuple[str, ...], sizes: tuple[str, ...], as_json: bool, traces: bool, smt2: Path | None, **files: Path
+) -> None:
     """Decide PROPERTIES (all by default), and check that the page is covered."""
     from chartproof.check.run import verify_project
     from chartproof.report import data, text
-    from chartproof.report.files import junit, markdown, sarif, write
+    from chartproof.report.files import junit, markdown, sarif, write, write_proofs
 
     project = opened()
     chosen = [project.property(name) for name in properties] or list(project.properties.values())
     size = read_sizes(project.form, sizes, project.settings)
     with progress("deciding") as update:
         run = verify_project(project, size, chosen, lambda name: update(name))
+    write_proofs(project.form, run.results, smt2)
     for name, render in (("junit", junit), ("sarif", sarif), ("markdown", markdown)):
         if files[name] is not None:
             write(files[name], render(project.form, run.results))
@@ -144,8 +148,9 @@ def explore(sizes: tuple[str, ...], symmetry: bool, memory: str | None, as_json:
 @main.command()
 @click.argument("name")
 @sizes_option
+@smt2_option
 @json_option
-def explain(name: str, sizes: tuple[str, ...], as_json: bool) -> None:
+def explain(name: str, sizes: tuple[str, ...], smt2: Path | None, as_json: bool) -> None:
     """Say what a property or an event is, where it comes from, and what follows: NAME."""
     from chartproof.cli.explained import explain_event, explain_property, explain_statement, subject
 
@@ -153,7 +158,7 @@ def explain(name: str, sizes: tuple[str, ...], as_json: bool) -> None:
     size = read_sizes(project.form, sizes, project.settings)
     kind = subject(project, name)
     if kind == "property":
-        explain_property(project, name, size, None if as_json else console())
+        explain_property(project, name, size, smt2, None if as_json else console())
     elif kind == "event":
         explain_event(project, name, None if as_json else console())
     else:

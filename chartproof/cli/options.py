@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -29,6 +30,16 @@ def json_option(command: Command) -> Command:
     return click.option("--json", "as_json", is_flag=True, help="Print JSON, and nothing else, on standard output.")(
         command
     )
+
+
+def smt2_option(command: Command) -> Command:
+    """--smt2 DIR."""
+    return click.option(
+        "--smt2",
+        type=click.Path(file_okay=False, path_type=Path),
+        metavar="DIR",
+        help="Write each obligation of the proofs as SMT-LIB 2.6, for another solver.",
+    )(command)
 
 
 def read_sizes(form: Form, given: Sequence[str], settings: Mapping[str, Any]) -> dict[str, int]:

@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chartproof.check.page import Coverage
+from chartproof.check.proving import Induction
 from chartproof.check.space import Trace
 from chartproof.check.verify import Result
 from chartproof.compile.form import Form
 from chartproof.explore.search import Exploration
+from chartproof.prove.prover import Proof
 from chartproof.report.words import said_state
 
 Data = dict[str, Any]
@@ -42,10 +44,12 @@ def result_data(form: Form, result: Result) -> Data:
         "name": result.property.name,
         "verdict": result.verdict,
         "expected": result.property.expected,
-        "scope": dict(result.scope),
+        "scope": "all" if result.for_all_sizes else dict(result.scope),
         "vacuous": result.vacuous,
         "seconds": round(result.seconds, 3),
-        "invariants": [],
+        "invariants": [str(f) for f in result.proof.facts] if result.proof else [],
+        "proof": proof_data(result.proof),
+        "induction": induction_data(form, result.induction),
         "rests_on": result.rests_on,
         "meaning": result.property.meaning,
         "page": list(result.property.page),
@@ -54,6 +58,42 @@ def result_data(form: Form, result: Result) -> Data:
         "initial": said_state(form, trace.initial) if trace else None,
         "loop": trace.loop if trace else None,
         "note": trace.note if trace else "",
+    }
+
+
+def proof_data(proof: Proof | None) -> Data | None:
+    """What came of proving: the verdict (`proved`, `open`, `unknown`), what was shown, how long it took."""
+    if proof is None:
+        return None
+    return {
+        "verdict": proof.verdict,
+        "obligations": len(proof.obligations),
+        "seconds": round(proof.seconds, 3),
+        "reason": proof.reason,
+        "strategy": strategy_data(proof),
+    }
+
+
+def strategy_data(proof: Proof) -> Data | None:
+    """The list of events that leads to the goal, and the sets that shrink on the way."""
+    found = proof.strategy
+    return None if found is None else {"events": [str(m) for m in found.moves], "ranking": [str(s) for s in found.sets]}
+
+
+def induction_data(form: Form, induction: Induction | None) -> Data | None:
+    """A failed induction step: no counterexample, but the state that the facts do not rule out."""
+    if induction is None:
+        return None
+    step = induction.step
+    return {
+        "obligation": induction.said,
+        "sizes": dict(induction.sizes),
+        "before": said_state(form, induction.before),
+        "other_copy": said_state(form, induction.copy),
+        "event": step.event if step else None,
+        "arguments": dict(step.arguments) if step else None,
+        "after": said_state(form, step.state) if step else None,
+        "state_before": induction.known,
     }
 
 

@@ -16,13 +16,13 @@ from chartproof import __version__
 from chartproof.check.verify import Result
 from chartproof.compile.form import Form
 from chartproof.errors import shorten
-from chartproof.explore.names import said_sizes
-from chartproof.report.words import steps_with_changes
+from chartproof.prove.smtlib import write_obligations
+from chartproof.report.words import said_scope, steps_with_changes
 
 
 def told(form: Form, result: Result) -> str:
     """A verdict and its trace in plain lines."""
-    lines = [f"{result.verdict} (expected {result.property.expected}), up to {said_sizes(result.scope)}"]
+    lines = [f"{result.verdict} (expected {result.property.expected}), {said_scope(result)}"]
     lines.append(result.property.meaning)
     if result.trace is not None:
         for number, (event, changed) in enumerate(steps_with_changes(form, result.trace), 1):
@@ -97,7 +97,7 @@ def markdown(form: Form, results: Sequence[Result]) -> str:
             r.property.name,
             r.verdict + vacuous,
             r.property.expected,
-            f"up to {said_sizes(r.scope)}",
+            said_scope(r),
             rests,
         ]
         lines.append(f"| {' | '.join(cells)} | {', '.join(r.property.page) or '–'} |")
@@ -108,6 +108,14 @@ def markdown(form: Form, results: Sequence[Result]) -> str:
                 lines.append(f"{number}. `{event}`: {'; '.join(changed) or 'nothing changes'}")
             lines += ["", r.trace.note] if r.trace.note else []
     return "\n".join(lines) + "\n"
+
+
+def write_proofs(form: Form, results: Sequence[Result], folder: Path | None) -> None:
+    """Write what was shown of each property that is proved, as SMT-LIB, a folder a property."""
+    if folder is not None:
+        for result in results:
+            if result.proof is not None and result.for_all_sizes:
+                write_obligations(result.proof, folder / result.property.name)
 
 
 def write(path: Path, text: str) -> None:

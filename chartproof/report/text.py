@@ -10,11 +10,12 @@ from rich.table import Table
 from rich.text import Text
 
 from chartproof.check.page import Coverage
+from chartproof.check.proving import Induction
 from chartproof.check.space import Trace
 from chartproof.check.verify import Result
 from chartproof.compile.form import Form, Rule
 from chartproof.explore.names import said_sizes
-from chartproof.report.words import steps_with_changes
+from chartproof.report.words import changes, said_event, said_fact, said_scope, said_state, steps_with_changes
 
 STYLES = {
     "holds": "green",
@@ -37,11 +38,17 @@ def verdict_table(results: Sequence[Result]) -> Table:
         table.add_row(
             result.property.name,
             _verdict(result),
-            f"up to {said_sizes(result.scope)}",
+            _scope(result),
             escape(result.rests_on or "") if result.rests_on else Text("idle: no single loss changes it", "dim"),
             ", ".join(result.property.page) or Text("–", "dim"),
         )
     return table
+
+
+def _scope(result: Result) -> Text:
+    facts = len(result.proof.facts) if result.proof and result.for_all_sizes else 0
+    by = f", by {facts} fact{'s' * (facts > 1)}" if facts else ""
+    return Text(said_scope(result) + by, "" if result.for_all_sizes else "dim")
 
 
 def _verdict(result: Result) -> Text:
@@ -143,10 +150,53 @@ def print_property(console: Console, form: Form, result: Result) -> None:
     console.print(Text(found.name, "bold"))
     console.print(Text(found.meaning))
     console.print(Text(f"declared at {found.origin}; page: {', '.join(found.page) or '–'}", "dim"))
-    console.print(_verdict(result), Text(f"on every instance up to {said_sizes(result.scope)}"))
+    console.print(_verdict(result), Text(f"for {said_scope(result)}" if result.for_all_sizes else said_scope(result)))
     console.print(Text(f"rests on: {result.rests_on or 'nothing: no single loss changes it (idle)'}"))
+    print_proof(console, form, result)
     if result.trace is not None:
         console.print(trace_lines(form, result.trace))
+
+
+def print_proof(console: Console, form: Form, result: Result) -> None:
+    """How a claim was proved, or what an induction step that fails looks like."""
+    proof = result.proof
+    if proof is None:
+        return
+    if proof.verdict == "proved":
+        console.print(Text(f"proved in {proof.seconds:.2f} s: none of {len(proof.obligations)} obligations can fail"))
+        if proof.strategy is not None:
+            console.print(Text(f"strategy, the first that can happen: {proof.strategy}"))
+            shrinks = " > ".join(map(str, proof.strategy.sets)) or "nothing: one step is enough"
+            console.print(Text(f"on the way these shrink, the first that changes counts: {shrinks}"))
+        if proof.facts:
+            console.print(Text("from these facts, which hold initially and which every event keeps:"))
+        said = (said_fact(part.form or form, fact) for part in proof.parts for fact in part.facts)
+        for line in dict.fromkeys(said):
+            console.print(Text(f"  {line}"))
+    elif proof.reason:
+        console.print(Text(f"not proved for all sizes: {proof.reason}", "magenta"))
+    if result.induction is not None:
+        print_induction(console, form, result.induction)
+
+
+def print_induction(console: Console, form: Form, found: Induction) -> None:
+    """A failed induction step, as what it is."""
+    known = {
+        "reachable": "which can be reached",
+        "unreachable": "which cannot be reached",
+        "neither": "of which nobody knows whether it can be reached",
+    }
+    console.print(Text(f"not proved for all sizes: the facts do not show that {found.said}", "magenta"))
+    console.print(
+        Text(f"with {said_sizes(found.sizes)}, from a state {known[found.known]} (no counterexample):", "dim")
+    )
+    for cell, state in said_state(form, found.before).items():
+        console.print(Text(f"  {cell}: {state}"))
+    for cell, state in said_state(form, found.copy).items():
+        console.print(Text(f"  {cell} in the other copy: {state}"))
+    if found.step is not None:
+        changed = changes(form, found.before, found.step.state)
+        console.print(Text(f"  then {said_event(found.step)}: {'; '.join(changed) or 'nothing changes'}"))
 
 
 def print_way(console: Console, form: Form, expression: str, sizes: Mapping[str, int], trace: Trace | None) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from chartproof.check.space import Step, Trace
+from chartproof.check.verify import Result
+from chartproof.compile.expression import Expression, In, Or, Same
 from chartproof.compile.form import Form
 from chartproof.compile.meaning import State
-from chartproof.explore.names import cell_name
+from chartproof.explore.names import cell_name, said_sizes
 
 
 def said_state(form: Form, state: State) -> dict[str, str]:
@@ -15,6 +19,31 @@ def said_state(form: Form, state: State) -> dict[str, str]:
 
 def _names(form: Form) -> set[str]:
     return {v.name for v in form.variables}
+
+
+def said_scope(result: Result) -> str:
+    """For which sizes a verdict holds."""
+    return "all sizes" if result.for_all_sizes else f"up to {said_sizes(result.scope)}"
+
+
+def said_fact(form: Form, fact: Expression) -> str:
+    """A fact in words: `where organization is 'all_features': organizations_role is 'present'`."""
+    parts = fact.parts if isinstance(fact, Or) else (fact,)
+    different = [f"{p.left.name} and {p.right.name} are different" for p in parts if isinstance(p, Same)]
+    cells = [p for p in parts if isinstance(p, In)]
+    where = [p for p in cells if 2 * len(p.states) > len(form.variable(p.variable).states)]
+    where = where or cells[:-1]
+    if len(where) == len(cells):
+        where = cells[:-1]
+    then = [p for p in cells if p not in where]
+    said = [*different, *(_is(p, [s for s in form.variable(p.variable).states if s not in p.states]) for p in where)]
+    follows = " or ".join(_is(p, p.states) for p in then)
+    return f"where {' and '.join(said)}: {follows}" if said else follows
+
+
+def _is(cell: In, states: Sequence[str]) -> str:
+    names = f"[{', '.join(b.name for b in cell.indices)}]" if cell.indices else ""
+    return f"{cell.variable}{names} is {' or '.join(map(repr, states)) or 'nothing'}"
 
 
 def said_event(step: Step) -> str:

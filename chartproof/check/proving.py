@@ -1,0 +1,106 @@
+"""Proofs beside explorations: explored states for finding facts, and what is known of a failed step.
+
+`check` is where the two meet: proving gets samples of explored instances, exploring gets asked
+whether a state that an induction step starts from can be reached.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from chartproof.check.space import Space, Step
+from chartproof.compile.expression import Binder, In
+from chartproof.compile.form import Form
+from chartproof.compile.meaning import Cell, State, after
+from chartproof.errors import TooLarge
+from chartproof.explore.names import element_name
+from chartproof.explore.search import Exploration, explore
+from chartproof.explore.vector import evaluate
+from chartproof.prove.facts import Codes, Sample
+from chartproof.prove.obligation import COPY
+from chartproof.prove.prover import Stuck
+from chartproof.prove.search import Paths
+
+SAMPLE_BYTES = 500_000_000
+
+
+def sample(exploration: Exploration) -> Sample:
+    """An explored instance, as proving sees it: the number of a cell's state in each reachable state."""
+    instance = exploration.instance
+
+    def codes(cell: Cell) -> Codes:
+        variable = instance.form.variable(cell[0])
+        indices = tuple(Binder(f"{s}{n}", s) for s, n in zip(variable.sorts, cell[1], strict=True))
+        bound = dict(zip(indices, cell[1], strict=True))
+        found = np.zeros(exploration.count, np.uint8)
+        for number, state in enumerate(variable.states):
+            found[evaluate(In(variable.name, indices, (state,)), exploration.words, bound, instance)] = number
+        return found
+
+    return Sample(instance.sizes, codes)
+
+
+def sampled(form: Form, sizes: Mapping[str, int]) -> Sample | None:
+    """Explore an instance for its facts; None where it takes too much memory."""
+    try:
+        return sample(explore(form, sizes, memory=SAMPLE_BYTES))
+    except TooLarge:
+        return None
+
+
+def paths(space: Space) -> Paths:
+    """An explored instance with its transitions, as the search for strategies sees it."""
+    graph, instances = space.graph, space.instance.events
+    named = [(e.rule.name, e.bound) for e in instances]
+    codes = sample(space.exploration).codes
+    events = np.asarray(graph.events, np.int64)
+    sources, targets = np.asarray(graph.sources, np.int64), np.asarray(graph.targets, np.int64)
+    return Paths(space.instance.sizes, codes, space.where, sources, targets, events, named)
+
+
+@dataclass(frozen=True)
+class Induction:
+    """An induction step that fails: a state before, an event, a state after. It is no counterexample.
+
+    known: `reachable`, `unreachable`, or `neither` where no explored instance has the state before.
+    copy: the machines in which a second copy of the state differs, where the claim compares two.
+    """
+
+    said: str
+    sizes: Mapping[str, int]
+    before: State
+    copy: State
+    step: Step | None
+    known: str
+
+
+def induction(form: Form, stuck: Stuck, space: Space | None) -> Induction | None:
+    """A failed induction step as a reader sees it; `space` is an explored instance of its sizes, if any."""
+    picture = stuck.before
+    if picture is None:
+        return None
+    before = {cell: state for cell, state in picture.state.items() if not cell[0].endswith(COPY)}
+    other = {(n.removesuffix(COPY), i): s for (n, i), s in picture.state.items() if n.endswith(COPY)}
+    copied = any(COPY in str(g) for g in stuck.obligation.given)
+    copy = {cell: state for cell, state in other.items() if before[cell] != state} if copied else {}
+    step = _step(stuck, before, picture.elements, picture.sizes)
+    return Induction(stuck.obligation.name, picture.sizes, before, copy, step, _known(before, space))
+
+
+def _step(stuck: Stuck, before: State, elements: Mapping[Binder, int], sizes: Mapping[str, int]) -> Step | None:
+    taken = stuck.obligation.step
+    if taken is None:
+        return None
+    bound = {b: elements.get(b, 0) for b in taken.rule.parameters}
+    reached = after(taken.rule, before, bound, sizes)
+    arguments = {b.name.rstrip("!"): element_name(b.sort, n) for b, n in bound.items()}
+    return None if reached is None else Step(taken.rule.name, arguments, reached)
+
+
+def _known(before: State, space: Space | None) -> str:
+    if space is None:
+        return "neither"
+    return "reachable" if space.exploration.find(space.instance.layout.pack(before)) >= 0 else "unreachable"

@@ -1,0 +1,85 @@
+"""What is to be shown: that some conditions cannot hold together in any state in which the facts hold.
+
+An obligation speaks of one state (events are substitutions, `step`), of any number of elements.
+Names that stand free in it are elements that exist: one counterexample would need just these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from chartproof.compile.expression import And, Binder, Expression, In, Named, Not, Or, Quantified, free_binders
+from chartproof.compile.form import Form
+from chartproof.prove.step import Step
+
+COPY = ".other"
+
+
+@dataclass(frozen=True)
+class Obligation:
+    """`given`, all at once, is to be impossible; `step` is the event that is taken, if any."""
+
+    name: str
+    given: tuple[Expression, ...]
+    step: Step | None = None
+
+    @property
+    def elements(self) -> tuple[Binder, ...]:
+        """The elements that a counterexample is about."""
+        return tuple(dict.fromkeys(b for e in self.given for b in free_binders(e)))
+
+
+def with_copies(form: Form) -> Form:
+    """The form, and a second copy of every machine under another name."""
+    other = tuple(replace(v, name=v.name + COPY, title=v.title + COPY) for v in form.variables)
+    return replace(form, variables=(*form.variables, *other))
+
+
+def in_copy(node: Expression, machines: Iterable[str]) -> Expression:
+    """The expression about the second copy of some machines."""
+    names = frozenset(machines)
+    if isinstance(node, In):
+        return replace(node, variable=node.variable + COPY) if node.variable in names else node
+    if isinstance(node, (And, Or)):
+        return type(node)(tuple(in_copy(p, names) for p in node.parts))
+    if isinstance(node, (Not, Quantified)):
+        return replace(node, body=in_copy(node.body, names))
+    if isinstance(node, Named):
+        return in_copy(node.body, names)
+    return node
+
+
+def alternations(
+    node: Expression, universal: bool = True, outside: frozenset[str] = frozenset()
+) -> set[tuple[str, str]]:
+    """The pairs of sorts (one, other) where an existential name of `other` depends on a universal one of `one`.
+
+    universal: whether `every` counts as universal here (it turns under a negation). The formulas lie
+    in EPR where these pairs, over all of them, have no cycle: then satisfiability is decidable, and a
+    counterexample is finite (Ge and de Moura, 2009; Padon et al., Ivy, 2016).
+    """
+    if isinstance(node, Not):
+        return alternations(node.body, not universal, outside)
+    if isinstance(node, Named):
+        return alternations(node.body, universal, outside)
+    if isinstance(node, (And, Or)):
+        return set().union(*(alternations(p, universal, outside) for p in node.parts))
+    if isinstance(node, Quantified):
+        if node.universal == universal:
+            return alternations(node.body, universal, outside | {node.binder.sort})
+        found = {(sort, node.binder.sort) for sort in outside}
+        return found | alternations(node.body, universal, outside)
+    return set()
+
+
+def in_epr(formulas: Iterable[Expression]) -> bool:
+    """Whether formulas, taken together, lie in the decidable fragment."""
+    edges = set().union(*map(alternations, formulas))
+    while edges:
+        ends = {a for a, _ in edges}
+        kept = {(a, b) for a, b in edges if b in ends}
+        if kept == edges:
+            return False
+        edges = kept
+    return True

@@ -1,0 +1,225 @@
+"""Proving claims of one form, for any number of elements: facts are found as far as claims need them.
+
+A claim is first tried with no fact at all, then with facts about one element of each sort, of three
+atoms, then of four, then about two elements of a sort, and so on, until it follows or the last
+of these levels is used up. `proved` says: each obligation was found impossible by Z3, and so was each
+breach of each fact used. `open` says nothing about the claim. `unknown`: Z3 gave up on a question.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from chartproof.compile.expression import Expression
+from chartproof.compile.form import Form
+from chartproof.declare.claims import Claim, LeadsTo, Recoverable
+from chartproof.errors import Origin
+from chartproof.prove.claims import Reading
+from chartproof.prove.facts import Forbidden, Sample, Shape, candidates, merged, said
+from chartproof.prove.induct import Support, inductive, keeping
+from chartproof.prove.logic import Limits, Logic, Picture, Unsure
+from chartproof.prove.obligation import Obligation, with_copies
+from chartproof.prove.planning import strategies
+from chartproof.prove.search import Paths
+from chartproof.prove.strategy import Strategy
+
+Samples = Callable[[Mapping[str, int]], Sample | None]
+"""Explored instances by their sizes; None where one would be too large."""
+
+PathsOf = Callable[[Mapping[str, int]], Paths | None]
+"""The same, with their transitions."""
+
+STRATEGY_LEVELS = 2
+"""Levels of facts that strategies may use: two and three atoms about one element of each sort."""
+
+LARGEST = 4
+"""Atoms that a fact may have, at most."""
+
+
+def no_paths(sizes: Mapping[str, int]) -> Paths | None:
+    """No transitions at hand: nothing is searched for strategies."""
+    return None
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """An induction step that fails: a state before, in which all facts hold, and what goes wrong in it.
+
+    No counterexample: the state before may well be one that cannot be reached.
+    """
+
+    obligation: Obligation
+    before: Picture | None
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What came of trying to prove a claim. facts: those used, and those that keep them."""
+
+    verdict: str
+    seconds: float
+    facts: tuple[Expression, ...] = ()
+    obligations: tuple[Obligation, ...] = ()
+    form: Form | None = None
+    strategy: Strategy | None = None
+    stuck: Stuck | None = None
+    reason: str = ""
+    parts: tuple[Proof, ...] = ()
+
+    def all_obligations(self) -> Iterator[tuple[Form, Obligation, tuple[Expression, ...]]]:
+        """Everything that was shown, each with the facts that it may assume: the claim's, then the facts' own."""
+        for part in self.parts or (self,):
+            assert part.form is not None
+            for obligation in part.obligations:
+                yield part.form, obligation, part.facts
+            for fact in part.facts:
+                for obligation in keeping(part.form, fact):
+                    yield part.form, obligation, part.facts if obligation.step else ()
+
+
+def together(proofs: Sequence[Proof]) -> Proof:
+    """The proof of several claims at once: as good as the least of them."""
+    worst = min(proofs, key=lambda p: ("unknown", "open", "proved").index(p.verdict))
+    seconds = sum(p.seconds for p in proofs)
+    if worst.verdict != "proved":
+        return replace(worst, seconds=seconds)
+    facts = tuple(dict.fromkeys(f for p in proofs for f in p.facts))
+    obligations = tuple(o for p in proofs for o in p.obligations)
+    return replace(worst, seconds=seconds, facts=facts, obligations=obligations, parts=tuple(proofs))
+
+
+@dataclass(frozen=True)
+class _Level:
+    shape: Shape
+    atoms: int
+
+
+def levels(form: Form) -> Iterator[_Level]:
+    """Shapes and sizes of facts, in the order in which they are tried.
+
+    >>> from chartproof.compile.form import Form, Variable
+    >>> lock = Variable("lock", "Lock", ("Client",), ("free", "held"), ("free",))
+    >>> [(level.shape["Client"], level.atoms) for level in levels(Form(("Client",), (lock,), ()))]
+    [(1, 2), (1, 3), (1, 4), (2, 2), (2, 3), (2, 4)]
+    """
+    one = dict.fromkeys(form.sorts, 1)
+    shapes = [one, *({**one, sort: 2} for sort in form.sorts)]
+    for shape in shapes:
+        for atoms in range(2, LARGEST + 1):
+            yield _Level(shape, atoms)
+
+
+@dataclass
+class Prover:
+    """Proves claims of a form; the facts that it finds are kept for the next claim."""
+
+    form: Form
+    samples: Samples
+    sizes: Mapping[str, int]
+    limits: Limits = field(default_factory=Limits)
+    paths: PathsOf = no_paths
+    _grown: int = 0
+    _facts: dict[int, Expression] = field(default_factory=dict)
+    _tried: set[Expression] = field(default_factory=set)
+    _waiting: dict[Expression, tuple[Forbidden, Shape]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._logic = Logic(with_copies(self.form), self.limits)
+        self._support = Support(self._logic, self.form, self._facts)
+        self._levels = levels(self.form)
+
+    @property
+    def facts(self) -> tuple[Expression, ...]:
+        """All facts found so far, each true in every reachable state of every size."""
+        return tuple(self._facts.values())
+
+    def prove(self, claim: Claim, origin: Origin | None = None) -> Proof:
+        """Try to prove a claim. Raises ModelError where it is malformed."""
+        begun = time.perf_counter()
+        if isinstance(claim, (Recoverable, LeadsTo)):
+            return self._by_strategy(claim, Reading(self.form, origin), begun)
+        listed = Reading(self.form, origin).obligations(claim)
+        if listed is None:
+            return Proof("open", 0.0, reason="induction over one step does not speak of this kind of claim")
+        obligations = tuple(listed)
+        used: set[int] = set()
+        for obligation in obligations:
+            answer = self._settle(obligation)
+            if answer is None:
+                return self._open(obligation, obligations, begun)
+            used |= answer
+        try:
+            facts = self._support.of(frozenset(used))
+        except Unsure as reason:
+            return Proof("unknown", time.perf_counter() - begun, reason=f"Z3 does not know ({reason})")
+        spent = time.perf_counter() - begun
+        return Proof("proved", spent, tuple(self._facts[n] for n in sorted(facts)), obligations, self.form)
+
+    def _by_strategy(self, claim: Recoverable | LeadsTo, reading: Reading, begun: float) -> Proof:
+        """Find a strategy on small instances, and show that it works in every one."""
+        self._grow_to(STRATEGY_LEVELS)
+        for strategy, obligations in strategies(claim, reading, self.paths):
+            answers = [self._logic.ask(o.given, list(self._facts)) for o in obligations]
+            if all(a.verdict == "impossible" for a in answers):
+                try:
+                    facts = self._support.of(frozenset(n for a in answers for n in a.used))
+                except Unsure:
+                    continue
+                spent = time.perf_counter() - begun
+                used = tuple(self._facts[n] for n in sorted(facts))
+                return Proof("proved", spent, used, tuple(obligations), self.form, strategy)
+        reason = "no strategy was found that can be shown to work in every instance"
+        return Proof("open", time.perf_counter() - begun, reason=reason)
+
+    def _grow_to(self, count: int) -> None:
+        while self._grown < count and self._grow():
+            pass
+
+    def _settle(self, obligation: Obligation) -> frozenset[int] | None:
+        """The facts that rule it out, or None where all levels of facts together do not."""
+        answer = self._logic.ask(obligation.given)
+        while answer.verdict != "impossible":
+            if self._facts:
+                answer = self._logic.ask(obligation.given, list(self._facts))
+            if answer.verdict != "impossible" and not self._grow():
+                return None
+        return answer.used
+
+    def _open(self, obligation: Obligation, obligations: Sequence[Obligation], begun: float) -> Proof:
+        answer = self._logic.ask(obligation.given, list(self._facts))
+        spent = time.perf_counter() - begun
+        if answer.verdict == "unknown":
+            reason = f"{obligation.name}: Z3 does not know ({answer.reason})"
+            return Proof("unknown", spent, (), tuple(obligations), reason=reason)
+        picture = self._logic.picture(obligation.given, list(self._facts), obligation.elements)
+        return Proof("open", spent, (), tuple(obligations), stuck=Stuck(obligation, picture))
+
+    def _grow(self) -> bool:
+        """Find the facts of the next level; False where there is none."""
+        level = next(self._levels, None)
+        if level is None:
+            return False
+        self._grown += 1
+        sizes = {sort: max(n, level.shape[sort]) for sort, n in self.sizes.items()}
+        sample = self.samples(sizes)
+        if sample is not None:
+            self._learn(level, sample)
+        return True
+
+    def _learn(self, level: _Level, sample: Sample) -> None:
+        """Keep what is inductive of a level's candidates, in as few words as it can be said."""
+        for found in candidates(self.form, sample, level.shape, level.atoms):
+            fact = said(self.form, found, level.shape)
+            if fact not in self._tried:
+                self._waiting[fact] = (found, level.shape)
+        self._tried.update(self._waiting)
+        trial = Logic(self.form, self.limits)
+        known = [trial.tell(f) for f in self._facts.values()]
+        # What was dropped before may hold together with what is new: a lock is free where nobody has it.
+        kept = [self._waiting.pop(f) for f in inductive(trial, known, list(self._waiting))]
+        for shape in dict.fromkeys(tuple(shape.items()) for _, shape in kept):
+            for one in merged([found for found, of in kept if tuple(of.items()) == shape]):
+                fact = said(self.form, one, dict(shape))
+                self._facts[self._logic.tell(fact)] = fact

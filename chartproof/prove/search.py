@@ -1,0 +1,258 @@
+"""Finding strategies on small explored instances. What is found is a guess: proving decides.
+
+A ranking is built set by set. Each set decides some transitions (they make it smaller, or larger) and
+leaves the rest to the next. The list of events is then built greedily: an event may come next if,
+in the states that are still open, each of its transitions makes progress; adding one never hurts.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chartproof.compile.expression import Binder, Expression, negation
+from chartproof.compile.form import Form, Rule
+from chartproof.compile.meaning import Cell
+from chartproof.prove.facts import Codes
+from chartproof.prove.ranking import Move, Shrinking, moves, shrinkings
+from chartproof.prove.strategy import Strategy
+
+Bools = NDArray[np.bool_]
+WIDTH, DEPTH, TRIALS = 60, 6, 20
+
+
+@dataclass(frozen=True)
+class Paths:
+    """An explored instance with its transitions.
+
+    codes: the number of a cell's state in each state. holds: where an expression holds, its free names
+    bound. sources, targets, events: a transition each; instances: the rule and arguments of each event.
+    """
+
+    sizes: Mapping[str, int]
+    codes: Callable[[Cell], Codes]
+    holds: Callable[[Expression, Mapping[Binder, int]], Bools]
+    sources: NDArray[np.int64]
+    targets: NDArray[np.int64]
+    events: NDArray[np.int64]
+    instances: Sequence[tuple[str, Mapping[Binder, int]]]
+
+
+class Ground:
+    """The transitions out of the states that are outside the goal, of some events, in one instance."""
+
+    def __init__(
+        self,
+        form: Form,
+        paths: Paths,
+        goal: Expression,
+        where: Expression,
+        own: Sequence[Binder],
+        rules: Sequence[Rule],
+    ) -> None:
+        self.form, self.paths, self.own = form, paths, own
+        bound = dict.fromkeys(own, 0)
+        arrived, region = paths.holds(goal, bound), paths.holds(where, bound)
+        self.outside = region & ~arrived
+        names = {r.name for r in rules}
+        allowed = np.array([name in names for name, _ in paths.instances])
+        chosen = np.flatnonzero(self.outside[paths.sources] & allowed[paths.events])
+        self.sources, targets, self.events = paths.sources[chosen], paths.targets[chosen], paths.events[chosen]
+        self.targets = targets
+        self.arrives = arrived[targets]
+        self.strays = ~arrived[targets] & ~region[targets]
+
+    def of_move(self, move: Move) -> NDArray[np.int64]:
+        """The transitions that are a move's."""
+        fixed = [old for old, new in move.names if new in self.own]
+        fits = np.array(
+            [name == move.rule.name and all(bound[b] == 0 for b in fixed) for name, bound in self.paths.instances]
+        )
+        return np.flatnonzero(fits[self.events])
+
+    def effect(self, one: Shrinking) -> tuple[Bools, Bools]:
+        """For each transition, whether the set gains an element, and whether it loses one."""
+        members = self._members(one)
+        before, after = members[:, self.sources], members[:, self.targets]
+        gains: Bools = np.logical_or.reduce(after & ~before)
+        loses: Bools = np.logical_or.reduce(before & ~after)
+        return gains, loses
+
+    def _members(self, one: Shrinking) -> Bools:
+        states = self.form.variable(one.member.variable).states
+        wanted = np.array([s in one.member.states for s in states])
+        places = [range(self.paths.sizes[b.sort]) if b in one.over else range(1) for b in one.member.indices]
+        cells = [(one.member.variable, numbers) for numbers in itertools.product(*places)]
+        return np.array([wanted[self.paths.codes(cell)] for cell in cells])
+
+
+@dataclass(frozen=True)
+class _Partial:
+    """A ranking so far: which transitions make progress, and which are still undecided."""
+
+    sets: tuple[int, ...]
+    forward: Bools
+    undecided: Bools
+
+    def then(self, number: int, gains: Bools, loses: Bools) -> _Partial:
+        forward = self.forward | (self.undecided & loses & ~gains)
+        return _Partial((*self.sets, number), forward, self.undecided & ~gains & ~loses)
+
+
+class Search:
+    """Rankings and lists of events that work on one instance."""
+
+    def __init__(self, ground: Ground, listed: Sequence[Move]) -> None:
+        self.ground = ground
+        self.moves = [m for m in listed if m.rule.effects]
+        self.transitions = [ground.of_move(m) for m in self.moves]
+        self.sets, self.effects = self._distinct(shrinkings(ground.form, ground.own))
+        count = len(ground.outside)
+        self.enabled = np.zeros((len(self.moves), count), np.bool_)
+        for n, found in enumerate(self.transitions):
+            self.enabled[n, ground.sources[found]] = True
+
+    def _distinct(self, every: Iterator[Shrinking]) -> tuple[list[Shrinking], list[tuple[Bools, Bools]]]:
+        """Sets that differ in what some transition does to them, each in its shortest form."""
+        seen: dict[bytes, tuple[Shrinking, tuple[Bools, Bools]]] = {}
+        for one in every:
+            gains, loses = self.ground.effect(one)
+            if (loses & ~gains).any():
+                seen.setdefault(gains.tobytes() + loses.tobytes(), (one, (gains, loses)))
+        return [s for s, _ in seen.values()], [e for _, e in seen.values()]
+
+    def start(self) -> _Partial:
+        """No set yet: what arrives makes progress, what strays never does."""
+        ground = self.ground
+        return _Partial((), ground.arrives, ~ground.arrives & ~ground.strays)
+
+    def listing(self, forward: Bools, without: Collection[int] = ()) -> tuple[list[int], int]:
+        """The list of moves that a ranking allows, and how many states it leaves without one."""
+        open_states = self.ground.outside.copy()
+        chosen: list[int] = []
+        bad = np.zeros_like(self.enabled)
+        for n, found in enumerate(self.transitions):
+            bad[n, self.ground.sources[found[~forward[found]]]] = True
+        waiting = [n for n in range(len(self.moves)) if n not in without and self.enabled[n].any()]
+        while waiting:
+            fits = [n for n in waiting if not (bad[n] & open_states).any() and (self.enabled[n] & open_states).any()]
+            if not fits:
+                break
+            best = max(fits, key=lambda n: int((self.enabled[n] & open_states).sum()))
+            chosen.append(best)
+            open_states &= ~self.enabled[best]
+            waiting.remove(best)
+        return chosen, int(open_states.sum())
+
+    def solutions(self) -> Iterator[Strategy]:
+        """Strategies that work here, the shorter rankings first."""
+        beam = [self.start()]
+        for _ in range(DEPTH + 1):
+            scored = sorted(((self.listing(p.forward), p) for p in beam), key=lambda pair: pair[0][1])
+            done = [self._strategy(self._shortened(c, p), p) for (c, left), p in scored if left == 0]
+            yield from sorted(done, key=self._afar)
+            best = [p for (_, left), p in scored if left][:WIDTH]
+            beam = [p.then(n, *self.effects[n]) for p in best for n in self._useful(p)]
+
+    def _afar(self, strategy: Strategy) -> tuple[int, int]:
+        """What is closer to the claim's own elements reads better as advice, and so does what is short."""
+        own = set(self.ground.own)
+        strangers = sum(bool(m.names) and not own & {new for _, new in m.names} for m in strategy.moves)
+        return (strangers if own else 0, len(strategy.moves))
+
+    def _shortened(self, chosen: list[int], partial: _Partial) -> list[int]:
+        """The list without the moves that it can do without."""
+        needless = {n for n in range(len(self.moves)) if n not in chosen}
+        for n in chosen:
+            shorter, left = self.listing(partial.forward, needless | {n})
+            if left == 0:
+                needless.add(n)
+                chosen = shorter
+        return chosen
+
+    def _useful(self, partial: _Partial) -> Iterator[int]:
+        for n, (gains, loses) in enumerate(self.effects):
+            if (partial.undecided & loses & ~gains).any():
+                yield n
+
+    def _strategy(self, chosen: Sequence[int], partial: _Partial) -> Strategy:
+        return Strategy(tuple(self.moves[n] for n in chosen), tuple(self.sets[n] for n in partial.sets))
+
+    def fair(self) -> Iterator[Strategy]:
+        """A ranking that no transition raises, and the moves that always lower it, if they are enough: in any order."""
+        partial = self.start()
+        while True:
+            moves_on = [n for n, found in enumerate(self.transitions) if partial.forward[found].all()]
+            if not (self.ground.outside & ~self.enabled[moves_on].any(axis=0)).any():
+                enough = self._enough([n for n in moves_on if self.enabled[n].any()])
+                yield from (self._strategy(order, partial) for order in itertools.permutations(enough))
+                return
+            fits = [n for n in self._useful(partial) if not (partial.undecided & self.effects[n][0]).any()]
+            if not fits:
+                return
+            partial = partial.then(fits[0], *self.effects[fits[0]])
+
+    def _enough(self, chosen: list[int]) -> list[int]:
+        """As few of these moves as leave no state outside the goal without one."""
+        for n in list(chosen):
+            others = [m for m in chosen if m != n]
+            if not (self.ground.outside & ~self.enabled[others].any(axis=0)).any():
+                chosen = others
+        return chosen
+
+
+def works(strategy: Strategy, ground: Ground) -> bool:
+    """Whether a strategy for recovering, found elsewhere, works in this instance, too."""
+    search = object.__new__(Search)
+    search.ground, search.moves = ground, list(strategy.moves)
+    search.transitions = [ground.of_move(m) for m in strategy.moves]
+    search.enabled = np.zeros((len(search.moves), len(ground.outside)), np.bool_)
+    for n, found in enumerate(search.transitions):
+        search.enabled[n, ground.sources[found]] = True
+    partial = search.start()
+    for one in strategy.sets:
+        partial = partial.then(0, *ground.effect(one))
+    return search.listing(partial.forward)[1] == 0
+
+
+def recovering(
+    form: Form,
+    paths: Sequence[Paths],
+    goal: Expression,
+    where: Expression,
+    own: Sequence[Binder],
+    rules: Sequence[Rule],
+) -> Iterator[Strategy]:
+    """Strategies to reach a goal by these events: found in the first instance, tried in the others."""
+    grounds = [Ground(form, p, goal, where, own, rules) for p in paths]
+    listed = list(moves(rules, own))
+    found = (s for s in Search(grounds[0], listed).solutions())
+    fitting = (s for s in found if all(works(s, g) for g in grounds[1:]))
+    return itertools.islice(fitting, TRIALS)
+
+
+def ending(
+    form: Form, paths: Paths, goal: Expression, where: Expression, own: Sequence[Binder], fair: Sequence[Rule]
+) -> Iterator[Strategy]:
+    """Rankings and fair events that force the goal, found in one instance."""
+    ground = Ground(form, paths, goal, where, own, form.rules)
+    if ground.outside.any():
+        yield from itertools.islice(Search(ground, list(moves(fair, own))).fair(), TRIALS)
+
+
+def stays(paths: Paths, where: Expression, goal: Expression, own: Sequence[Binder]) -> bool:
+    """Whether no transition leaves `where` but for the goal."""
+    bound = dict.fromkeys(own, 0)
+    inside, arrived = paths.holds(where, bound), paths.holds(goal, bound)
+    return not (
+        inside[paths.sources] & ~arrived[paths.sources] & ~inside[paths.targets] & ~arrived[paths.targets]
+    ).any()
+
+
+def region(paths: Paths, start: Expression, goal: Expression, own: Sequence[Binder]) -> Expression:
+    """Where a run stays that has started and not arrived: `start` itself if it stays there, else outside the goal."""
+    return start if stays(paths, start, goal, own) else negation(goal)

@@ -1,0 +1,107 @@
+"""Obligations as SMT-LIB 2.6, for another solver to check: each file is to be unsatisfiable.
+
+Written from the expressions themselves, not by way of Z3: what another solver refutes does not rest
+on the translation that Z3 was given.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from chartproof.compile.expression import (
+    And,
+    Expression,
+    In,
+    Named,
+    Not,
+    Or,
+    Quantified,
+    Same,
+    Truth,
+    machines_read,
+)
+from chartproof.compile.form import Form, Variable
+from chartproof.prove.obligation import COPY, Obligation
+from chartproof.prove.prover import Proof
+from chartproof.prove.step import closed
+
+
+def script(form: Form, obligation: Obligation, facts: Sequence[Expression]) -> str:
+    """One obligation as a script: sorts, machines, the facts, and what is to be impossible."""
+    asserted = [closed(f) for f in facts]
+    read = list(dict.fromkeys(m for e in (*asserted, *obligation.given) for m in machines_read(e)))
+    lines = [
+        f"; {obligation.name}",
+        "; Facts that hold in every reachable state, and then conditions that cannot hold with them.",
+        "(set-info :smt-lib-version 2.6)",
+        "(set-info :status unsat)",
+        "(set-logic UFDT)",
+        *(f"(declare-sort {sort} 0)" for sort in form.sorts),
+        *_machines(form, read),
+        *(f"(declare-const {b.name} {b.sort})" for b in obligation.elements),
+        *(f"(assert {term(f)})" for f in asserted),
+        *(f"(assert {term(g)})" for g in obligation.given),
+        "(check-sat)",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _machines(form: Form, read: Sequence[str]) -> Iterator[str]:
+    variables = {name: form.variable(name.removesuffix(COPY)) for name in read}
+    for variable in dict.fromkeys(variables.values()):
+        states = " ".join(f"({_state(variable.name, s)})" for s in variable.states)
+        yield f"(declare-datatype {_kind(variable)} ({states}))"
+    for name, variable in variables.items():
+        yield f"(declare-fun {name} ({' '.join(variable.sorts)}) {_kind(variable)})"
+
+
+def _kind(variable: Variable) -> str:
+    return f"{variable.title}.state"
+
+
+def _state(machine: str, state: str) -> str:
+    return f"{machine.removesuffix(COPY)}.is.{state}"
+
+
+def term(node: Expression) -> str:
+    """An expression in SMT-LIB's notation.
+
+    >>> from chartproof.compile.expression import Binder, In
+    >>> term(In("lock", (Binder("client", "Client"),), ("held",)))
+    '(= (lock client) lock.is.held)'
+    """
+    if isinstance(node, Truth):
+        return str(node.value).lower()
+    if isinstance(node, In):
+        inside = " ".join(b.name for b in node.indices)
+        cell = f"({node.variable} {inside})" if inside else node.variable
+        return _joined("or", [f"(= {cell} {_state(node.variable, s)})" for s in node.states])
+    if isinstance(node, Same):
+        return f"(= {node.left.name} {node.right.name})"
+    if isinstance(node, Not):
+        return f"(not {term(node.body)})"
+    if isinstance(node, Named):
+        return term(node.body)
+    if isinstance(node, Quantified):
+        word = "forall" if node.universal else "exists"
+        return f"({word} (({node.binder.name} {node.binder.sort})) {term(node.body)})"
+    assert isinstance(node, (And, Or))
+    return _joined("and" if isinstance(node, And) else "or", [term(p) for p in node.parts])
+
+
+def _joined(word: str, parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"({word} {' '.join(parts)})"
+
+
+def write_obligations(proof: Proof, folder: Path) -> list[Path]:
+    """Write everything that a proof shows, a file each; the folder is made where it is missing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for number, (form, obligation, facts) in enumerate(proof.all_obligations(), 1):
+        slug = re.sub(r"\W+", "-", obligation.name).strip("-")[:60]
+        path = folder / f"{number:03}-{slug}.smt2"
+        path.write_text(script(form, obligation, facts), encoding="utf-8")
+        written.append(path)
+    return written

@@ -1,0 +1,150 @@
+"""What must hold before an event so that something holds after it: the event as a substitution.
+
+Effects read the state before and are unambiguous (checked at load), so an expression over the state
+after is an expression over the state before. Proving needs no second copy of the state and no frame
+conditions; the meaning is that of `compile.meaning.after`, which a test compares on random states.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from chartproof.compile.expression import (
+    FALSE,
+    TRUE,
+    And,
+    Binder,
+    Expression,
+    In,
+    Named,
+    Not,
+    Or,
+    Quantified,
+    Same,
+    conjunction,
+    disjunction,
+    free_binders,
+    negation,
+    rename,
+)
+from chartproof.compile.form import Effect, Form, Rule
+
+
+@dataclass(frozen=True)
+class Step:
+    """An event at arguments of its own: its rule, with the parameters named apart where asked."""
+
+    rule: Rule
+
+    @classmethod
+    def of(cls, rule: Rule, apart: str = "") -> Step:
+        """The event with its parameters as they are, or with names that end in `apart`."""
+        return cls(rule) if not apart else cls.at(rule, {b: Binder(b.name + apart, b.sort) for b in rule.parameters})
+
+    @classmethod
+    def at(cls, rule: Rule, names: Mapping[Binder, Binder]) -> Step:
+        """The event at elements of these names."""
+
+        def change(binder: Binder) -> Binder:
+            return names.get(binder, binder)
+
+        return cls(
+            replace(
+                rule,
+                parameters=tuple(map(change, rule.parameters)),
+                guard=tuple(replace(c, expression=rename(c.expression, change)) for c in rule.guard),
+                effects=tuple(_renamed(e, names) for e in rule.effects),
+                needs=tuple(replace(n, when=rename(n.when, change)) for n in rule.needs),
+            )
+        )
+
+    @property
+    def guard(self) -> Expression:
+        """Where the event can happen."""
+        return self.rule.condition
+
+    def moves(self, variable: str) -> bool:
+        """Whether the event may change this machine."""
+        return any(e.variable == variable for e in self.rule.effects)
+
+    def before(self, after: Expression) -> Expression:
+        """What must hold before the event, where it can happen, so that `after` holds after it."""
+        if isinstance(after, In):
+            return self._cell_before(after) if self.moves(after.variable) else after
+        if isinstance(after, Not):
+            return negation(self.before(after.body))
+        if isinstance(after, And):
+            return conjunction(map(self.before, after.parts))
+        if isinstance(after, Or):
+            return disjunction(map(self.before, after.parts))
+        if isinstance(after, Named):
+            return self.before(after.body)
+        if isinstance(after, Quantified):
+            return self._below(after)
+        return after
+
+    def _below(self, after: Quantified) -> Expression:
+        """A quantified name that is one of the event's own steps aside, so that it is not captured."""
+        own = after.binder
+        while own in self.rule.parameters:
+            own = Binder(own.name + "_", own.sort)
+        body = rename(after.body, lambda b: own if b == after.binder else b)
+        return Quantified(after.universal, own, self.before(body))
+
+    def _cell_before(self, cell: In) -> Expression:
+        effects = [(e, self._applies(e, cell.indices)) for e in self.rule.effects if e.variable == cell.variable]
+        arrives = disjunction(where for e, where in effects if e.value in cell.states)
+        moved = disjunction(where for _, where in effects)
+        if moved == TRUE:
+            return arrives
+        return disjunction([arrives, conjunction([cell, negation(moved)])])
+
+    def _applies(self, effect: Effect, indices: tuple[Binder, ...]) -> Expression:
+        """Where the effect writes the cell at these elements."""
+        where: list[Expression] = []
+        names: dict[Binder, Binder] = {}
+        for named, element in zip(effect.indices, indices, strict=True):
+            if named in effect.bound and named not in names:
+                names[named] = element
+            else:
+                where.append(same(names.get(named, named), element))
+        when = effect.when
+        for other in (b for b in effect.bound if b not in names):
+            when = Quantified(False, other, when)
+        return conjunction([*where, rename(when, lambda b: names.get(b, b))])
+
+
+def _renamed(effect: Effect, own: Mapping[Binder, Binder]) -> Effect:
+    """An effect with the event's names changed; those that it binds itself stay."""
+    free = {old: new for old, new in own.items() if old not in effect.bound}
+
+    def change(binder: Binder) -> Binder:
+        return free.get(binder, binder)
+
+    return replace(effect, indices=tuple(map(change, effect.indices)), when=rename(effect.when, change))
+
+
+def same(one: Binder, other: Binder) -> Expression:
+    """Two names for one element; the same name twice is so by itself."""
+    return TRUE if one == other else Same(one, other)
+
+
+def changes(form: Form, step: Step) -> Expression:
+    """Where the event, if it can happen, changes the state."""
+    return disjunction(_changes(form, e) for e in step.rule.effects)
+
+
+def _changes(form: Form, effect: Effect) -> Expression:
+    states = tuple(s for s in form.variable(effect.variable).states if s != effect.value)
+    moving: Expression = conjunction([effect.when, In(effect.variable, effect.indices, states)]) if states else FALSE
+    for binder in effect.bound:
+        moving = Quantified(False, binder, moving)
+    return moving
+
+
+def closed(expression: Expression) -> Expression:
+    """For every choice of the free names."""
+    for binder in reversed(free_binders(expression)):
+        expression = Quantified(True, binder, expression)
+    return expression
