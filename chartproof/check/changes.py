@@ -87,11 +87,9 @@ class Checker:
         name = " + ".join(c.name for c in changes)
         self.began(name)
         after = self._decided(changes)
-        bases = [b for c in changes for b in c.bases]
-        builds = [self._compared(name, changes, self._decided(bases), after, " + ".join(b.name for b in bases))]
-        found = self._compared(name, changes, self._decided([]), after, "baseline")
-        spent = time.perf_counter() - begun
-        return replace(found, bases=tuple(builds if bases else ()), seconds=spent)
+        bases = [self._compared(name, changes, base, after) for base in _bases(changes)]
+        found = self._compared(name, changes, [], after)
+        return replace(found, bases=tuple(bases), seconds=time.perf_counter() - begun)
 
     def _decided(self, changes: Sequence[Change]) -> _Decided:
         key = tuple(sorted(c.name for c in changes))
@@ -100,8 +98,9 @@ class Checker:
         return self._known[key]
 
     def _compared(
-        self, name: str, changes: Sequence[Change], before: _Decided, after: _Decided, against: str
+        self, name: str, changes: Sequence[Change], base: Sequence[Change], after: _Decided
     ) -> Comparison:
+        before, against = self._decided(base), " + ".join(c.name for c in base) or "baseline"
         expected = {n: p.expected for n, p in after.project.properties.items()}
         found = compared(before, after, expected)
         done = None
@@ -127,6 +126,13 @@ def check_against(old: Project, new: Project, name: str, sizes: Mapping[str, int
     vacuous = newly_vacuous(before, after)
     spent = time.perf_counter() - begun
     return Comparison("present", name, (), old, new, found, vacuous, done, (), spent)
+
+
+def _bases(changes: Sequence[Change]) -> list[Sequence[Change]]:
+    """What else to compare with: each of several changes alone, or all that the one change builds on."""
+    if len(changes) > 1:
+        return [[c] for c in changes]
+    return [c.bases for c in changes if c.bases]
 
 
 @dataclass

@@ -15,7 +15,7 @@ import click
 from rich.console import Console
 
 from chartproof import __version__
-from chartproof.cli.options import json_option, read_memory, read_sizes, sizes_option, smt2_option
+from chartproof.cli.options import change_option, json_option, read_changes, read_memory, read_sizes, sizes_option, smt2_option
 from chartproof.cli.output import print_json
 from chartproof.errors import ChartproofError, nearest
 
@@ -59,11 +59,16 @@ def console() -> Console:
     return Console(no_color=options["no_color"] or None, width=width, highlight=False, soft_wrap=False)
 
 
-def opened() -> Any:
-    """The project that the command is about."""
+def opened(changes: tuple[Path, ...] = ()) -> Any:
+    """The project that the command is about, under the rule changes of `--change`."""
     from chartproof.compile.project import load
 
-    return load(click.get_current_context().find_root().obj["project"])
+    project = load(click.get_current_context().find_root().obj["project"])
+    if not changes:
+        return project
+    from chartproof.check.changes import under
+
+    return under(project, read_changes(changes))
 
 
 @contextmanager
@@ -78,6 +83,7 @@ def progress(what: str) -> Iterator[Any]:
 
 
 @main.command()
+@change_option
 @click.argument("properties", nargs=-1)
 @sizes_option
 @json_option
@@ -113,6 +119,7 @@ def verify(
 
 
 @main.command()
+@change_option
 @sizes_option
 @click.option("--symmetry", is_flag=True, help="Keep one state of each orbit; the counts stay full.")
 @click.option("--memory", help="How much memory it may take, such as 2GB.")
@@ -146,6 +153,7 @@ def explore(sizes: tuple[str, ...], symmetry: bool, memory: str | None, as_json:
 
 
 @main.command()
+@change_option
 @click.argument("name")
 @sizes_option
 @smt2_option
@@ -166,6 +174,7 @@ def explain(name: str, sizes: tuple[str, ...], smt2: Path | None, as_json: bool)
 
 
 @main.command()
+@change_option
 @click.argument("expression")
 @click.option(
     "--from",
@@ -193,6 +202,7 @@ def how(expression: str, start: Path | None, sizes: tuple[str, ...], as_json: bo
 
 
 @main.command()
+@change_option
 @click.option("--check", is_flag=True, help="Write nothing; fail where a file is out of date.")
 def diagram(check: bool) -> None:
     """Write what is generated from the rules to diagrams/."""
@@ -210,6 +220,7 @@ def diagram(check: bool) -> None:
 
 
 @main.command()
+@change_option
 @click.argument("form", metavar="FORMAT")
 @sizes_option
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="A file; by default standard output.")
@@ -227,6 +238,7 @@ def export(form: str, sizes: tuple[str, ...], output: Path | None) -> None:
 
 
 @main.command()
+@change_option
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @json_option
 def page(file: Path, as_json: bool) -> None:
