@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from chartproof.check.exact import Description
 from chartproof.check.page import Coverage, Statement, coverage, load_page
 from chartproof.check.replayed import replay_trace
 from chartproof.check.rests import Foundations
@@ -14,6 +15,7 @@ from chartproof.compile.project import Project
 from chartproof.declare.claims import Property
 from chartproof.errors import ChartproofError
 from chartproof.explore.search import refuse_what_cannot_fit
+from chartproof.prove.logic import EFFORT, Limits
 
 Citations = dict[str, list[str]]
 
@@ -24,6 +26,7 @@ class Run:
 
     results: tuple[Result, ...]
     page: Coverage | None
+    description: Description | None = None
 
 
 def verify_project(
@@ -36,7 +39,7 @@ def verify_project(
 
     Raises TooLarge where an instance cannot fit, ReplayError where a backend is wrong.
     """
-    verifier = Verifier(project.form, sizes, before_exploring=_refuse)
+    verifier = Verifier(project.form, sizes, limits=_limits(project), before_exploring=_refuse)
     foundations = Foundations(project.form, sizes)
     results = []
     for found in properties:
@@ -47,7 +50,19 @@ def verify_project(
         results.append(replace(result, rests_on=foundations.of(result)))
     statements, citations = project_page(project)
     page = coverage(statements, citations) if statements else None
-    return Run(tuple(results), page)
+    whole = len(results) == len(project.properties)
+    return Run(tuple(results), page, verifier.description() if whole else None)
+
+
+def _limits(project: Project) -> Limits:
+    """How much work Z3 may do on one question. Raises ChartproofError where the project says no number."""
+    effort = project.settings.get("effort", EFFORT)
+    if not isinstance(effort, int) or isinstance(effort, bool) or effort < 1:
+        raise ChartproofError(
+            f"pyproject.toml: [tool.chartproof] effort = {effort!r} is not a positive integer",
+            mend=f"it counts the solver's steps for one question; by default {EFFORT}",
+        )
+    return Limits(effort)
 
 
 def _refuse(form: Form, sizes: Mapping[str, int]) -> None:

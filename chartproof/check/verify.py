@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from chartproof.check.copies import decide_copies
+from chartproof.check.exact import Description, described
 from chartproof.check.finding import Finding
 from chartproof.check.granting import under_granting
 from chartproof.check.paths import decide_paths
@@ -101,6 +102,12 @@ class Verifier:
             result = self._proved(result)
         return replace(result, seconds=time.perf_counter() - begun)
 
+    def description(self) -> Description | None:
+        """How far the facts describe the instance of these sizes."""
+        origin = Origin("", 0)
+        space = self._space("", self.form, self.sizes, origin)
+        return described(self.form, self._prover("", self.form, origin).describe(), space.exploration)
+
     def _proved(self, result: Result) -> Result:
         """The result, with what came of proving its claims for any number of elements."""
         claims = result.property.claims
@@ -112,6 +119,9 @@ class Verifier:
 
     def _prove(self, claim: Claim, origin: Origin) -> Proof:
         claim, key, form = self._under(claim, origin)
+        return self._prover(key, form, origin).prove(claim, origin)
+
+    def _prover(self, key: str, form: Form, origin: Origin) -> Prover:
         if key not in self._provers:
             small = {sort: min(n, 2) for sort, n in self.sizes.items()}
             self._provers[key] = Prover(
@@ -121,7 +131,7 @@ class Verifier:
                 self.limits,
                 lambda sizes: paths(self._space(key, form, sizes, origin)),
             )
-        return self._provers[key].prove(claim, origin)
+        return self._provers[key]
 
     def _induction(self, stuck: Stuck | None) -> Induction | None:
         if stuck is None or stuck.before is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -112,9 +113,9 @@ def verify(
     page = None if properties else run.page
     ok = all(r.as_expected for r in run.results) and (page is None or page.ok)
     if as_json:
-        print_json(data.verify_data(project.form, size, run.results, run.page, ok))
+        print_json(data.verify_data(project.form, size, run, ok))
     else:
-        text.print_run(console(), project.form, run.results, page, traces=traces)
+        text.print_run(console(), project.form, replace(run, page=page), traces=traces)
     sys.exit(0 if ok else 1)
 
 

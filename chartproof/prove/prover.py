@@ -135,6 +135,11 @@ class Prover:
         """All facts found so far, each true in every reachable state of every size."""
         return tuple(self._facts.values())
 
+    def describe(self) -> tuple[Expression, ...]:
+        """The facts about one element of each sort, found in full, whether or not a claim needs them."""
+        self._grow_to(STRATEGY_LEVELS)
+        return self.facts
+
     def prove(self, claim: Claim, origin: Origin | None = None) -> Proof:
         """Try to prove a claim. Raises ModelError where it is malformed."""
         begun = time.perf_counter()

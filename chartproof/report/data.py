@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
+from chartproof.check.exact import Description
 from chartproof.check.page import Coverage
 from chartproof.check.proving import Induction
+from chartproof.check.run import Run
 from chartproof.check.space import Trace
 from chartproof.check.verify import Result
 from chartproof.compile.form import Form
@@ -97,15 +99,27 @@ def induction_data(form: Form, induction: Induction | None) -> Data | None:
     }
 
 
-def verify_data(
-    form: Form, sizes: Mapping[str, int], results: Sequence[Result], page: Coverage | None, ok: bool
-) -> Data:
+def verify_data(form: Form, sizes: Mapping[str, int], run: Run, ok: bool) -> Data:
     """What `verify --json` prints."""
     return {
         "ok": ok,
         "sizes": dict(sizes),
-        "properties": [result_data(form, r) for r in results],
-        "page": page_data(page),
+        "properties": [result_data(form, r) for r in run.results],
+        "page": page_data(run.page),
+        "facts": description_data(run.description),
+    }
+
+
+def description_data(found: Description | None) -> Data | None:
+    """The facts found about one element of each sort, and whether they describe an instance exactly."""
+    if found is None:
+        return None
+    return {
+        "facts": [str(f) for f in found.facts],
+        "sizes": dict(found.sizes),
+        "satisfying": found.satisfying,
+        "reachable": found.reachable,
+        "exact": found.exact,
     }
 
 

@@ -9,8 +9,10 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from chartproof.check.exact import Description
 from chartproof.check.page import Coverage
 from chartproof.check.proving import Induction
+from chartproof.check.run import Run
 from chartproof.check.space import Trace
 from chartproof.check.verify import Result
 from chartproof.compile.form import Form, Rule
@@ -91,6 +93,15 @@ def page_line(page: Coverage) -> str:
     return f"page: {page.statements} statements, {page.covered} covered, {page.excepted} excepted"
 
 
+def facts_line(found: Description) -> str:
+    """One line on the facts, and whether they say all there is to say about what can be reached."""
+    where = f"with {said_sizes(found.sizes)}"
+    said = f"facts: {len(found.facts)} about one element of each sort, in every reachable state of every size; {where} "
+    if found.exact:
+        return said + f"they describe the {found.reachable} reachable states exactly"
+    return said + f"{found.satisfying} states satisfy them, {found.reachable} can be reached"
+
+
 def print_rule(console: Console, rule: Rule) -> None:
     """An event put together again: its row, and the machines' parts."""
     inside = ", ".join(f"{b.name}: {b.sort}" for b in rule.parameters)
@@ -119,17 +130,19 @@ def print_rule(console: Console, rule: Rule) -> None:
     console.print(table)
 
 
-def print_run(console: Console, form: Form, results: Sequence[Result], page: Coverage | None, *, traces: bool) -> None:
+def print_run(console: Console, form: Form, run: Run, *, traces: bool) -> None:
     """The table of verdicts, the traces asked for or unexpected, the coverage, and one line in sum."""
-    console.print(verdict_table(results))
-    for result in results:
+    console.print(verdict_table(run.results))
+    for result in run.results:
         if result.trace is not None and (traces or not result.as_expected):
             console.print(Text(f"\n{result.property.name}: {result.verdict}", "bold"))
             console.print(trace_lines(form, result.trace))
     console.print()
-    if page is not None:
-        print_page(console, page)
-    console.print(summary(results))
+    if run.page is not None:
+        print_page(console, run.page)
+    if run.description is not None:
+        console.print(Text(facts_line(run.description)))
+    console.print(summary(run.results))
 
 
 def print_page(console: Console, page: Coverage) -> None:

@@ -1,0 +1,65 @@
+"""Whether facts describe the reachable states exactly: no state that satisfies them is out of reach.
+
+Where they do, in every instance looked at, the facts say all there is to say about which states can
+be reached, and a claim about states follows from them or is false in one of those instances.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from chartproof.compile.expression import Binder, Expression, free_binders
+from chartproof.compile.form import Form
+from chartproof.compile.meaning import Cell, cells_read, choices
+from chartproof.explore.search import Exploration
+from chartproof.explore.tables import Instance
+from chartproof.explore.vector import assign, evaluate
+
+LARGEST = 3_000_000
+
+
+@dataclass(frozen=True)
+class Description:
+    """How far facts describe an instance: the states that satisfy them, and those that can be reached."""
+
+    facts: tuple[Expression, ...]
+    sizes: Mapping[str, int]
+    satisfying: int
+    reachable: int
+
+    @property
+    def exact(self) -> bool:
+        """Facts hold in every reachable state, so equal numbers mean equal sets."""
+        return self.satisfying == self.reachable
+
+
+def described(form: Form, facts: Sequence[Expression], found: Exploration) -> Description | None:
+    """How far facts describe an explored instance; None where too many states satisfy them to count."""
+    count = satisfying(form, facts, found.instance.sizes)
+    return None if count is None else Description(tuple(facts), found.instance.sizes, count, found.states)
+
+
+def satisfying(form: Form, facts: Sequence[Expression], sizes: Mapping[str, int]) -> int | None:
+    """How many states of an instance satisfy facts, counted cell by cell; None where they are too many."""
+    instance = Instance(form, sizes)
+    clauses = [_clause(fact, bound, sizes) for fact in facts for bound in choices(free_binders(fact), sizes)]
+    words = np.zeros(1, np.uint64)
+    known: set[Cell] = set()
+    for field in instance.layout.fields:
+        known.add(field.cell)
+        words = np.concatenate([assign(words, field.cell, s, instance) for s in field.variable.states])
+        for fact, bound, read in clauses:
+            if field.cell in read and read <= known:
+                words = words[evaluate(fact, words, bound, instance)]
+        if len(words) > LARGEST:
+            return None
+    return len(words)
+
+
+def _clause(
+    fact: Expression, bound: dict[Binder, int], sizes: Mapping[str, int]
+) -> tuple[Expression, dict[Binder, int], set[Cell]]:
+    return fact, bound, cells_read(fact, bound, sizes)
