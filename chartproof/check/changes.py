@@ -6,6 +6,7 @@ of elements where it holds. Every trace that is shown is replayed first on live 
 
 from __future__ import annotations
 
+import builtins
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -29,12 +30,12 @@ class Difference:
     after: Result | None
     expected: str
 
-    @property
+    @builtins.property  # the field `property` hides the plain name here
     def changed(self) -> bool:
         """Whether the verdict differs."""
         return (self.before and self.before.verdict) != (self.after and self.after.verdict)
 
-    @property
+    @builtins.property
     def as_expected(self) -> bool:
         """Whether the verdict after is the expected one."""
         return self.after is not None and self.after.verdict == self.expected
@@ -97,9 +98,7 @@ class Checker:
             self._known[key] = _Decided(under(self.project, changes), self.sizes)
         return self._known[key]
 
-    def _compared(
-        self, name: str, changes: Sequence[Change], base: Sequence[Change], after: _Decided
-    ) -> Comparison:
+    def _compared(self, name: str, changes: Sequence[Change], base: Sequence[Change], after: _Decided) -> Comparison:
         before, against = self._decided(base), " + ".join(c.name for c in base) or "baseline"
         expected = {n: p.expected for n, p in after.project.properties.items()}
         found = compared(before, after, expected)

@@ -16,7 +16,16 @@ import click
 from rich.console import Console
 
 from chartproof import __version__
-from chartproof.cli.options import change_option, json_option, read_changes, read_memory, read_sizes, sizes_option, smt2_option
+from chartproof.cli.checking import check
+from chartproof.cli.options import (
+    change_option,
+    json_option,
+    read_changes,
+    read_memory,
+    read_sizes,
+    sizes_option,
+    smt2_option,
+)
 from chartproof.cli.output import print_json
 from chartproof.errors import ChartproofError, nearest
 
@@ -60,16 +69,17 @@ def console() -> Console:
     return Console(no_color=options["no_color"] or None, width=width, highlight=False, soft_wrap=False)
 
 
-def opened(changes: tuple[Path, ...] = ()) -> Any:
+def opened() -> Any:
     """The project that the command is about, under the rule changes of `--change`."""
     from chartproof.compile.project import load
 
-    project = load(click.get_current_context().find_root().obj["project"])
-    if not changes:
+    options = click.get_current_context().find_root().obj
+    project = load(options["project"])
+    if not options.get("changes"):
         return project
     from chartproof.check.changes import under
 
-    return under(project, read_changes(changes))
+    return under(project, read_changes(options["changes"]))
 
 
 @contextmanager
@@ -205,13 +215,21 @@ def how(expression: str, start: Path | None, sizes: tuple[str, ...], as_json: bo
 @main.command()
 @change_option
 @click.option("--check", is_flag=True, help="Write nothing; fail where a file is out of date.")
-def diagram(check: bool) -> None:
+@click.option(
+    "--output", type=click.Path(file_okay=False, path_type=Path), help="Another folder; needed with --change."
+)
+def diagram(check: bool, output: Path | None) -> None:
     """Write what is generated from the rules to diagrams/."""
     from chartproof.cli.drawn import out_of_date, write_all
 
     project = opened()
+    if project.changed is not None and (check or output is None):
+        raise ChartproofError(
+            "the diagrams of changed rules don't belong among those of the rules",
+            mend="name a folder for them: --output DIR",
+        )
     if not check:
-        for path in write_all(project):
+        for path in write_all(project, output):
             click.echo(f"wrote {path}")
         return
     stale = out_of_date(project)
@@ -256,6 +274,9 @@ def page(file: Path, as_json: bool) -> None:
     else:
         print_difference(console(), difference, citations)
     sys.exit(0 if difference.same else 1)
+
+
+main.add_command(check)
 
 
 if __name__ == "__main__":

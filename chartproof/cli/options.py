@@ -37,7 +37,14 @@ def change_option(command: Command) -> Command:
         type=click.Path(path_type=Path),
         metavar="FILE",
         help="Apply a rule change first; may be repeated.",
+        expose_value=False,
+        callback=_remember,
     )(command)
+
+
+def _remember(context: click.Context, parameter: click.Parameter, files: tuple[Path, ...]) -> None:
+    """Keep the files for when the project is opened: every command has them, and none passes them on."""
+    context.find_root().obj["changes"] = files
 
 
 def read_changes(files: Sequence[Path]) -> list[Change]:

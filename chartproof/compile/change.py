@@ -84,6 +84,12 @@ def lineage(changes: Sequence[Change]) -> tuple[Change, ...]:
     return tuple(found.values())
 
 
+def tops(changes: Sequence[Change]) -> tuple[Change, ...]:
+    """Those of these changes on which none of the others builds."""
+    below = {base.name for c in changes for base in lineage(c.bases)}
+    return tuple(c for c in changes if c.name not in below)
+
+
 def apply(form: Form, change: Change) -> Form:
     """The form under a change and what it builds on. Raises ModelError where that cannot be."""
     for one in lineage([change]):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
 
-from chartproof.compile.change import Change, Step, lineage, own_steps, performed
+from chartproof.compile.change import Change, Step, lineage, own_steps, performed, tops
 from chartproof.compile.consistency import check_form, satisfiable
 from chartproof.compile.expression import FALSE, conjunction
 from chartproof.compile.form import Conjunct, Effect, Form, Rule
@@ -88,6 +88,7 @@ def expected(changes: Sequence[Change], properties: Iterable[str]) -> Mapping[st
     What a change builds on says nothing here: its own file speaks for both. Raises UnknownName for
     a property that there is not, ModelError where two changes expect different verdicts.
     """
+    changes = tops(changes)
     known, found = list(properties), dict[str, tuple[str, Change]]()
     for change in changes:
         for name, verdict in change.expects.items():
