@@ -10,8 +10,10 @@ READY := $(VENV)/ready
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
-verify: $(READY) ## decide every property, and check that the page is covered
+verify: $(READY) ## decide every property, check that the page is covered, and check the changes in changes/
 	@$(RUN)/chartproof verify
+	@echo
+	@$(RUN)/chartproof check --each changes/*.toml
 
 test: $(READY) ## run the tests
 	@$(RUN)/python -m pytest

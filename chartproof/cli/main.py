@@ -16,7 +16,16 @@ import click
 from rich.console import Console
 
 from chartproof import __version__
-from chartproof.cli.options import json_option, read_memory, read_sizes, sizes_option, smt2_option
+from chartproof.cli.checking import check
+from chartproof.cli.options import (
+    change_option,
+    json_option,
+    read_changes,
+    read_memory,
+    read_sizes,
+    sizes_option,
+    smt2_option,
+)
 from chartproof.cli.output import print_json
 from chartproof.errors import ChartproofError, nearest
 
@@ -61,10 +70,16 @@ def console() -> Console:
 
 
 def opened() -> Any:
-    """The project that the command is about."""
+    """The project that the command is about, under the rule changes of `--change`."""
     from chartproof.compile.project import load
 
-    return load(click.get_current_context().find_root().obj["project"])
+    options = click.get_current_context().find_root().obj
+    project = load(options["project"])
+    if not options.get("changes"):
+        return project
+    from chartproof.check.changes import under
+
+    return under(project, read_changes(options["changes"]))
 
 
 @contextmanager
@@ -79,6 +94,7 @@ def progress(what: str) -> Iterator[Any]:
 
 
 @main.command()
+@change_option
 @click.argument("properties", nargs=-1)
 @sizes_option
 @json_option
@@ -114,6 +130,7 @@ def verify(
 
 
 @main.command()
+@change_option
 @sizes_option
 @click.option("--symmetry", is_flag=True, help="Keep one state of each orbit; the counts stay full.")
 @click.option("--memory", help="How much memory it may take, such as 2GB.")
@@ -147,6 +164,7 @@ def explore(sizes: tuple[str, ...], symmetry: bool, memory: str | None, as_json:
 
 
 @main.command()
+@change_option
 @click.argument("name")
 @sizes_option
 @smt2_option
@@ -167,6 +185,7 @@ def explain(name: str, sizes: tuple[str, ...], smt2: Path | None, as_json: bool)
 
 
 @main.command()
+@change_option
 @click.argument("expression")
 @click.option(
     "--from",
@@ -194,14 +213,23 @@ def how(expression: str, start: Path | None, sizes: tuple[str, ...], as_json: bo
 
 
 @main.command()
+@change_option
 @click.option("--check", is_flag=True, help="Write nothing; fail where a file is out of date.")
-def diagram(check: bool) -> None:
+@click.option(
+    "--output", type=click.Path(file_okay=False, path_type=Path), help="Another folder; needed with --change."
+)
+def diagram(check: bool, output: Path | None) -> None:
     """Write what is generated from the rules to diagrams/."""
     from chartproof.cli.drawn import out_of_date, write_all
 
     project = opened()
+    if project.changed is not None and (check or output is None):
+        raise ChartproofError(
+            "the diagrams of changed rules don't belong among those of the rules",
+            mend="name a folder for them: --output DIR",
+        )
     if not check:
-        for path in write_all(project):
+        for path in write_all(project, output):
             click.echo(f"wrote {path}")
         return
     stale = out_of_date(project)
@@ -211,6 +239,7 @@ def diagram(check: bool) -> None:
 
 
 @main.command()
+@change_option
 @click.argument("form", metavar="FORMAT")
 @sizes_option
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="A file; by default standard output.")
@@ -228,6 +257,7 @@ def export(form: str, sizes: tuple[str, ...], output: Path | None) -> None:
 
 
 @main.command()
+@change_option
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @json_option
 def page(file: Path, as_json: bool) -> None:
@@ -244,6 +274,9 @@ def page(file: Path, as_json: bool) -> None:
     else:
         print_difference(console(), difference, citations)
     sys.exit(0 if difference.same else 1)
+
+
+main.add_command(check)
 
 
 if __name__ == "__main__":

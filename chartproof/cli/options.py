@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from chartproof.compile.form import Form
 from chartproof.errors import ChartproofError, UnknownName
+
+if TYPE_CHECKING:
+    from chartproof.compile.change import Change
 
 Command = Callable[..., Any]
 
@@ -23,6 +26,35 @@ def sizes_option(command: Command) -> Command:
         metavar="SORT=N",
         help="How many elements a sort has; once per sort.",
     )(command)
+
+
+def change_option(command: Command) -> Command:
+    """--change FILE, as often as there are changes to apply first."""
+    return click.option(
+        "--change",
+        "changes",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Apply a rule change first; may be repeated.",
+        expose_value=False,
+        callback=_remember,
+    )(command)
+
+
+def _remember(context: click.Context, parameter: click.Parameter, files: tuple[Path, ...]) -> None:
+    """Keep the files for when the project is opened: every command has them, and none passes them on."""
+    context.find_root().obj["changes"] = files
+
+
+def read_changes(files: Sequence[Path]) -> list[Change]:
+    """The changes that files propose, each once. Raises ChartproofError."""
+    from chartproof.compile.change_file import load_change
+
+    found: dict[Path, Change] = {}
+    for file in files:
+        found.setdefault(file.resolve(), load_change(file))
+    return list(found.values())
 
 
 def json_option(command: Command) -> Command:

@@ -3,7 +3,8 @@
 Sorts, variables with finite domains, and rules: a guard (conjuncts, each an expression with its
 origin) and effects (assignments, each under a condition, all reading the state before). A form
 is symmetric by construction: nothing in it can name a particular element.
-Origins and prose do not count when two forms are compared.
+Origins and prose do not count when two forms are compared, nor what was added by a rule change
+and not by the model.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ class Conjunct:
     expression: Expression
     machine: str = field(default="", compare=False)
     origin: Origin = field(default=Origin("", 0), compare=False)
+    added: bool = field(default=False, compare=False)
 
     def __str__(self) -> str:
         return str(self.expression)
@@ -50,6 +52,7 @@ class Effect:
     value: str
     when: Expression
     origin: Origin = field(default=Origin("", 0), compare=False)
+    added: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,7 @@ class Rule:
     page: tuple[str, ...] = field(default=(), compare=False)
     notes: tuple[tuple[str, str], ...] = field(default=(), compare=False)
     origin: Origin = field(default=Origin("", 0), compare=False)
+    added: bool = field(default=False, compare=False)
 
     @property
     def condition(self) -> Expression:

@@ -16,14 +16,16 @@ import importlib
 import pkgutil
 import sys
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from chartproof.compile.change import Change
+from chartproof.compile.changes import expected, together
 from chartproof.compile.compiler import Declarations, compile_form
 from chartproof.compile.form import Form
 from chartproof.declare.claims import Property
@@ -41,16 +43,29 @@ class Project:
     settings: Mapping[str, Any]
     declarations: Declarations
     properties: Mapping[str, Property]
+    changed: Form | None = None
+    rebuilt: tuple[MachineMeta, ...] = ()
 
     @cached_property
     def form(self) -> Form:
-        """The compiled form of the model."""
-        return compile_form(self.declarations)
+        """The compiled form of the model, or of the rule changes that it is under."""
+        return self.changed or compile_form(self.declarations)
 
     @property
     def machines(self) -> tuple[MachineMeta, ...]:
-        """The machine classes."""
-        return self.declarations.machines
+        """The machine classes; under a rule change, those built from its form."""
+        return self.rebuilt or self.declarations.machines
+
+    def under(self, changes: Sequence[Change], machines_from: Callable[[Form], Sequence[MachineMeta]]) -> Project:
+        """The project under some rule changes: its form, its machines, and the verdicts expected of them.
+
+        machines_from: builds machine classes from a form. Raises ModelError where a change applies
+        to nothing, two conflict, or one expects a verdict of a property that there is not.
+        """
+        form = together(self.form, changes)
+        verdicts = expected(changes, self.properties)
+        properties = {n: replace(p, expected=verdicts.get(n, p.expected)) for n, p in self.properties.items()}
+        return replace(self, changed=form, rebuilt=tuple(machines_from(form)), properties=properties)
 
     def property(self, name: str) -> Property:
         """The property of this name. Raises UnknownName."""

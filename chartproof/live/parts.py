@@ -13,9 +13,9 @@ from chartproof.compile.expression import Binder, Expression
 from chartproof.compile.form import Form, Rule, Variable
 from chartproof.compile.meaning import Cell, choices
 from chartproof.compile.parse import Vocabulary, parse, vocabulary
+from chartproof.compile.places import place
 from chartproof.declare.machine import MachineMeta, Participation
-from chartproof.declare.sorts import snake
-from chartproof.errors import ChartproofError, ModelError, UnknownName
+from chartproof.errors import ChartproofError, UnknownName
 from chartproof.live.snapshot import Bindings, Snapshot
 
 
@@ -97,20 +97,3 @@ def _part(name: str, participation: Participation, sorts: tuple[str, ...], rule:
     texts = {c.text for arc in participation.arcs for c in arc.conditions}
     conditions = {t: parse(t, words, scope=scope, origin=participation.origin) for t in texts}
     return Part(name, participation, indices, bound, conditions)
-
-
-def place(machine: str, sorts: tuple[str, ...], rule: Rule) -> tuple[tuple[Binder, ...], tuple[Binder, ...]]:
-    """At which elements a machine takes part, and which of them range over their whole sort.
-
-    An argument of the event gives the element of its sort; a sort without one is taken in full.
-    Raises ModelError where two arguments, or two sorts of the machine, compete for it.
-    """
-    given = {sort: [b for b in rule.parameters if b.sort == sort] for sort in sorts}
-    further = tuple(Binder(snake(s), s) for s in dict.fromkeys(sorts) if not given[s])
-    if any(len(found) > 1 for found in given.values()) or any(sorts.count(b.sort) > 1 for b in further):
-        raise ModelError(
-            f"which elements of {machine} take part in {rule.name!r} can't be bound", origin=rule.origin,
-            mend=f"give {rule.name} one argument of each sort that {machine} is indexed by",
-        )  # fmt: skip
-    bound = {b.sort: b for b in further} | {s: found[0] for s, found in given.items() if found}
-    return tuple(bound[s] for s in sorts), further

@@ -20,10 +20,10 @@ from chartproof.compile.expression import (
 )
 from chartproof.compile.form import Conjunct, Effect, Form, Rule, Variable
 from chartproof.compile.parse import Vocabulary, parse, vocabulary
+from chartproof.compile.places import place
 from chartproof.declare import Sort, State, listens
 from chartproof.declare.machine import Machine, MachineMeta
 from chartproof.errors import ModelError, Origin
-from chartproof.live.parts import place
 from chartproof.live.spell import plain, spell
 
 Move = tuple[str, str, Expression]

@@ -1,0 +1,188 @@
+"""Checking rule changes: which verdicts differ, from the baseline's and from what a change builds on.
+
+Every property is decided in scope, before and after; what then differs is proved for any number
+of elements where it holds. Every trace that is shown is replayed first on live machines.
+"""
+
+from __future__ import annotations
+
+import builtins
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from chartproof.check.behaviours import Behaviours, behaviours
+from chartproof.check.replayed import replay_trace
+from chartproof.check.verify import Result, Verifier
+from chartproof.compile.change import Change
+from chartproof.compile.project import Project
+from chartproof.declare.claims import Property
+from chartproof.explore.search import refuse_what_cannot_fit
+from chartproof.live import machines_from
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A property whose verdict differs, or is not the expected one; None where one side lacks the property."""
+
+    property: Property
+    before: Result | None
+    after: Result | None
+    expected: str
+
+    @builtins.property  # the field `property` hides the plain name here
+    def changed(self) -> bool:
+        """Whether the verdict differs."""
+        return (self.before and self.before.verdict) != (self.after and self.after.verdict)
+
+    @builtins.property
+    def as_expected(self) -> bool:
+        """Whether the verdict after is the expected one."""
+        return self.after is not None and self.after.verdict == self.expected
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two rule sets compared: their names, what differs, and what is only vacuously true now."""
+
+    name: str
+    against: str
+    changes: tuple[Change, ...]
+    before: Project
+    after: Project
+    differences: tuple[Difference, ...]
+    vacuous: tuple[str, ...]
+    behaviours: Behaviours | None = None
+    bases: tuple[Comparison, ...] = ()
+    seconds: float = 0.0
+
+    @property
+    def ok(self) -> bool:
+        """Whether every verdict is as expected."""
+        return all(d.as_expected for d in self.differences)
+
+    @property
+    def alters_nothing(self) -> bool:
+        """Whether no verdict differs."""
+        return not any(d.changed for d in self.differences)
+
+
+def under(project: Project, changes: Sequence[Change]) -> Project:
+    """The project under some rule changes, with live machines built from the changed form."""
+    return project.under(changes, machines_from) if changes else project
+
+
+@dataclass
+class Checker:
+    """Checks changes of one project; what is decided once is kept."""
+
+    project: Project
+    sizes: Mapping[str, int]
+    with_behaviours: bool = True
+    began: Callable[[str], None] = lambda name: None
+    _known: dict[tuple[str, ...], _Decided] = field(default_factory=dict)
+
+    def check(self, changes: Sequence[Change]) -> Comparison:
+        """These changes together, against the baseline and against what they build on."""
+        begun = time.perf_counter()
+        name = " + ".join(c.name for c in changes)
+        self.began(name)
+        after = self._decided(changes)
+        bases = [self._compared(name, changes, base, after) for base in _bases(changes)]
+        found = self._compared(name, changes, [], after)
+        return replace(found, bases=tuple(bases), seconds=time.perf_counter() - begun)
+
+    def _decided(self, changes: Sequence[Change]) -> _Decided:
+        key = tuple(sorted(c.name for c in changes))
+        if key not in self._known:
+            self._known[key] = _Decided(under(self.project, changes), self.sizes)
+        return self._known[key]
+
+    def _compared(self, name: str, changes: Sequence[Change], base: Sequence[Change], after: _Decided) -> Comparison:
+        before, against = self._decided(base), " + ".join(c.name for c in base) or "baseline"
+        expected = {n: p.expected for n, p in after.project.properties.items()}
+        found = compared(before, after, expected)
+        done = None
+        if self.with_behaviours:
+            done = behaviours(before.project.form, after.project.form, before.sizes)
+            replay_examples(done, before.project, after.project)
+        return Comparison(
+            name, against, tuple(changes), before.project, after.project, found, newly_vacuous(before, after), done
+        )
+
+
+def check_against(old: Project, new: Project, name: str, sizes: Mapping[str, int]) -> Comparison:
+    """The present rules against those of another revision, whose verdicts are the ones expected.
+
+    Where the revision lacks a property, the present one's own expectation counts.
+    """
+    begun = time.perf_counter()
+    before, after = _Decided(old, sizes), _Decided(new, sizes)
+    expected = {n: (old.properties.get(n) or p).expected for n, p in new.properties.items()}
+    found = compared(before, after, expected)
+    done = behaviours(old.form, new.form, before.sizes)
+    replay_examples(done, old, new)
+    vacuous = newly_vacuous(before, after)
+    spent = time.perf_counter() - begun
+    return Comparison("present", name, (), old, new, found, vacuous, done, (), spent)
+
+
+def _bases(changes: Sequence[Change]) -> list[Sequence[Change]]:
+    """What else to compare with: each of several changes alone, or all that the one change builds on."""
+    if len(changes) > 1:
+        return [[c] for c in changes]
+    return [c.bases for c in changes if c.bases]
+
+
+@dataclass
+class _Decided:
+    """A rule set with its verdicts in scope, and the means to prove some of them."""
+
+    project: Project
+    sizes: Mapping[str, int]
+
+    def __post_init__(self) -> None:
+        self.sizes = dict(self.sizes)
+        self._verifier = Verifier(
+            self.project.form, self.sizes, proves=False, before_exploring=lambda f, s: refuse_what_cannot_fit(f, s)
+        )
+        self._proved: dict[str, Result] = {}
+        properties = list(self.project.properties.values())
+        self.results = {r.property.name: r for r in self._verifier.results(properties)}
+
+    def proved(self, name: str) -> Result | None:
+        """The verdict on a property, proved for any number where that can be; its trace is replayed."""
+        if name not in self.results:
+            return None
+        if name not in self._proved:
+            self._verifier.proves = True
+            result = self._verifier.result(self.project.properties[name])
+            if result.trace is not None:
+                replay_trace(self.project.form, self.project.machines, result.trace)
+            self._proved[name] = result
+        return self._proved[name]
+
+
+def compared(before: _Decided, after: _Decided, expected: Mapping[str, str]) -> tuple[Difference, ...]:
+    """The properties whose verdicts differ, or are not the expected ones."""
+    found = []
+    for name, property in {**before.project.properties, **after.project.properties}.items():
+        old, new = before.results.get(name), after.results.get(name)
+        wanted = expected.get(name, property.expected)
+        if (old and old.verdict) == (new and new.verdict) == wanted:
+            continue
+        found.append(Difference(property, before.proved(name), after.proved(name), wanted))
+    return tuple(found)
+
+
+def newly_vacuous(before: _Decided, after: _Decided) -> tuple[str, ...]:
+    """The properties that hold because what they speak of can't happen any more."""
+    old = {n for n, r in before.results.items() if r.vacuous}
+    return tuple(n for n, r in after.results.items() if r.vacuous and n not in old)
+
+
+def replay_examples(found: Behaviours | None, before: Project, after: Project) -> None:
+    """Run every example on the live machines of the rule set that has it."""
+    for example in found.examples if found else ():
+        project = after if example.gained else before
+        replay_trace(project.form, project.machines, example.trace)

@@ -1,0 +1,163 @@
+"""Checked rule changes as plain data, and in a terminal. The keys of the data are a contract."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.text import Text
+
+from chartproof.check.behaviours import Behaviours
+from chartproof.check.changes import Comparison, Difference
+from chartproof.check.verify import Result
+from chartproof.compile.project import Project
+from chartproof.explore.names import said_sizes
+from chartproof.report.data import Data, trace_data
+from chartproof.report.text import trace_lines
+from chartproof.report.words import said_event, said_scope, said_state
+
+ABSENT = "not there"
+
+
+def check_data(found: Sequence[Comparison]) -> Data:
+    """What `check --json` prints."""
+    return {"ok": all(c.ok for c in found), "changes": [comparison_data(c) for c in found]}
+
+
+def comparison_data(found: Comparison) -> Data:
+    """What differs between two rule sets."""
+    return {
+        "name": found.name,
+        "against": found.against,
+        "ok": found.ok,
+        "proposal": " ".join(c.proposal for c in found.changes),
+        "properties": [difference_data(found, d) for d in found.differences],
+        "vacuous": list(found.vacuous),
+        "behaviours": behaviours_data(found),
+        "bases": [comparison_data(b) for b in found.bases],
+        "seconds": round(found.seconds, 3),
+    }
+
+
+def difference_data(found: Comparison, difference: Difference) -> Data:
+    """A property whose verdict differs: the verdicts, and the traces of both."""
+    before, after = difference.before, difference.after
+    return {
+        "name": difference.property.name,
+        "meaning": difference.property.meaning,
+        "before": before.verdict if before else None,
+        "after": after.verdict if after else None,
+        "expected": difference.expected,
+        "scope": ("all" if after.for_all_sizes else dict(after.scope)) if after else None,
+        "vacuous": after.vacuous if after else False,
+        **_trace(found.after, after, ""),
+        **_trace(found.before, before, "_before"),
+    }
+
+
+def _trace(project: Project, result: Result | None, which: str) -> Data:
+    trace = result.trace if result else None
+    return {
+        f"trace{which}": trace_data(project.form, trace),
+        f"trace{which}_sizes": dict(trace.sizes) if trace else None,
+        f"initial{which}": said_state(project.form, trace.initial) if trace else None,
+    }
+
+
+def behaviours_data(found: Comparison) -> Data | None:
+    """How many transitions were gained and lost, with examples; none where the machines differ."""
+    if found.behaviours is None:
+        return None
+    examples = []
+    for example in found.behaviours.examples:
+        form = (found.after if example.gained else found.before).form
+        last = example.trace.steps[-1]
+        examples.append(
+            {
+                "kind": "gained" if example.gained else "lost",
+                "event": last.event,
+                "arguments": dict(last.arguments),
+                "trace": trace_data(form, example.trace),
+            }
+        )
+    return {
+        "sizes": dict(found.behaviours.sizes),
+        "gained": found.behaviours.gained,
+        "lost": found.behaviours.lost,
+        "examples": examples,
+    }
+
+
+def said_verdict(result: Result | None) -> str:
+    """A verdict as reports say it."""
+    if result is None:
+        return ABSENT
+    return result.verdict + (", vacuously" if result.vacuous else "")
+
+
+def print_checked(console: Console, found: Sequence[Comparison]) -> None:
+    """Each change: what it proposes, the verdicts that differ, each with its trace, and what it does differently."""
+    for number, comparison in enumerate(found):
+        if number:
+            console.print()
+        console.print(Text(comparison.name, "bold"))
+        for change in comparison.changes:
+            console.print(Text(change.proposal))
+        for part in (comparison, *comparison.bases):
+            _print_comparison(console, part)
+    console.print()
+    wrong = [c.name for c in found if not c.ok]
+    said = f"{len(found)} checked, all verdicts as expected"
+    console.print(Text(f"not as expected: {', '.join(wrong)}", "bold red") if wrong else said)
+
+
+def _print_comparison(console: Console, found: Comparison) -> None:
+    console.print(Text(f"\nagainst {found.against}:", "bold"))
+    if found.alters_nothing:
+        console.print("  no verdict changes")
+    for difference in found.differences:
+        _print_difference(console, found, difference)
+    for name in found.vacuous:
+        console.print(Text(f"  {name} holds, but what it speaks of can't happen any more", "dim"))
+    if found.behaviours is not None:
+        _print_behaviours(console, found, found.behaviours)
+
+
+def _print_difference(console: Console, found: Comparison, difference: Difference) -> None:
+    before, after = difference.before, difference.after
+    said = f"  {difference.property.name}: {said_verdict(before)} → {said_verdict(after)}"
+    said += f", {said_scope(after)}" if after else ""
+    if difference.as_expected:
+        console.print(Text(said))
+    else:
+        console.print(Text(f"{said}, expected {difference.expected}", "bold red"))
+    console.print(Text(f"  {difference.property.meaning}", "dim"))
+    if after is not None and after.trace is not None:
+        console.print(trace_lines(found.after.form, after.trace))
+    elif before is not None and before.trace is not None:
+        console.print(Text(f"  {found.against} had it:", "dim"))
+        console.print(trace_lines(found.before.form, before.trace))
+
+
+def _print_behaviours(console: Console, found: Comparison, counted: Behaviours) -> None:
+    said = f"  with {said_sizes(counted.sizes)}: {counted.gained} transitions gained, {counted.lost} lost"
+    console.print(Text(said, "dim"))
+    for example in counted.examples:
+        *before, last = example.trace.steps
+        way = ", ".join(said_event(step) for step in before) or "the beginning"
+        kind = "gained" if example.gained else "lost"
+        console.print(Text(f"  {kind}, for example {said_event(last)} after {way}", "dim"))
+
+
+def print_lines(console: Console, found: Sequence[Comparison]) -> None:
+    """A line a change: its name, the verdicts that differ, and the time."""
+    for comparison in found:
+        changed = [
+            f"{d.property.name} {said_verdict(d.after)}" + ("" if d.as_expected else f" (expected {d.expected})")
+            for d in comparison.differences
+        ]
+        said = "; ".join(changed) or "no verdict changes"
+        line = f"{comparison.name}: {said} ({comparison.seconds:.1f} s)"
+        console.print(Text(line, "" if comparison.ok else "bold red"))
+    wrong = sum(not c.ok for c in found)
+    console.print(f"{len(found)} changes, {len(found) - wrong} as expected" + (f", {wrong} not" if wrong else ""))
