@@ -35,8 +35,10 @@ class Door(Machine, per=Item):
 class Lamp(Machine):
     off = State(initial=True)
     on = State()
+    turn = off.to(on)
 push = Event("It is pushed.", of=Item, only_if=["lamp == 'off'", "some(Item, door == 'shut')"])
 slam = Event("All are slammed.")
+turn = Event("It is turned.")
 """
 
 EVERYTHING = """
@@ -61,6 +63,9 @@ transitions.add = [
     { machine = "Door", from = ["wide"], to = "broken" },
     { machine = "Lamp", from = ["on"], to = "off" },
 ]
+
+[event.turn]
+transitions.add = [{ machine = "Lamp", from = ["on"], to = "off" }]
 
 [event.slam]
 effects.drop = [{ machine = "Door", to = "shut" }]
@@ -99,7 +104,7 @@ def test_every_kind_of_edit_is_done_and_undone(tmp_path: Path) -> None:
     form, one = toy(), written(tmp_path, "everything", EVERYTHING)
     new = apply(form, one)
     assert apply(new, inverse(form, one)) == form
-    push, slam, light = new.rule("push"), new.rule("slam"), new.rule("light")
+    push, slam, turn, light = (new.rule(name) for name in ("push", "slam", "turn", "light"))
     assert [str(c) for c in push.guard] == [
         "not every(Item, door == 'wide')",
         "door in ('shut', 'wide')",
@@ -116,6 +121,8 @@ def test_every_kind_of_edit_is_done_and_undone(tmp_path: Path) -> None:
         ("door", "ajar", "door == 'wide'"),
         ("lamp", "off", "True"),
     ]
+    assert [str(c) for c in turn.guard] == ["lamp in ('off', 'on')"]
+    assert [(e.value, str(e.when)) for e in turn.effects] == [("on", "lamp == 'off'"), ("off", "lamp == 'on'")]
     assert [(a.name, a.person) for a in light.actors] == [("porter", True), ("timer", False)]
     assert [(n.name, str(n.when), n.by) for n in light.needs] == [
         ("a match", "True", ""),
