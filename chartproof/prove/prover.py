@@ -43,6 +43,10 @@ def no_paths(sizes: Mapping[str, int]) -> Paths | None:
     return None
 
 
+MOST = 400
+"""Candidates that are tried at once, at most: where there are more, they say little that holds for every size."""
+
+
 @dataclass(frozen=True)
 class Stuck:
     """An induction step that fails: a state before, in which all facts hold, and what goes wrong in it.
@@ -220,6 +224,8 @@ class Prover:
             if fact not in self._tried:
                 self._waiting[fact] = (found, level.shape)
         self._tried.update(self._waiting)
+        if len(self._waiting) > MOST:
+            return
         trial = Logic(self.form, self.limits)
         known = [trial.tell(f) for f in self._facts.values()]
         # What was dropped before may hold together with what is new: a lock is free where nobody has it.

@@ -37,7 +37,7 @@ def test_an_instance_has_the_rulebooks_figures(
 @pytest.mark.parametrize("sizes", [{"Account": 2, "Service": 1}, {"Account": 1, "Service": 2}])
 def test_every_verdict_is_the_expected_one(project: Project, sizes: dict[str, int]) -> None:
     """Catches a property that is declared or decided wrongly, also with two services."""
-    results = list(Verifier(project.form, sizes).results(list(project.properties.values())))
+    results = list(Verifier(project.form, sizes, proves=False).results(list(project.properties.values())))
     assert [(r.property.name, r.verdict) for r in results if not r.as_expected] == []
     assert not any(r.vacuous for r in results)
 
