@@ -51,7 +51,7 @@ class Change:
 
     `expects`: the verdicts expected of it that differ from the baseline's, by property.
     `expects_with`: what is expected where another change, by name, is applied too.
-    `bases`: the changes that it builds on, applied first.
+    `bases`: the changes that it builds on, applied first. `places`: where it speaks of a property.
     """
 
     name: str
@@ -62,6 +62,7 @@ class Change:
     edits: tuple[Edit, ...]
     expects_with: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     origin: Origin = field(default=Origin("", 0), compare=False)
+    places: Mapping[str, Origin] = field(default_factory=dict, compare=False)
 
     @property
     def builds_on(self) -> tuple[str, ...]:
@@ -170,9 +171,9 @@ def _parts(form: Form, rule: Rule, parts: Sequence[Any], step: Step) -> list[Any
 
 
 def _number(rule: Rule, parts: Sequence[Part], step: Step) -> int:
-    for number, part in enumerate(parts):
-        if part == step.old:
-            return number
+    same = [number for number, part in enumerate(parts) if part == step.old]
+    if same:  # a row and a machine may say the same
+        return min(same, key=lambda n: getattr(parts[n], "machine", "") != getattr(step.old, "machine", ""))
     raise ModelError(
         f"event {rule.name!r} has no part {step.old} that could be changed",
         origin=step.origin,

@@ -60,15 +60,19 @@ def _load(path: Path, above: tuple[str, ...]) -> Change:
     bases = tuple(_base(source, base, (*above, name)) for base in source.strings(table, "builds_on", name))
     if not edits and not bases:
         raise source.wrong("the change changes nothing", "say what it changes: [event.NAME]")
+    combined = _combined(source, table.get("expects_with", {}))
+    expects = _verdicts(source, table.get("expects", {}), "expects")
+    places = {p: source.at(f"expects_with.{other}", p) for other, row in combined.items() for p in row}
     return Change(
         name=name,
         proposal=source.string(table, "proposal", name),
         why=source.string(table, "why", name),
         bases=bases,
-        expects=_verdicts(source, table.get("expects", {}), "expects"),
+        expects=expects,
         edits=tuple(edits),
-        expects_with=_combined(source, table.get("expects_with", {})),
+        expects_with=combined,
         origin=source.at("proposal"),
+        places=places | {p: source.at("[expects]", p) for p in expects},
     )
 
 

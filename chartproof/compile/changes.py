@@ -123,4 +123,4 @@ def _combined(changes: Sequence[Change], name: str) -> bool:
 
 def _known(name: str, known: Sequence[str], change: Change) -> None:
     if name not in known:
-        raise UnknownName("property", name, known, origin=change.origin)
+        raise UnknownName("property", name, known, origin=change.places.get(name, change.origin))

@@ -1,0 +1,200 @@
+"""The rulebook's rules and alternatives once more, by hand and without chartproof: a second count.
+
+A state is a tuple: Organization, then per account (Membership, OrganizationsRole, AllFeaturesHandshake,
+ServiceControlPolicy), per service (TrustedAccess, Integration), and per account the roles of the services.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+MEMBER = ("invited_member", "created_member")
+CLEANING = ("cleaning_up", "closing_down")
+
+State = tuple[Any, ...]
+
+
+class World:
+    """A state that can be written to; `alternatives` are the names of the rule changes in force."""
+
+    def __init__(self, state: State, alternatives: frozenset[str]) -> None:
+        self.organization = state[0]
+        self.accounts = [list(a) for a in state[1]]
+        self.services = [list(s) for s in state[2]]
+        self.roles = [list(r) for r in state[3]]
+        self.alternatives = alternatives
+
+    def frozen(self) -> State:
+        """The state as it is now."""
+        return (
+            self.organization,
+            tuple(tuple(a) for a in self.accounts),
+            tuple(tuple(s) for s in self.services),
+            tuple(tuple(r) for r in self.roles),
+        )
+
+    def member(self, a: int) -> bool:
+        """Whether an account is a member."""
+        return self.accounts[a][0] in MEMBER
+
+
+def start(accounts: int, services: int) -> State:
+    return (
+        "not_created",
+        (("outside", False, "none", False),) * accounts,
+        ((False, "absent"),) * services,
+        ((False,) * services,) * accounts,
+    )
+
+
+def moves(state: State, alternatives: frozenset[str]) -> Iterator[State]:
+    """The state after each event instance that can happen, one by one."""
+
+    def world() -> World:
+        return World(state, alternatives)
+
+    yield from _organization(world())
+    for a in range(len(state[1])):
+        yield from _account(world, a)
+        for s in range(len(state[2])):
+            yield from _pair(world, a, s)
+    for s in range(len(state[2])):
+        yield from _service(world, s)
+
+
+def _organization(w: World) -> Iterator[State]:
+    has = w.alternatives.__contains__
+    before = w.frozen()
+    if w.organization == "not_created":
+        yield ("consolidated_billing", *before[1:])
+        yield ("all_features", *before[1:])
+    elif w.organization == "consolidated_billing":
+        w.organization = "enabling_all_features"
+        for account in w.accounts:
+            asked = account[0] == "invited_member" or (account[0] == "created_member" and not account[1])
+            if asked or (has("each_created") and account[0] == "created_member"):
+                account[2] = "requested"
+            if account[0] == "invited" and not has("unasked"):
+                account[0] = "outside"
+        yield w.frozen()
+    elif w.organization == "enabling_all_features":
+        open_requests = any(a[2] in ("requested", "declined") for a in w.accounts)
+        without = any(a[0] in MEMBER and not a[1] for a in w.accounts)
+        for account in w.accounts:
+            account[2] = "none"
+        if not open_requests and (has("literal") or not without):
+            yield ("all_features", *w.frozen()[1:])
+        yield ("consolidated_billing", *w.frozen()[1:])
+
+
+def _account(world: Any, a: int) -> Iterator[State]:
+    w = world()
+    has, account, organization = w.alternatives.__contains__, w.accounts[a], w.organization
+    membership, role, handshake, denied = account
+    inviting = ["consolidated_billing", "all_features"] + ["enabling_all_features"] * has("inviting_continues")
+    if membership == "outside":
+        if organization != "not_created":
+            account[0], account[1], w.roles[a] = "created_member", True, [False] * len(w.services)
+            yield w.frozen()
+        if organization in inviting:
+            yield _with(world, a, membership="invited")
+    elif membership == "invited":
+        yield _with(world, a, membership="invited_member", role=True)
+        yield _with(world, a, membership="outside")
+    else:
+        account[0], account[2], account[3] = "outside", "none", False
+        if has("roles_leave"):
+            w.roles[a] = [False] * len(w.services)
+        yield w.frozen()
+        yield w.frozen()
+        if organization == "all_features":
+            yield _with(world, a, denied=not denied)
+        if not role:
+            yield _with(world, a, role=True)
+    frozen = organization == "all_features" or (has("frozen_role") and organization == "enabling_all_features")
+    if role and not (frozen and membership in MEMBER):
+        yield _with(world, a, role=False)
+    if handshake == "requested":
+        yield _with(world, a, handshake="accepted", role=True)
+        yield _with(world, a, handshake="declined")
+    if handshake == "declined":
+        yield _with(world, a, handshake="requested")
+
+
+def _with(world: Any, a: int, **new: object) -> State:
+    w: World = world()
+    for number, name in enumerate(("membership", "role", "handshake", "denied")):
+        if name in new:
+            w.accounts[a][number] = new[name]
+    return w.frozen()
+
+
+def _service(world: Any, s: int) -> Iterator[State]:
+    w = world()
+    has, all_features = w.alternatives.__contains__, w.organization == "all_features"
+    enabled, integration = w.services[s]
+    left_or_absent = integration in ("absent", "left_behind")
+    from_service = not has("organizations_only")
+
+    def become(enabled: bool, integration: str) -> State:
+        after = world()
+        after.services[s] = [enabled, integration]
+        frozen: State = after.frozen()
+        return frozen
+
+    if all_features and not enabled:
+        sets_up = (has("organizations_only") and left_or_absent) or (has("resumes") and integration == "left_behind")
+        yield become(True, "configured" if sets_up else integration)
+    if enabled and (integration == "absent" or not has("practice")):
+        yield become(False, "cleaning_up" if integration == "configured" else integration)
+    again = has("re_enable_at_once") and integration in CLEANING
+    if all_features and (left_or_absent or again) and from_service:
+        yield become(True, "configured")
+    later = has("clean_later") and integration == "left_behind"
+    if integration in ("configured", "left_behind") and from_service:
+        if enabled or later:
+            yield become(enabled, "cleaning_up")
+        if enabled:
+            yield become(enabled, "closing_down")
+    none_left = not any(w.member(a) and w.roles[a][s] for a in range(len(w.accounts)))
+    if integration in CLEANING:
+        if none_left or has("roles_remain"):
+            yield become(enabled and integration == "cleaning_up", "absent")
+        if not enabled:
+            yield become(enabled, "left_behind")
+
+
+def _pair(world: Any, a: int, s: int) -> Iterator[State]:
+    w = world()
+    has, before = w.alternatives.__contains__, w.frozen()
+    (enabled, integration), member, role = w.services[s], w.member(a), w.roles[a][s]
+    at_work = enabled and integration == "configured"
+    if member and w.accounts[a][1] and at_work and not role:
+        w.roles[a][s] = True
+        yield w.frozen()
+    if role and (integration in CLEANING or not enabled or not member):
+        w.roles[a][s] = False
+        yield w.frozen()
+    if member and role and (at_work or integration in CLEANING) and (enabled or not has("stops_at_once")):
+        yield before
+    if member and role and at_work:
+        yield before
+    if not w.accounts[a][3]:
+        yield before
+        if member:
+            yield before
+
+
+def figures(accounts: int, services: int, *alternatives: str) -> tuple[int, int, int]:
+    """States, transitions and depth of an instance."""
+    names = frozenset(alternatives)
+    level = {start(accounts, services)}
+    found, transitions, depth = set(level), 0, -1
+    while level:
+        depth += 1
+        after = [after for state in level for after in moves(state, names)]
+        transitions += len(after)
+        level = set(after) - found
+        found |= level
+    return len(found), transitions, depth
