@@ -39,6 +39,10 @@ class Forbidden:
     cells: tuple[Cell, ...]
     states: tuple[frozenset[int], ...]
 
+    def within(self, other: Forbidden) -> bool:
+        """Whether it forbids no more than the other, of the same cells."""
+        return self.cells == other.cells and all(a <= b for a, b in zip(self.states, other.states, strict=True))
+
 
 def candidates(form: Form, sample: Sample, shape: Shape, atoms: int) -> list[Forbidden]:
     """What never occurs in a sample, about so many elements, of at most so many cells."""
