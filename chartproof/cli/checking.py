@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from chartproof.cli.options import change_option, json_option, read_changes, read_sizes, sizes_option
-from chartproof.cli.output import print_json
+from chartproof.cli.options import change_option, json_option, opened, read_changes, read_sizes, sizes_option
+from chartproof.cli.output import console, print_json, progress
 from chartproof.errors import ChartproofError
 
 if TYPE_CHECKING:
@@ -42,7 +42,6 @@ def check(
     The verdicts that a file expects are those under [expects], and the baseline's otherwise.
     """
     from chartproof.check.changes import Checker
-    from chartproof.cli.main import console, opened, progress
     from chartproof.report import check_files, checked
     from chartproof.report.files import write
 

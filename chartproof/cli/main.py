@@ -6,27 +6,24 @@ Tables go to standard output, progress (on a terminal alone) and errors to stand
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 
 from chartproof import __version__
 from chartproof.cli.checking import check
 from chartproof.cli.options import (
     change_option,
     json_option,
-    read_changes,
+    opened,
     read_memory,
     read_sizes,
     sizes_option,
     smt2_option,
 )
-from chartproof.cli.output import print_json
+from chartproof.cli.output import console, print_json, progress
 from chartproof.errors import ChartproofError, nearest
 
 WRONG = 2
@@ -60,37 +57,6 @@ class Group(click.Group):
 def main(context: click.Context, no_color: bool, project: str | None) -> None:
     """Verify systems made of many small state machines."""
     context.obj = {"no_color": no_color, "project": project}
-
-
-def console() -> Console:
-    """Standard output: as wide as the terminal, or wide enough for a table where there is none."""
-    options = click.get_current_context().find_root().obj
-    width = None if sys.stdout.isatty() else 160
-    return Console(no_color=options["no_color"] or None, width=width, highlight=False, soft_wrap=False)
-
-
-def opened() -> Any:
-    """The project that the command is about, under the rule changes of `--change`."""
-    from chartproof.compile.project import load
-
-    options = click.get_current_context().find_root().obj
-    project = load(options["project"])
-    if not options.get("changes"):
-        return project
-    from chartproof.check.changes import under
-
-    return under(project, read_changes(options["changes"]))
-
-
-@contextmanager
-def progress(what: str) -> Iterator[Any]:
-    """A line of progress on a terminal; nothing when piped. Yields a function that updates it."""
-    errors = Console(stderr=True)
-    if not errors.is_terminal:
-        yield lambda text: None
-        return
-    with errors.status(what) as status:
-        yield lambda text: status.update(f"{what} {text}")
 
 
 @main.command()

@@ -119,3 +119,16 @@ def read_memory(text: str | None) -> int | None:
         if text.upper().endswith(unit) and number.isdigit() and int(number) > 0:
             return int(number) * factor
     raise ChartproofError(f"--memory {text!r} is no amount of memory", mend="for example: --memory 200MB")
+
+
+def opened() -> Any:
+    """The project that the command is about, under the rule changes of `--change`."""
+    from chartproof.compile.project import load
+
+    options = click.get_current_context().find_root().obj
+    project = load(options["project"])
+    if not options.get("changes"):
+        return project
+    from chartproof.check.changes import under
+
+    return under(project, read_changes(options["changes"]))
