@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from chartproof.compile.expression import Binder, Expression, free_binders
+from chartproof.compile.expression import Expression, free_binders
 from chartproof.compile.form import Form
 from chartproof.compile.meaning import Cell, cells_read, choices
 from chartproof.explore.search import Exploration
@@ -45,7 +45,8 @@ def described(form: Form, facts: Sequence[Expression], found: Exploration) -> De
 def satisfying(form: Form, facts: Sequence[Expression], sizes: Mapping[str, int]) -> int | None:
     """How many states of an instance satisfy facts, counted cell by cell; None where they are too many."""
     instance = Instance(form, sizes)
-    clauses = [_clause(fact, bound, sizes) for fact in facts for bound in choices(free_binders(fact), sizes)]
+    bindings = [(fact, bound) for fact in facts for bound in choices(free_binders(fact), sizes)]
+    clauses = [(fact, bound, cells_read(fact, bound, sizes)) for fact, bound in bindings]
     words = np.zeros(1, np.uint64)
     known: set[Cell] = set()
     for field in instance.layout.fields:
@@ -57,9 +58,3 @@ def satisfying(form: Form, facts: Sequence[Expression], sizes: Mapping[str, int]
         if len(words) > LARGEST:
             return None
     return len(words)
-
-
-def _clause(
-    fact: Expression, bound: dict[Binder, int], sizes: Mapping[str, int]
-) -> tuple[Expression, dict[Binder, int], set[Cell]]:
-    return fact, bound, cells_read(fact, bound, sizes)

@@ -21,6 +21,7 @@ from chartproof.declare.claims import Claim, LeadsTo, Recoverable
 from chartproof.errors import UnknownName
 from chartproof.explore.tables import EventInstance
 from chartproof.explore.vector import Bools, first
+from chartproof.prove.planning import allowed
 
 
 @singledispatch
@@ -32,12 +33,12 @@ def decide_paths(claim: Claim, space: Space) -> Finding:
 @decide_paths.register
 def recoverable(claim: Recoverable, space: Space) -> Finding:
     goal, where = space.read(claim.goal), space.read(claim.where)
-    allowed = _allowed(claim, space)
+    usable = _usable(claim, space)
     spoken_of, lost = False, []
     for bound in space.bindings(goal, where):
         there = space.where(where, bound)
         spoken_of |= bool(there.any())
-        at = first(there & ~_can_reach(space, space.where(goal, bound), allowed))
+        at = first(there & ~_can_reach(space, space.where(goal, bound), usable))
         if at >= 0:
             lost.append(at)
     if lost:
@@ -51,18 +52,16 @@ def _told(claim: Recoverable) -> str:
     return f"{f' by {claim.by} alone' if claim.by else ''}{without}"
 
 
-def _allowed(claim: Recoverable, space: Space) -> NDArray[np.bool_]:
+def _usable(claim: Recoverable, space: Space) -> NDArray[np.bool_]:
     """The transitions that a way may use."""
-    left_out = {rule.name for rule in space.rules(claim.without)}
+    space.rules(claim.without)
     actors = {a.name for rule in space.form.rules for a in rule.actors}
     if claim.by and claim.by not in actors:
         raise UnknownName("actor", claim.by, actors, origin=space.origin)
-    fits = [
-        e.rule.name not in left_out and (not claim.by or claim.by in {a.name for a in e.rule.actors})
-        for e in space.instance.events
-    ]
-    allowed: NDArray[np.bool_] = np.array(fits, np.bool_)[space.graph.events]
-    return allowed
+    names = {rule.name for rule in allowed(claim, space.form)}
+    fits = np.array([e.rule.name in names for e in space.instance.events], np.bool_)
+    found: NDArray[np.bool_] = fits[space.graph.events]
+    return found
 
 
 def _can_reach(space: Space, goal: Bools, allowed: NDArray[np.bool_]) -> Bools:

@@ -36,7 +36,7 @@ def explain_property(
 ) -> None:
     """A property: what it means, where it stands, its verdict, and its trace."""
     result = verify_project(project, sizes, [project.property(name)]).results[0]
-    write_proofs(project.form, [result], smt2)
+    write_proofs([result], smt2)
     if out is None:
         print_json(result_data(project.form, result))
     else:

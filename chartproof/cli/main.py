@@ -82,7 +82,7 @@ def verify(
     size = read_sizes(project.form, sizes, project.settings)
     with progress("deciding") as update:
         run = verify_project(project, size, chosen, lambda name: update(name))
-    write_proofs(project.form, run.results, smt2)
+    write_proofs(run.results, smt2)
     for name, render in (("junit", junit), ("sarif", sarif), ("markdown", markdown)):
         if files[name] is not None:
             write(files[name], render(project.form, run.results))

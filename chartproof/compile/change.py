@@ -93,10 +93,23 @@ def tops(changes: Sequence[Change]) -> tuple[Change, ...]:
 
 def apply(form: Form, change: Change) -> Form:
     """The form under a change and what it builds on. Raises ModelError where that cannot be."""
-    for one in lineage([change]):
-        form = performed(form, own_steps(form, one))
+    form = in_turn(form, [change])
     check_form(form)
     return form
+
+
+def in_turn(form: Form, changes: Sequence[Change]) -> Form:
+    """The form after these changes and all that they build on, one by one."""
+    for one in lineage(changes):
+        form = performed(form, own_steps(form, one))
+    return form
+
+
+def already(rule: Rule, what: str, origin: Origin) -> ModelError:
+    """The error of an edit that would change nothing."""
+    return ModelError(
+        f"event {rule.name!r} {what} already", origin=origin, mend="the change applies to nothing: drop the line"
+    )
 
 
 def inverse(form: Form, change: Change) -> Change:

@@ -16,10 +16,7 @@ def new_event(source: Source, name: str, table: Table) -> AddEvent:
     where, word = f"[new_event.{name}]", f"new_event.{name}"
     if not name.isidentifier():
         raise source.wrong(f"{name!r} is no name of an event", "use letters, digits and _", word)
-    given = table.get("only_if", [])
-    guards = source.strings(table, "only_if", where, word) if isinstance(given, list) else ()
-    if not isinstance(given, list):
-        raise source.wrong(f"{where}: only_if is no list of texts", 'write only_if = ["…"]', word, "only_if")
+    guards = source.strings(table, "only_if", where, word)
     needs = [_need(source, word, where, need) for need in _list(source, table, "needs", where, word)]
     rule = Rule(
         name=name,

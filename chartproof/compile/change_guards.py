@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from chartproof.compile.change import Step
+from chartproof.compile.change import Step, already
 from chartproof.compile.expression import FALSE
 from chartproof.compile.form import Actor, Conjunct, Form, Rule
 from chartproof.compile.parse import parse, vocabulary
@@ -25,11 +25,7 @@ class AddConjunct:
         rule = form.rule(self.event, origin=self.origin)
         conjunct = read(form, rule, self.text, self.origin)
         if conjunct in rule.guard:
-            raise ModelError(
-                f"event {rule.name!r} has the conjunct {self.text!r} already",
-                origin=self.origin,
-                mend="the change applies to nothing: drop the line",
-            )
+            raise already(rule, f"has the conjunct {self.text!r}", self.origin)
         yield Step(rule.name, None, conjunct, origin=self.origin)
 
 
@@ -80,11 +76,7 @@ class Disable:
         """The conjunct False."""
         rule = form.rule(self.event, origin=self.origin)
         if never(rule):
-            raise ModelError(
-                f"event {rule.name!r} is disabled already",
-                origin=self.origin,
-                mend="the change applies to nothing: drop the line",
-            )
+            raise already(rule, "is disabled", self.origin)
         yield Step(rule.name, None, Conjunct(FALSE, "", self.origin), origin=self.origin)
 
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from chartproof.compile.change import Step
+from chartproof.compile.change import Step, already
 from chartproof.compile.consistency import satisfiable
-from chartproof.compile.expression import TRUE, Binder, Expression, In, Quantified, conjunction
+from chartproof.compile.expression import TRUE, Binder, Expression, In, Quantified, conjunction, quantified
 from chartproof.compile.form import Conjunct, Effect, Form, Rule, Variable
 from chartproof.compile.parse import parse, vocabulary
 from chartproof.compile.places import place
@@ -90,9 +90,7 @@ class Seat:
     def block(self, sources: Sequence[str], origin: Origin) -> Conjunct:
         """The conjunct of a machine that blocks outside these states."""
         node: Expression = In(self.variable.name, self.indices, tuple(s for s in self.variable.states if s in sources))
-        for binder in reversed(self.bound):
-            node = Quantified(True, binder, node)
-        return Conjunct(node, self.variable.title, origin)
+        return Conjunct(quantified(True, self.bound, node), self.variable.title, origin)
 
     def effect(self, sources: Sequence[str], origin: Origin) -> Effect:
         """The effect out of these states."""
@@ -111,11 +109,7 @@ class AddEffect:
         seat, origin = self.move.seat(form), self.move.origin
         effect = seat.effect(seat.sources or seat.variable.states, origin)
         if effect in seat.rule.effects:
-            raise ModelError(
-                f"event {seat.rule.name!r} has the effect {self.move.said!r} already",
-                origin=origin,
-                mend="the change applies to nothing: drop the line",
-            )
+            raise already(seat.rule, f"has the effect {self.move.said!r}", origin)
         yield Step(seat.rule.name, None, effect, origin=origin)
 
 
@@ -158,11 +152,7 @@ class AddTransition:
             yield Step(seat.rule.name, None, seat.effect(seat.variable.states, origin), origin=origin)
             return
         if set(seat.sources) <= set(known) and any(_leads(seat, e, seat.sources) for e in seat.effects):
-            raise ModelError(
-                f"event {seat.rule.name!r} has the transition {self.move.said!r} already",
-                origin=origin,
-                mend="the change applies to nothing: drop the line",
-            )
+            raise already(seat.rule, f"has the transition {self.move.said!r}", origin)
         wider = (*known, *seat.sources)
         yield Step(seat.rule.name, blocking, seat.block(wider, blocking.origin), origin=origin)
         if any(e.value == seat.to and e.when == TRUE for e in seat.effects) and seat.where == TRUE:

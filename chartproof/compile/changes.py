@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
 
-from chartproof.compile.change import Change, Step, lineage, own_steps, performed, tops
+from chartproof.compile.change import Change, Step, in_turn, lineage, own_steps, performed, tops
 from chartproof.compile.consistency import check_form, satisfiable
 from chartproof.compile.expression import FALSE, conjunction
 from chartproof.compile.form import Conjunct, Effect, Form, Rule
@@ -22,20 +22,13 @@ def together(form: Form, changes: Sequence[Change]) -> Form:
     Raises ModelError where one applies to nothing, or two conflict.
     """
     every = lineage(changes)
-    steps = {c.name: own_steps(_base(form, c), c) for c in every}
+    steps = {c.name: own_steps(in_turn(form, c.bases), c) for c in every}
     for one, other in itertools.combinations(every, 2):
         if one not in lineage([other]) and other not in lineage([one]):
             _refuse_conflict(form, (one, steps[one.name]), (other, steps[other.name]))
     for change in every:
         form = performed(form, steps[change.name])
     check_form(form)
-    return form
-
-
-def _base(form: Form, change: Change) -> Form:
-    """The form under what a change builds on."""
-    for one in lineage(change.bases):
-        form = performed(form, own_steps(form, one))
     return form
 
 

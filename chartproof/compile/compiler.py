@@ -14,10 +14,10 @@ from chartproof.compile.expression import (
     Binder,
     Expression,
     In,
-    Quantified,
     conjunction,
     free_binders,
     negation,
+    quantified,
 )
 from chartproof.compile.form import Actor, Conjunct, Effect, Form, Permission, Rule, Variable
 from chartproof.compile.parse import Vocabulary, parse
@@ -231,9 +231,7 @@ def _block(
 ) -> Conjunct:
     sources = {arc.source for arc in participation.arcs}
     expression: Expression = In(machine.variable, indices, tuple(s for s in machine.declared_states if s in sources))
-    for binder in reversed(bound):
-        expression = Quantified(True, binder, expression)
-    return Conjunct(expression, machine.__name__, participation.origin)
+    return Conjunct(quantified(True, bound, expression), machine.__name__, participation.origin)
 
 
 def _effects(

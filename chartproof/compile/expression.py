@@ -6,7 +6,7 @@ Element names inside a node are bound by a rule's parameters, by a quantifier, o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from chartproof.declare.sorts import snake
@@ -143,6 +143,18 @@ def negation(body: Expression) -> Expression:
     if isinstance(body, Truth):
         return Truth(not body.value)
     return body.body if isinstance(body, Not) else Not(body)
+
+
+def quantified(universal: bool, binders: Sequence[Binder], body: Expression) -> Expression:
+    """Of every choice, or of some choice, of elements for these names; the first is the outermost.
+
+    >>> client = Binder("client", "Client")
+    >>> str(quantified(True, [client], In("lock", (client,), ("free",))))
+    "every(Client, lock == 'free')"
+    """
+    for binder in reversed(binders):
+        body = Quantified(universal, binder, body)
+    return body
 
 
 def children(node: Expression) -> tuple[Expression, ...]:

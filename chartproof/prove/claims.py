@@ -38,9 +38,7 @@ from chartproof.declare.claims import (
 )
 from chartproof.errors import Origin
 from chartproof.prove.obligation import Obligation, in_copy, in_epr
-from chartproof.prove.step import Step, changes, closed
-
-APART = "!"
+from chartproof.prove.step import APART, Step, changes, closed
 
 
 @dataclass

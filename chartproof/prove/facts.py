@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from chartproof.compile.expression import Binder, Expression, In, Same, conjunction, disjunction, free_binders
 from chartproof.compile.form import Form
-from chartproof.compile.meaning import Cell
+from chartproof.compile.meaning import Cell, cells
 from chartproof.declare.sorts import snake
 
 Shape = Mapping[str, int]
@@ -46,12 +46,8 @@ class Forbidden:
 
 def candidates(form: Form, sample: Sample, shape: Shape, atoms: int) -> list[Forbidden]:
     """What never occurs in a sample, about so many elements, of at most so many cells."""
-    found = _minimal(form, sample, _cells(form, shape), atoms)
+    found = _minimal(form, sample, cells(form, shape), atoms)
     return [f for f in found if _speaks_of_all(form, f, shape) and _comes_first(form, f, shape)]
-
-
-def _cells(form: Form, shape: Shape) -> list[Cell]:
-    return [(v.name, n) for v in form.variables for n in itertools.product(*(range(shape[s]) for s in v.sorts))]
 
 
 def _minimal(form: Form, sample: Sample, places: Sequence[Cell], atoms: int) -> Iterator[Forbidden]:

@@ -14,7 +14,7 @@ from chartproof.compile.expression import Binder, Expression, In, machines_read,
 from chartproof.compile.form import Form
 from chartproof.prove.logic import Logic, Unsure
 from chartproof.prove.obligation import Obligation
-from chartproof.prove.step import Step, closed
+from chartproof.prove.step import APART, Step, closed
 
 
 def initially(form: Form) -> list[Expression]:
@@ -37,7 +37,7 @@ def steps(form: Form, facts: Sequence[Expression]) -> Iterator[Step]:
     read = {m for fact in facts for m in machines_read(fact)}
     for rule in form.rules:
         if any(e.variable in read for e in rule.effects):
-            yield Step.of(rule, "!")
+            yield Step.of(rule, APART)
 
 
 def inductive(logic: Logic, known: Sequence[int], found: Sequence[Expression]) -> list[Expression]:

@@ -36,7 +36,7 @@ def _recovering(claim: Recoverable, reading: Reading, paths: Sequence[Paths]) ->
     own = _own(goal, where)
     if own is None:
         return
-    for strategy in recovering(reading.form, paths, goal, where, own, _allowed(claim, reading.form)):
+    for strategy in recovering(reading.form, paths, goal, where, own, allowed(claim, reading.form)):
         yield strategy, list(can_follow(strategy, goal, where))
 
 
@@ -56,7 +56,8 @@ def _own(goal: Expression, where: Expression) -> tuple[Binder, ...] | None:
     return own if len({b.sort for b in own}) == len(own) else None
 
 
-def _allowed(claim: Recoverable, form: Form) -> list[Rule]:
+def allowed(claim: Recoverable, form: Form) -> list[Rule]:
+    """The events of which a way may be made: all but those left out, and of one actor where it says so."""
     return [
         r
         for r in form.rules

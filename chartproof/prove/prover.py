@@ -1,8 +1,8 @@
 """Proving claims of one form, for any number of elements: facts are found as far as claims need them.
 
-A claim is first tried with no fact at all, then with facts about one element of each sort, of three
-atoms, then of four, then about two elements of a sort, and so on, until it follows or the last
-of these levels is used up. `proved` says: each obligation was found impossible by Z3, and so was each
+A claim is first tried with no fact at all, then with facts about one element of each sort, of two
+atoms, then of three, then of four, then about two elements of a sort, and so on, until it follows or
+the last of these levels is used up. `proved` says: each obligation was found impossible by Z3, and so was each
 breach of each fact used. `open` says nothing about the claim. `unknown`: Z3 gave up on a question.
 """
 
@@ -19,7 +19,7 @@ from chartproof.errors import Origin
 from chartproof.prove.claims import Reading
 from chartproof.prove.facts import Forbidden, Sample, Shape, candidates, merged, said
 from chartproof.prove.induct import Support, inductive, keeping
-from chartproof.prove.logic import Limits, Logic, Picture, Unsure
+from chartproof.prove.logic import Answer, Limits, Logic, Picture, Unsure
 from chartproof.prove.obligation import Obligation, with_copies
 from chartproof.prove.planning import strategies
 from chartproof.prove.search import Paths
@@ -37,14 +37,13 @@ STRATEGY_LEVELS = 2
 LARGEST = 4
 """Atoms that a fact may have, at most."""
 
+MOST = 400
+"""Candidates that are tried at once, at most: where there are more, they say little that holds for every size."""
+
 
 def no_paths(sizes: Mapping[str, int]) -> Paths | None:
     """No transitions at hand: nothing is searched for strategies."""
     return None
-
-
-MOST = 400
-"""Candidates that are tried at once, at most: where there are more, they say little that holds for every size."""
 
 
 @dataclass(frozen=True)
@@ -156,54 +155,66 @@ class Prover:
         used: set[int] = set()
         for obligation in obligations:
             answer = self._settle(obligation)
-            if answer is None:
-                return self._open(obligation, obligations, begun)
-            used |= answer
+            if answer.verdict != "impossible":
+                return self._open(obligation, answer, obligations, begun)
+            used |= answer.used
+        return self._proved(used, obligations, begun)
+
+    def _proved(
+        self, used: Iterable[int], obligations: tuple[Obligation, ...], begun: float, strategy: Strategy | None = None
+    ) -> Proof:
+        """The proof from the facts used and those that keep them; `unknown` where Z3 gives up on one of these."""
         try:
             facts = self._support.of(frozenset(used))
         except Unsure as reason:
             return Proof("unknown", time.perf_counter() - begun, reason=f"Z3 does not know ({reason})")
-        spent = time.perf_counter() - begun
-        return Proof("proved", spent, tuple(self._facts[n] for n in sorted(facts)), obligations, self.form)
+        said = tuple(self._facts[n] for n in sorted(facts))
+        return Proof("proved", time.perf_counter() - begun, said, obligations, self.form, strategy)
 
     def _by_strategy(self, claim: Recoverable | LeadsTo, reading: Reading, begun: float) -> Proof:
         """Find a strategy on small instances, and show that it works in every one."""
         self._grow_to(STRATEGY_LEVELS)
         for strategy, obligations in strategies(claim, reading, self.paths):
-            answers = [self._logic.ask(o.given, list(self._facts)) for o in obligations]
-            if all(a.verdict == "impossible" for a in answers):
-                try:
-                    facts = self._support.of(frozenset(n for a in answers for n in a.used))
-                except Unsure:
-                    continue
-                spent = time.perf_counter() - begun
-                used = tuple(self._facts[n] for n in sorted(facts))
-                return Proof("proved", spent, used, tuple(obligations), self.form, strategy)
+            used = self._all_impossible(obligations)
+            if used is not None:
+                proof = self._proved(used, tuple(obligations), begun, strategy)
+                if proof.verdict == "proved":
+                    return proof
         reason = "no strategy was found that can be shown to work in every instance"
         return Proof("open", time.perf_counter() - begun, reason=reason)
+
+    def _all_impossible(self, obligations: Sequence[Obligation]) -> set[int] | None:
+        """The facts that rule all of these out; None as soon as they leave one open."""
+        used: set[int] = set()
+        for obligation in obligations:
+            answer = self._logic.ask(obligation.given, list(self._facts))
+            if answer.verdict != "impossible":
+                return None
+            used |= answer.used
+        return used
 
     def _grow_to(self, count: int) -> None:
         while self._grown < count and self._grow():
             pass
 
-    def _settle(self, obligation: Obligation) -> frozenset[int] | None:
-        """The facts that rule it out, or None where all levels of facts together do not."""
+    def _settle(self, obligation: Obligation) -> Answer:
+        """The answer with no fact, or with as few levels of facts as rule it out, or with all of them."""
         answer = self._logic.ask(obligation.given)
         while answer.verdict != "impossible":
             if self._facts:
                 answer = self._logic.ask(obligation.given, list(self._facts))
             if answer.verdict != "impossible" and not self._grow():
-                return None
-        return answer.used
+                break
+        return answer
 
-    def _open(self, obligation: Obligation, obligations: Sequence[Obligation], begun: float) -> Proof:
-        answer = self._logic.ask(obligation.given, list(self._facts))
+    def _open(self, obligation: Obligation, answer: Answer, obligations: tuple[Obligation, ...], begun: float) -> Proof:
+        """What is left where all facts together do not rule an obligation out."""
         spent = time.perf_counter() - begun
         if answer.verdict == "unknown":
             reason = f"{obligation.name}: Z3 does not know ({answer.reason})"
-            return Proof("unknown", spent, (), tuple(obligations), reason=reason)
+            return Proof("unknown", spent, (), obligations, reason=reason)
         picture = self._logic.picture(obligation.given, list(self._facts), obligation.elements)
-        return Proof("open", spent, (), tuple(obligations), stuck=Stuck(obligation, picture))
+        return Proof("open", spent, (), obligations, stuck=Stuck(obligation, picture))
 
     def _grow(self) -> bool:
         """Find the facts of the next level; False where there is none."""
@@ -242,9 +253,11 @@ class Prover:
 
     def _keep(self, tried: list[Expression], meant: Mapping[Expression, tuple[Forbidden, Shape]]) -> None:
         """Keep those that are inductive with the facts, in as few words as they can be said."""
+        if not tried:
+            return
         trial = Logic(self.form, self.limits)
         known = [trial.tell(f) for f in self._facts.values()]
-        kept = [meant[f] for f in inductive(trial, known, tried)] if tried else []
+        kept = [meant[f] for f in inductive(trial, known, tried)]
         for fact in self._shortly(kept):
             self._facts[self._logic.tell(fact)] = fact
         for fact, (one, shape) in list(self._waiting.items()):

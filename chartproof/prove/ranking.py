@@ -8,22 +8,20 @@ before it gains any. Sets are finite, so that progress cannot go on for ever, in
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from chartproof.compile.expression import (
     Binder,
     Expression,
     In,
-    Quantified,
     conjunction,
     disjunction,
     negation,
+    quantified,
 )
 from chartproof.compile.form import Form, Rule
-from chartproof.prove.step import Step
-
-Names = Mapping[Binder, Binder]
+from chartproof.prove.step import APART, Step
 
 
 @dataclass(frozen=True)
@@ -40,16 +38,11 @@ class Shrinking:
 
     def gains(self, step: Step) -> Expression:
         """Where the event puts an element into the set."""
-        return self._some(conjunction([negation(self.member), step.before(self.member)]))
+        return quantified(False, self.over, conjunction([negation(self.member), step.before(self.member)]))
 
     def loses(self, step: Step) -> Expression:
         """Where the event takes an element out of the set."""
-        return self._some(conjunction([self.member, negation(step.before(self.member))]))
-
-    def _some(self, body: Expression) -> Expression:
-        for binder in self.over:
-            body = Quantified(False, binder, body)
-        return body
+        return quantified(False, self.over, conjunction([self.member, negation(step.before(self.member))]))
 
 
 @dataclass(frozen=True)
@@ -67,18 +60,17 @@ class Move:
     @property
     def any_of(self) -> tuple[Binder, ...]:
         """The arguments that may be any."""
-        return tuple(b for b in self.step.rule.parameters if b.name.endswith("!"))
+        return tuple(b for b in self.step.rule.parameters if b.name.endswith(APART))
 
     @property
     def enabled(self) -> Expression:
         """Where it can happen for some choice of its arguments."""
-        guard: Expression = self.step.guard
-        for binder in self.any_of:
-            guard = Quantified(False, binder, guard)
-        return guard
+        return quantified(False, self.any_of, self.step.guard)
 
     def __str__(self) -> str:
-        inside = ", ".join(("some " if new.name.endswith("!") else "") + new.name.rstrip("!") for _, new in self.names)
+        inside = ", ".join(
+            ("some " if new.name.endswith(APART) else "") + new.name.rstrip(APART) for _, new in self.names
+        )
         return f"{self.rule.name}({inside})" if inside else self.rule.name
 
 
@@ -100,7 +92,8 @@ def shrinkings(form: Form, own: Sequence[Binder]) -> Iterator[Shrinking]:
     """Every set about one machine: at the claim's own elements, or over all."""
     for variable in form.variables:
         choices = [
-            [*(b for b in own if b.sort == sort), Binder(f"each{n}!", sort)] for n, sort in enumerate(variable.sorts)
+            [*(b for b in own if b.sort == sort), Binder(f"each{n}{APART}", sort)]
+            for n, sort in enumerate(variable.sorts)
         ]
         for indices in itertools.product(*choices):
             over = tuple(b for b in indices if b not in own)
@@ -112,6 +105,6 @@ def shrinkings(form: Form, own: Sequence[Binder]) -> Iterator[Shrinking]:
 def moves(rules: Sequence[Rule], own: Sequence[Binder]) -> Iterator[Move]:
     """Every way to bind an event's arguments to the claim's elements, or to leave them open."""
     for rule in rules:
-        choices = [[*(b for b in own if b.sort == p.sort), Binder(p.name + "!", p.sort)] for p in rule.parameters]
+        choices = [[*(b for b in own if b.sort == p.sort), Binder(p.name + APART, p.sort)] for p in rule.parameters]
         for chosen in itertools.product(*choices):
             yield Move(rule, tuple(zip(rule.parameters, chosen, strict=True)))

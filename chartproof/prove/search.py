@@ -61,10 +61,9 @@ class Ground:
         names = {r.name for r in rules}
         allowed = np.array([name in names for name, _ in paths.instances])
         chosen = np.flatnonzero(self.outside[paths.sources] & allowed[paths.events])
-        self.sources, targets, self.events = paths.sources[chosen], paths.targets[chosen], paths.events[chosen]
-        self.targets = targets
-        self.arrives = arrived[targets]
-        self.strays = ~arrived[targets] & ~region[targets]
+        self.sources, self.targets, self.events = paths.sources[chosen], paths.targets[chosen], paths.events[chosen]
+        self.arrives = arrived[self.targets]
+        self.strays = ~self.arrives & ~region[self.targets]
 
     def of_move(self, move: Move) -> NDArray[np.int64]:
         """The transitions that are a move's."""
@@ -103,27 +102,15 @@ class _Partial:
         return _Partial((*self.sets, number), forward, self.undecided & ~gains & ~loses)
 
 
-class Search:
-    """Rankings and lists of events that work on one instance."""
+class Listing:
+    """Lists of some moves in one instance: which of them a ranking allows, and whether they are enough."""
 
-    def __init__(self, ground: Ground, listed: Sequence[Move]) -> None:
-        self.ground = ground
-        self.moves = [m for m in listed if m.rule.effects]
+    def __init__(self, ground: Ground, moves: Sequence[Move]) -> None:
+        self.ground, self.moves = ground, list(moves)
         self.transitions = [ground.of_move(m) for m in self.moves]
-        self.sets, self.effects = self._distinct(shrinkings(ground.form, ground.own))
-        count = len(ground.outside)
-        self.enabled = np.zeros((len(self.moves), count), np.bool_)
+        self.enabled = np.zeros((len(self.moves), len(ground.outside)), np.bool_)
         for n, found in enumerate(self.transitions):
             self.enabled[n, ground.sources[found]] = True
-
-    def _distinct(self, every: Iterator[Shrinking]) -> tuple[list[Shrinking], list[tuple[Bools, Bools]]]:
-        """Sets that differ in what some transition does to them, each in its shortest form."""
-        seen: dict[bytes, tuple[Shrinking, tuple[Bools, Bools]]] = {}
-        for one in every:
-            gains, loses = self.ground.effect(one)
-            if (loses & ~gains).any():
-                seen.setdefault(gains.tobytes() + loses.tobytes(), (one, (gains, loses)))
-        return [s for s, _ in seen.values()], [e for _, e in seen.values()]
 
     def start(self) -> _Partial:
         """No set yet: what arrives makes progress, what strays never does."""
@@ -147,6 +134,23 @@ class Search:
             open_states &= ~self.enabled[best]
             waiting.remove(best)
         return chosen, int(open_states.sum())
+
+
+class Search(Listing):
+    """Rankings and lists of events that work on one instance."""
+
+    def __init__(self, ground: Ground, moves: Sequence[Move]) -> None:
+        super().__init__(ground, [m for m in moves if m.rule.effects])
+        self.sets, self.effects = self._distinct(shrinkings(ground.form, ground.own))
+
+    def _distinct(self, every: Iterator[Shrinking]) -> tuple[list[Shrinking], list[tuple[Bools, Bools]]]:
+        """Sets that differ in what some transition does to them, each in its shortest form."""
+        seen: dict[bytes, tuple[Shrinking, tuple[Bools, Bools]]] = {}
+        for one in every:
+            gains, loses = self.ground.effect(one)
+            if (loses & ~gains).any():
+                seen.setdefault(gains.tobytes() + loses.tobytes(), (one, (gains, loses)))
+        return [s for s, _ in seen.values()], [e for _, e in seen.values()]
 
     def solutions(self) -> Iterator[Strategy]:
         """Strategies that work here, the shorter rankings first."""
@@ -207,16 +211,11 @@ class Search:
 
 def works(strategy: Strategy, ground: Ground) -> bool:
     """Whether a strategy for recovering, found elsewhere, works in this instance, too."""
-    search = object.__new__(Search)
-    search.ground, search.moves = ground, list(strategy.moves)
-    search.transitions = [ground.of_move(m) for m in strategy.moves]
-    search.enabled = np.zeros((len(search.moves), len(ground.outside)), np.bool_)
-    for n, found in enumerate(search.transitions):
-        search.enabled[n, ground.sources[found]] = True
-    partial = search.start()
-    for one in strategy.sets:
-        partial = partial.then(0, *ground.effect(one))
-    return search.listing(partial.forward)[1] == 0
+    listing = Listing(ground, strategy.moves)
+    partial = listing.start()
+    for number, one in enumerate(strategy.sets):
+        partial = partial.then(number, *ground.effect(one))
+    return listing.listing(partial.forward)[1] == 0
 
 
 def recovering(

@@ -26,9 +26,13 @@ from chartproof.compile.expression import (
     disjunction,
     free_binders,
     negation,
+    quantified,
     rename,
 )
 from chartproof.compile.form import Effect, Form, Rule
+
+APART = "!"
+"""Ends the names of elements that no claim can name: an event's own arguments, and those that a set ranges over."""
 
 
 @dataclass(frozen=True)
@@ -109,9 +113,7 @@ class Step:
                 names[named] = element
             else:
                 where.append(same(names.get(named, named), element))
-        when = effect.when
-        for other in (b for b in effect.bound if b not in names):
-            when = Quantified(False, other, when)
+        when = quantified(False, [b for b in effect.bound if b not in names], effect.when)
         return conjunction([*where, rename(when, lambda b: names.get(b, b))])
 
 
@@ -138,13 +140,9 @@ def changes(form: Form, step: Step) -> Expression:
 def _changes(form: Form, effect: Effect) -> Expression:
     states = tuple(s for s in form.variable(effect.variable).states if s != effect.value)
     moving: Expression = conjunction([effect.when, In(effect.variable, effect.indices, states)]) if states else FALSE
-    for binder in effect.bound:
-        moving = Quantified(False, binder, moving)
-    return moving
+    return quantified(False, effect.bound, moving)
 
 
 def closed(expression: Expression) -> Expression:
     """For every choice of the free names."""
-    for binder in reversed(free_binders(expression)):
-        expression = Quantified(True, binder, expression)
-    return expression
+    return quantified(True, free_binders(expression), expression)

@@ -17,7 +17,7 @@ from chartproof.compile.expression import TRUE, Expression, negation
 from chartproof.compile.form import Form
 from chartproof.prove.obligation import Obligation
 from chartproof.prove.ranking import Move, Shrinking, progress, unchanged
-from chartproof.prove.step import Step
+from chartproof.prove.step import APART, Step
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def must_follow(form: Form, strategy: Strategy, goal: Expression, where: Express
         given = [*there, step.guard, negation(step.before(goal)), negation(progress(strategy.sets, step))]
         yield Obligation(f"{move} leads on to {goal}", tuple(given), step)
     for rule in form.rules:
-        yield from _harmless(Step.of(rule, "!!"), strategy, goal, where)
+        yield from _harmless(Step.of(rule, 2 * APART), strategy, goal, where)
 
 
 def _harmless(step: Step, strategy: Strategy, goal: Expression, where: Expression) -> Iterator[Obligation]:

@@ -6,41 +6,32 @@ level error (SARIF), at the change file.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 
-from junitparser import Failure, JUnitXml, TestCase, TestSuite
+from junitparser import TestCase, TestSuite
 
-from chartproof import __version__
 from chartproof.check.changes import Comparison, Difference
-from chartproof.errors import Origin, shorten
-from chartproof.report.checked import said_verdict
-from chartproof.report.files import told
-from chartproof.report.words import steps_with_changes
+from chartproof.errors import Origin
+from chartproof.report.files import junit_xml, sarif_log, sarif_result, test_case, told
+from chartproof.report.words import numbered_steps, said_verdict
 
 
 def check_junit(found: Sequence[Comparison]) -> str:
     """JUnit XML: a suite per change, a test case per property that differs or should."""
-    xml = JUnitXml()
+    suites = []
     for comparison in found:
         suite = TestSuite(f"chartproof check {comparison.name}")
         for difference in comparison.differences:
             suite.add_testcase(_case(comparison, difference))
         if not comparison.differences:
             suite.add_testcase(TestCase("no verdict changes", classname=comparison.name))
-        xml.add_testsuite(suite)
-    text: bytes = xml.tostring()  # type: ignore[no-untyped-call]
-    return text.decode("utf-8")
+        suites.append(suite)
+    return junit_xml(suites)
 
 
 def _case(comparison: Comparison, difference: Difference) -> TestCase:
-    case = TestCase(difference.property.name, classname=comparison.name)
-    case.system_out = _told(comparison, difference)
-    if not difference.as_expected:
-        failure = Failure(f"{said_verdict(difference.after)}, expected {difference.expected}", "verdict")
-        failure.text = _told(comparison, difference)
-        case.result = [failure]
-    return case
+    wrong = "" if difference.as_expected else f"{said_verdict(difference.after)}, expected {difference.expected}"
+    return test_case(difference.property.name, comparison.name, _told(comparison, difference), wrong)
 
 
 def _told(comparison: Comparison, difference: Difference) -> str:
@@ -55,32 +46,13 @@ def check_sarif(found: Sequence[Comparison]) -> str:
     wrong = [(c, d) for c in found for d in c.differences if not d.as_expected]
     rules = {d.property.name: {"id": d.property.name, "shortDescription": {"text": d.property.meaning}}
              for _, d in wrong}  # fmt: skip
-    results = [
-        {
-            "ruleId": difference.property.name,
-            "level": "error",
-            "message": {"text": f"{comparison.name}: {_told(comparison, difference)}"},
-            "locations": [_location(place) for place in _places(comparison, difference)],
-        }
-        for comparison, difference in wrong
-    ]
-    driver = {"name": "chartproof", "version": __version__, "rules": list(rules.values())}
-    log = {
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [{"tool": {"driver": driver}, "results": results}],
-    }
-    return json.dumps(log, indent=2) + "\n"
+    results = [sarif_result(d.property.name, f"{c.name}: {_told(c, d)}", _places(c, d)) for c, d in wrong]
+    return sarif_log(list(rules.values()), results)
 
 
 def _places(comparison: Comparison, difference: Difference) -> list[Origin]:
     """The change files, or the property where the rules themselves have changed."""
     return [c.origin for c in comparison.changes] or [difference.property.origin]
-
-
-def _location(place: Origin) -> dict[str, object]:
-    where = {"artifactLocation": {"uri": shorten(place.file)}, "region": {"startLine": max(1, place.line)}}
-    return {"physicalLocation": where}
 
 
 def check_markdown(found: Sequence[Comparison]) -> str:
@@ -102,8 +74,7 @@ def _section(comparison: Comparison, depth: int) -> Iterator[str]:
     for d in comparison.differences:
         if d.after is not None and d.after.trace is not None:
             yield f"{'#' * (depth + 1)} {d.property.name}\n\n{d.property.meaning}\n"
-            for number, (event, changed) in enumerate(steps_with_changes(comparison.after.form, d.after.trace), 1):
-                yield f"{number}. `{event}`: {'; '.join(changed) or 'nothing changes'}"
+            yield from numbered_steps(comparison.after.form, d.after.trace, "`")
             yield f"\n{d.after.trace.note}\n" if d.after.trace.note else ""
     if comparison.behaviours is not None:
         yield f"Transitions gained: {comparison.behaviours.gained}; lost: {comparison.behaviours.lost}.\n"

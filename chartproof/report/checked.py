@@ -12,11 +12,9 @@ from chartproof.check.changes import Comparison, Difference
 from chartproof.check.verify import Result
 from chartproof.compile.project import Project
 from chartproof.explore.names import said_sizes
-from chartproof.report.data import Data, trace_data
+from chartproof.report.data import Data, scope_data, trace_data
 from chartproof.report.text import trace_lines
-from chartproof.report.words import said_event, said_scope, said_state
-
-ABSENT = "not there"
+from chartproof.report.words import said_event, said_scope, said_state, said_verdict
 
 
 def check_data(found: Sequence[Comparison]) -> Data:
@@ -48,7 +46,7 @@ def difference_data(found: Comparison, difference: Difference) -> Data:
         "before": before.verdict if before else None,
         "after": after.verdict if after else None,
         "expected": difference.expected,
-        "scope": ("all" if after.for_all_sizes else dict(after.scope)) if after else None,
+        "scope": scope_data(after) if after else None,
         "vacuous": after.vacuous if after else False,
         **_trace(found.after, after, ""),
         **_trace(found.before, before, "_before"),
@@ -86,13 +84,6 @@ def behaviours_data(found: Comparison) -> Data | None:
         "lost": found.behaviours.lost,
         "examples": examples,
     }
-
-
-def said_verdict(result: Result | None) -> str:
-    """A verdict as reports say it."""
-    if result is None:
-        return ABSENT
-    return result.verdict + (", vacuously" if result.vacuous else "")
 
 
 def print_checked(console: Console, found: Sequence[Comparison]) -> None:

@@ -46,7 +46,7 @@ def result_data(form: Form, result: Result) -> Data:
         "name": result.property.name,
         "verdict": result.verdict,
         "expected": result.property.expected,
-        "scope": "all" if result.for_all_sizes else dict(result.scope),
+        "scope": scope_data(result),
         "vacuous": result.vacuous,
         "seconds": round(result.seconds, 3),
         "invariants": [str(f) for f in result.proof.facts] if result.proof else [],
@@ -61,6 +61,11 @@ def result_data(form: Form, result: Result) -> Data:
         "loop": trace.loop if trace else None,
         "note": trace.note if trace else "",
     }
+
+
+def scope_data(result: Result) -> str | dict[str, int]:
+    """For which sizes a verdict holds: `all`, or up to these."""
+    return "all" if result.for_all_sizes else dict(result.scope)
 
 
 def proof_data(proof: Proof | None) -> Data | None:

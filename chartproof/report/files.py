@@ -7,17 +7,18 @@ A property whose verdict is not the expected one is a failure (JUnit) or a resul
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from junitparser import Failure, JUnitXml, TestCase, TestSuite
 
 from chartproof import __version__
 from chartproof.check.verify import Result
 from chartproof.compile.form import Form
-from chartproof.errors import shorten
+from chartproof.errors import Origin, shorten
 from chartproof.prove.smtlib import write_obligations
-from chartproof.report.words import said_scope, steps_with_changes
+from chartproof.report.words import numbered_steps, said_scope, said_verdict
 
 
 def told(form: Form, result: Result) -> str:
@@ -25,8 +26,7 @@ def told(form: Form, result: Result) -> str:
     lines = [f"{result.verdict} (expected {result.property.expected}), {said_scope(result)}"]
     lines.append(result.property.meaning)
     if result.trace is not None:
-        for number, (event, changed) in enumerate(steps_with_changes(form, result.trace), 1):
-            lines.append(f"{number}. {event}: {'; '.join(changed) or 'nothing changes'}")
+        lines += numbered_steps(form, result.trace)
         lines += [result.trace.note] if result.trace.note else []
     return "\n".join(lines)
 
@@ -35,15 +35,29 @@ def junit(form: Form, results: Sequence[Result]) -> str:
     """JUnit XML: a test case per property."""
     suite = TestSuite("chartproof verify")
     for result in results:
-        case = TestCase(result.property.name, classname="chartproof", time=result.seconds)
-        case.system_out = told(form, result)
-        if not result.as_expected:
-            failure = Failure(f"{result.verdict}, expected {result.property.expected}", "verdict")
-            failure.text = told(form, result)
-            case.result = [failure]
+        wrong = "" if result.as_expected else f"{result.verdict}, expected {result.property.expected}"
+        case = test_case(result.property.name, "chartproof", told(form, result), wrong)
+        case.time = result.seconds
         suite.add_testcase(case)
+    return junit_xml([suite])
+
+
+def test_case(name: str, group: str, said: str, wrong: str) -> TestCase:
+    """A test case with what there is to say of it; `wrong`: why it fails, if it does."""
+    case = TestCase(name, classname=group)
+    case.system_out = said
+    if wrong:
+        failure = Failure(wrong, "verdict")
+        failure.text = said
+        case.result = [failure]
+    return case
+
+
+def junit_xml(suites: Sequence[TestSuite]) -> str:
+    """Suites as JUnit XML."""
     xml = JUnitXml()
-    xml.add_testsuite(suite)
+    for suite in suites:
+        xml.add_testsuite(suite)
     text: bytes = xml.tostring()  # type: ignore[no-untyped-call]
     return text.decode("utf-8")
 
@@ -58,28 +72,27 @@ def sarif(form: Form, results: Sequence[Result]) -> str:
         }
         for r in results
     ]
-    found = [
-        {
-            "ruleId": r.property.name,
-            "level": "error",
-            "message": {"text": told(form, r)},
-            "locations": [
-                {
-                    "physicalLocation": {
-                        "artifactLocation": {"uri": shorten(r.property.origin.file)},
-                        "region": {"startLine": max(1, r.property.origin.line)},
-                    }
-                }
-            ],
-        }
-        for r in results
-        if not r.as_expected
-    ]
+    found = [sarif_result(r.property.name, told(form, r), [r.property.origin]) for r in results if not r.as_expected]
+    return sarif_log(rules, found)
+
+
+def sarif_result(name: str, said: str, places: Sequence[Origin]) -> dict[str, Any]:
+    """An error about a property, at the lines that it stands on."""
+    return {"ruleId": name, "level": "error", "message": {"text": said}, "locations": [_location(p) for p in places]}
+
+
+def _location(place: Origin) -> dict[str, Any]:
+    where = {"artifactLocation": {"uri": shorten(place.file)}, "region": {"startLine": max(1, place.line)}}
+    return {"physicalLocation": where}
+
+
+def sarif_log(rules: Sequence[Mapping[str, Any]], results: Sequence[Mapping[str, Any]]) -> str:
+    """Rules and results as a SARIF log of one run."""
     driver = {"name": "chartproof", "version": __version__, "rules": rules}
     log = {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
-        "runs": [{"tool": {"driver": driver}, "results": found}],
+        "runs": [{"tool": {"driver": driver}, "results": results}],
     }
     return json.dumps(log, indent=2) + "\n"
 
@@ -91,11 +104,10 @@ def markdown(form: Form, results: Sequence[Result]) -> str:
         "| --- | --- | --- | --- | --- | --- |",
     ]
     for r in results:
-        vacuous = ", vacuously" if r.vacuous else ""
         rests = (r.rests_on or "idle").replace("|", "\\|")
         cells = [
             r.property.name,
-            r.verdict + vacuous,
+            said_verdict(r),
             r.property.expected,
             said_scope(r),
             rests,
@@ -104,13 +116,12 @@ def markdown(form: Form, results: Sequence[Result]) -> str:
     for r in results:
         if r.trace is not None:
             lines += ["", f"### {r.property.name}", "", r.property.meaning, ""]
-            for number, (event, changed) in enumerate(steps_with_changes(form, r.trace), 1):
-                lines.append(f"{number}. `{event}`: {'; '.join(changed) or 'nothing changes'}")
+            lines += numbered_steps(form, r.trace, "`")
             lines += ["", r.trace.note] if r.trace.note else []
     return "\n".join(lines) + "\n"
 
 
-def write_proofs(form: Form, results: Sequence[Result], folder: Path | None) -> None:
+def write_proofs(results: Sequence[Result], folder: Path | None) -> None:
     """Write what was shown of each property that is proved, as SMT-LIB, a folder a property."""
     if folder is not None:
         for result in results:

@@ -17,7 +17,15 @@ from chartproof.check.space import Trace
 from chartproof.check.verify import Result
 from chartproof.compile.form import Form, Rule
 from chartproof.explore.names import said_sizes
-from chartproof.report.words import changes, said_event, said_fact, said_scope, said_state, steps_with_changes
+from chartproof.report.words import (
+    changes,
+    said_event,
+    said_fact,
+    said_scope,
+    said_state,
+    said_verdict,
+    steps_with_changes,
+)
 
 STYLES = {
     "holds": "green",
@@ -54,7 +62,7 @@ def _scope(result: Result) -> Text:
 
 
 def _verdict(result: Result) -> Text:
-    said = result.verdict + (", vacuously" if result.vacuous else "")
+    said = said_verdict(result)
     if result.as_expected:
         return Text(said, STYLES[result.verdict])
     return Text(f"{said}, expected {result.property.expected}", "bold red")

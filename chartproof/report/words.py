@@ -21,6 +21,19 @@ def _names(form: Form) -> set[str]:
     return {v.name for v in form.variables}
 
 
+def said_verdict(result: Result | None) -> str:
+    """A verdict as reports say it; a rule set may lack the property."""
+    if result is None:
+        return "not there"
+    return result.verdict + (", vacuously" if result.vacuous else "")
+
+
+def numbered_steps(form: Form, trace: Trace, mark: str = "") -> list[str]:
+    """The steps of a trace as a numbered list, a line each, with what each changed. mark: put around an event."""
+    steps = enumerate(steps_with_changes(form, trace), 1)
+    return [f"{n}. {mark}{event}{mark}: {'; '.join(changed) or 'nothing changes'}" for n, (event, changed) in steps]
+
+
 def said_scope(result: Result) -> str:
     """For which sizes a verdict holds."""
     return "all sizes" if result.for_all_sizes else f"up to {said_sizes(result.scope)}"
