@@ -12,9 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from chartproof.check.space import Space, Trace, open_space
-from chartproof.compile.form import Form
-from chartproof.explore.search import explore, refuse_what_cannot_fit
+from chartproof.check.space import Space, Trace
 
 EXAMPLES = 3
 
@@ -39,26 +37,17 @@ class Behaviours:
     examples: tuple[Example, ...]
 
 
-def behaviours(before: Form, after: Form, sizes: Mapping[str, int]) -> Behaviours | None:
-    """What an instance gains and loses; None where the two have different machines.
-
-    Raises TooLarge where an instance cannot fit.
-    """
-    if (before.sorts, before.variables) != (after.sorts, after.variables):
+def behaviours(old: Space, new: Space) -> Behaviours | None:
+    """What an explored instance gains and loses; None where the two have different machines."""
+    if (old.form.sorts, old.form.variables) != (new.form.sorts, new.form.variables):
         return None
-    old, new = _opened(before, sizes), _opened(after, sizes)
     words = np.union1d(old.exploration.words, new.exploration.words)
     events = {str(e): n for n, e in enumerate([*old.instance.events, *new.instance.events])}
     ours, theirs = _numbered(new, words, events), _numbered(old, words, events)
     gained = np.flatnonzero(~np.isin(ours, theirs, assume_unique=True))
     lost = np.flatnonzero(~np.isin(theirs, ours, assume_unique=True))
     examples = [Example(True, t) for t in _examples(new, gained)] + [Example(False, t) for t in _examples(old, lost)]
-    return Behaviours(dict(sizes), len(gained), len(lost), tuple(examples))
-
-
-def _opened(form: Form, sizes: Mapping[str, int]) -> Space:
-    refuse_what_cannot_fit(form, sizes)
-    return open_space(explore(form, sizes))
+    return Behaviours(dict(new.instance.sizes), len(gained), len(lost), tuple(examples))
 
 
 def _numbered(space: Space, words: NDArray[np.uint64], events: Mapping[str, int]) -> Ints:

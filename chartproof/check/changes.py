@@ -13,11 +13,12 @@ from dataclasses import dataclass, field, replace
 
 from chartproof.check.behaviours import Behaviours, behaviours
 from chartproof.check.replayed import replay_trace
-from chartproof.check.verify import Result, Verifier
+from chartproof.check.run import verifier_of
+from chartproof.check.space import Space
+from chartproof.check.verify import Result
 from chartproof.compile.change import Change
 from chartproof.compile.project import Project
 from chartproof.declare.claims import Property
-from chartproof.explore.search import refuse_what_cannot_fit
 from chartproof.live import machines_from
 
 
@@ -99,16 +100,10 @@ class Checker:
         return self._known[key]
 
     def _compared(self, name: str, changes: Sequence[Change], base: Sequence[Change], after: _Decided) -> Comparison:
-        before, against = self._decided(base), " + ".join(c.name for c in base) or "baseline"
+        against = " + ".join(c.name for c in base) or "baseline"
         expected = {n: p.expected for n, p in after.project.properties.items()}
-        found = compared(before, after, expected)
-        done = None
-        if self.with_behaviours:
-            done = behaviours(before.project.form, after.project.form, before.sizes)
-            replay_examples(done, before.project, after.project)
-        return Comparison(
-            name, against, tuple(changes), before.project, after.project, found, newly_vacuous(before, after), done
-        )
+        found = _comparison(name, against, self._decided(base), after, expected, self.with_behaviours)
+        return replace(found, changes=tuple(changes))
 
 
 def check_against(old: Project, new: Project, name: str, sizes: Mapping[str, int]) -> Comparison:
@@ -119,12 +114,23 @@ def check_against(old: Project, new: Project, name: str, sizes: Mapping[str, int
     begun = time.perf_counter()
     before, after = _Decided(old, sizes), _Decided(new, sizes)
     expected = {n: (old.properties.get(n) or p).expected for n, p in new.properties.items()}
-    found = compared(before, after, expected)
-    done = behaviours(old.form, new.form, before.sizes)
-    replay_examples(done, old, new)
-    vacuous = newly_vacuous(before, after)
-    spent = time.perf_counter() - begun
-    return Comparison("present", name, (), old, new, found, vacuous, done, (), spent)
+    found = _comparison("present", name, before, after, expected)
+    return replace(found, seconds=time.perf_counter() - begun)
+
+
+def _comparison(
+    name: str,
+    against: str,
+    before: _Decided,
+    after: _Decided,
+    expected: Mapping[str, str],
+    with_behaviours: bool = True,
+) -> Comparison:
+    """Two decided rule sets compared; every trace that shows a difference is replayed."""
+    found, vacuous = compared(before, after, expected), newly_vacuous(before, after)
+    done = behaviours(before.space, after.space) if with_behaviours else None
+    replay_examples(done, before.project, after.project)
+    return Comparison(name, against, (), before.project, after.project, found, vacuous, done)
 
 
 def _bases(changes: Sequence[Change]) -> list[Sequence[Change]]:
@@ -143,12 +149,15 @@ class _Decided:
 
     def __post_init__(self) -> None:
         self.sizes = dict(self.sizes)
-        self._verifier = Verifier(
-            self.project.form, self.sizes, proves=False, before_exploring=lambda f, s: refuse_what_cannot_fit(f, s)
-        )
+        self._verifier = verifier_of(self.project, self.sizes, proves=False)
         self._proved: dict[str, Result] = {}
         properties = list(self.project.properties.values())
         self.results = {r.property.name: r for r in self._verifier.results(properties)}
+
+    @property
+    def space(self) -> Space:
+        """The explored instance of these sizes."""
+        return self._verifier.space(self.sizes)
 
     def proved(self, name: str) -> Result | None:
         """The verdict on a property, proved for any number where that can be; its trace is replayed."""

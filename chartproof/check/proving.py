@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -23,6 +24,7 @@ from chartproof.prove.facts import Codes, Sample
 from chartproof.prove.obligation import COPY
 from chartproof.prove.prover import Stuck
 from chartproof.prove.search import Paths
+from chartproof.prove.step import APART
 
 SAMPLE_BYTES = 500_000_000
 
@@ -31,6 +33,7 @@ def sample(exploration: Exploration) -> Sample:
     """An explored instance, as proving sees it: the number of a cell's state in each reachable state."""
     instance = exploration.instance
 
+    @cache
     def codes(cell: Cell) -> Codes:
         variable = instance.form.variable(cell[0])
         indices = tuple(Binder(f"{s}{n}", s) for s, n in zip(variable.sorts, cell[1], strict=True))
@@ -96,7 +99,7 @@ def _step(stuck: Stuck, before: State, elements: Mapping[Binder, int], sizes: Ma
         return None
     bound = {b: elements.get(b, 0) for b in taken.rule.parameters}
     reached = after(taken.rule, before, bound, sizes)
-    arguments = {b.name.rstrip("!"): element_name(b.sort, n) for b, n in bound.items()}
+    arguments = {b.name.rstrip(APART): element_name(b.sort, n) for b, n in bound.items()}
     return None if reached is None else Step(taken.rule.name, arguments, reached)
 
 

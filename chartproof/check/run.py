@@ -39,7 +39,7 @@ def verify_project(
 
     Raises TooLarge where an instance cannot fit, ReplayError where a backend is wrong.
     """
-    verifier = Verifier(project.form, sizes, limits=_limits(project), before_exploring=_refuse)
+    verifier = verifier_of(project, sizes)
     foundations = Foundations(project.form, sizes)
     results = []
     for found in properties:
@@ -52,6 +52,12 @@ def verify_project(
     page = coverage(statements, citations) if statements else None
     whole = len(results) == len(project.properties)
     return Run(tuple(results), page, verifier.description() if whole else None)
+
+
+def verifier_of(project: Project, sizes: Mapping[str, int], *, proves: bool = True) -> Verifier:
+    """What decides a project's properties: within the solver's effort that it allows, refusing what cannot fit."""
+    limits = _limits(project)
+    return Verifier(project.form, sizes, proves=proves, limits=limits, before_exploring=_refuse)
 
 
 def _limits(project: Project) -> Limits:

@@ -18,7 +18,7 @@ from chartproof.check.exact import Description, described
 from chartproof.check.finding import Finding
 from chartproof.check.granting import under_granting
 from chartproof.check.paths import decide_paths
-from chartproof.check.proving import Induction, induction, paths, sampled
+from chartproof.check.proving import Induction, induction, paths, sample, sampled
 from chartproof.check.space import Space, Trace, open_space
 from chartproof.check.states import decide_states
 from chartproof.compile.form import Form
@@ -27,6 +27,7 @@ from chartproof.declare.claims import Claim, Property
 from chartproof.errors import Origin
 from chartproof.explore.layout import check_sizes
 from chartproof.explore.search import explore, sizes_up_to
+from chartproof.prove.facts import Sample
 from chartproof.prove.logic import Limits
 from chartproof.prove.prover import Proof, Prover, Stuck, together
 
@@ -104,9 +105,12 @@ class Verifier:
 
     def description(self) -> Description | None:
         """How far the facts describe the instance of these sizes."""
-        origin = Origin("", 0)
-        space = self._space("", self.form, self.sizes, origin)
-        return described(self.form, self._prover("", self.form, origin).describe(), space.exploration)
+        facts = self._prover("", self.form, Origin("", 0)).describe()
+        return described(self.form, facts, self.space(self.sizes).exploration)
+
+    def space(self, sizes: Mapping[str, int]) -> Space:
+        """The explored instance of these sizes."""
+        return self._space("", self.form, sizes, Origin("", 0))
 
     def _proved(self, result: Result) -> Result:
         """The result, with what came of proving its claims for any number of elements."""
@@ -126,12 +130,17 @@ class Verifier:
             small = {sort: min(n, 2) for sort, n in self.sizes.items()}
             self._provers[key] = Prover(
                 form,
-                lambda sizes: sampled(form, sizes),
+                lambda sizes: self._sample(key, form, sizes),
                 small,
                 self.limits,
                 lambda sizes: paths(self._space(key, form, sizes, origin)),
             )
         return self._provers[key]
+
+    def _sample(self, key: str, form: Form, sizes: Mapping[str, int]) -> Sample | None:
+        """A sample of an instance: of one that is explored already, where there is one."""
+        space = self._spaces.get((key, tuple(sizes.values())))
+        return sampled(form, sizes) if space is None else sample(space.exploration)
 
     def _induction(self, stuck: Stuck | None) -> Induction | None:
         if stuck is None or stuck.before is None:

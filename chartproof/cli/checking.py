@@ -17,6 +17,7 @@ from chartproof.errors import ChartproofError
 if TYPE_CHECKING:
     from chartproof.check.changes import Checker, Comparison
     from chartproof.compile.change import Change
+    from chartproof.compile.project import Project
 
 
 @click.command()
@@ -86,11 +87,9 @@ def _checked(checker: Checker, changes: Sequence[Change], each: bool) -> list[Co
     return [checker.check(group) for group in groups]
 
 
-def _against(project: object, revision: str, size: dict[str, int]) -> list[Comparison]:
+def _against(project: Project, revision: str, size: dict[str, int]) -> list[Comparison]:
     from chartproof.check.changes import check_against
     from chartproof.check.revision import at_revision
-    from chartproof.compile.project import Project
 
-    assert isinstance(project, Project)
     with at_revision(project, revision) as old:
         return [check_against(old, project, revision, size)]

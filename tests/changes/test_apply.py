@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from chartproof.check.behaviours import behaviours
+from chartproof.check.space import open_space
 from chartproof.compile import Form, compile_form
 from chartproof.compile.change import Change, apply, inverse
 from chartproof.compile.change_file import load_change
@@ -15,6 +16,7 @@ from chartproof.compile.changes import expected, together
 from chartproof.compile.meaning import after, choices, initial_states
 from chartproof.compile.project import load
 from chartproof.errors import ModelError
+from chartproof.explore.search import explore
 from chartproof.live import machines_from
 from tests.test_agreement import moves_by_form, moves_by_live
 from tests.toys import declarations
@@ -243,7 +245,8 @@ def test_behaviours_are_counted_as_a_dictionary_counts_them(name: str) -> None:
     """Catches transitions that are mixed up between two numberings of states or events."""
     form = load().form
     new = apply(form, change(name))
-    found = behaviours(form, new, {"Account": 1, "Service": 1})
+    sizes = {"Account": 1, "Service": 1}
+    found = behaviours(open_space(explore(form, sizes)), open_space(explore(new, sizes)))
     old_ones, new_ones = transitions(form), transitions(new)
     assert found is not None
     assert (found.gained, found.lost) == (len(new_ones - old_ones), len(old_ones - new_ones))
