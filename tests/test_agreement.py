@@ -69,13 +69,14 @@ def moves_by_form(form: Form, state: State, elements: Mapping[str, Sequence[str]
 
 def moves_by_tables(instance: Instance, state: State) -> Moves:
     """What can happen according to the explorer's tables, and where it leads."""
-    results = np.empty(len(instance.events), np.uint64)
-    labels = np.empty(len(instance.events), np.int32)
-    word = np.uint64(instance.layout.pack(state))
-    found = kernel.fire(word, results, labels, *instance.tables.rules)
-    events = [instance.events[n] for n in labels[:found]]
-    states = [instance.layout.unpack(int(word)) for word in results[:found]]
-    return {(e.rule.name, tuple(e.arguments.values())): s for e, s in zip(events, states, strict=True)}
+    words, tables, wide = instance.layout.pack(state), instance.tables, (0,) * instance.layout.length
+    chosen, row = np.empty(kernel.BLOCK, np.int32), np.empty(len(words), np.uint64)
+    found: Moves = {}
+    for event in instance.events:
+        if kernel.select(words, 0, 1, wide, event.number, tables.guards, chosen):
+            kernel.succeed(words, 0, wide, event.number, tables.effects, tables.guards, row)
+            found[event.rule.name, tuple(event.arguments.values())] = instance.layout.unpack(row)
+    return found
 
 
 def moves_by_live(
@@ -124,7 +125,7 @@ def test_every_event_from_sampled_states_of_the_model_agrees() -> None:
     """Would catch a difference in states that walks seldom reach, and in events that they do not choose."""
     found, form = model_instance(), project().form
     for number in random.Random(5).sample(range(found.count), 40):
-        state = found.instance.layout.unpack(int(found.words[number]))
+        state = found.instance.layout.unpack(found.words[number])
         by_form = moves_by_form(form, state, MODEL_ELEMENTS)
         assert moves_by_tables(found.instance, state) == by_form
         assert moves_by_live(form, project().machines, MODEL_ELEMENTS, state) == by_form
@@ -188,7 +189,7 @@ def classes(states: Sequence[Frozen], toy: Toy) -> int:
 
 
 def states_found(found: Exploration) -> set[Frozen]:
-    return {frozenset(found.instance.layout.unpack(int(word)).items()) for word in found.words}
+    return {frozenset(found.instance.layout.unpack(word).items()) for word in found.words}
 
 
 @quickly

@@ -41,7 +41,7 @@ def behaviours(old: Space, new: Space) -> Behaviours | None:
     """What an explored instance gains and loses; None where the two have different machines."""
     if (old.form.sorts, old.form.variables) != (new.form.sorts, new.form.variables):
         return None
-    words = np.union1d(old.exploration.words, new.exploration.words)
+    words = np.union1d(_keys(old), _keys(new))
     events = {str(e): n for n, e in enumerate([*old.instance.events, *new.instance.events])}
     ours, theirs = _numbered(new, words, events), _numbered(old, words, events)
     gained = np.flatnonzero(~np.isin(ours, theirs, assume_unique=True))
@@ -50,9 +50,15 @@ def behaviours(old: Space, new: Space) -> Behaviours | None:
     return Behaviours(dict(new.instance.sizes), len(gained), len(lost), tuple(examples))
 
 
-def _numbered(space: Space, words: NDArray[np.uint64], events: Mapping[str, int]) -> Ints:
+def _keys(space: Space) -> NDArray[np.generic]:
+    """One comparable thing per state: its word, or the bytes of its words."""
+    words = space.exploration.words
+    return words[:, 0] if words.shape[1] == 1 else words.view(f"V{words.shape[1] * 8}")[:, 0]
+
+
+def _numbered(space: Space, words: NDArray[np.generic], events: Mapping[str, int]) -> Ints:
     """A number for each transition that is the same in both rule sets."""
-    states = np.searchsorted(words, space.exploration.words).astype(np.int64)
+    states = np.searchsorted(words, _keys(space)).astype(np.int64)
     names = np.array([events[str(e)] for e in space.instance.events], np.int64)
     sources, targets = states[space.graph.sources], states[space.graph.targets]
     return (sources * len(events) + names[space.graph.events]) * len(words) + targets

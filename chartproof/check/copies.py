@@ -16,7 +16,8 @@ from chartproof.check.finding import Finding
 from chartproof.check.space import Space, Trace
 from chartproof.compile.meaning import Cell, choices
 from chartproof.declare.claims import Claim, Depends, Independent, OnlyDependent, SameOutcome
-from chartproof.explore.tables import Array, EventInstance
+from chartproof.explore.layout import Array
+from chartproof.explore.tables import EventInstance
 from chartproof.explore.vector import after, assign, cells_event_reads, first, possible
 
 
@@ -78,7 +79,7 @@ def _difference(event: EventInstance, machines: Sequence[str], space: Space) -> 
         there = possible(event, other, space.instance)
         different = happens != there
         effect = _without(after(event, other, space.instance), names, space)
-        different |= happens & there & (result != effect)
+        different |= happens & there & (result != effect).any(axis=1)
         at = first(different)
         if at >= 0:
             return space.trace(at, note=_told(event, cells, values, bool(happens[at]), bool(there[at])))
@@ -94,11 +95,11 @@ def _told(event: EventInstance, cells: Sequence[Cell], values: Sequence[str], he
 
 def _without(words: Array, names: set[str], space: Space) -> Array:
     """The words with some machines' fields cleared."""
-    kept = 0
+    kept = np.zeros(words.shape[1], np.uint64)
     for field in space.instance.layout.fields:
         if field.variable.name not in names:
-            kept |= field.mask << field.shift
-    result: Array = words & np.uint64(kept)
+            kept[field.word] |= np.uint64(field.mask << field.shift)
+    result: Array = words & kept
     return result
 
 
@@ -111,7 +112,7 @@ def same_outcome(claim: SameOutcome, space: Space) -> Finding:
         sequences = [[_instance(space, name, bound) for name in events] for events in (claim.first, claim.second)]
         (can_one, one), (can_two, two) = (_in_turn(events, space) for events in sequences)
         spoken_of |= bool(can_one.any())
-        at = first(can_one & (~can_two | (one != two)))
+        at = first(can_one & (~can_two | (one != two).any(axis=1)))
         if at >= 0:
             note = f"here {' then '.join(map(str, sequences[0]))} can happen, and leads elsewhere than "
             return Finding("violated", trace=space.trace(at, note=note + " then ".join(map(str, sequences[1]))))
@@ -126,7 +127,7 @@ def _instance(space: Space, name: str, bound) -> EventInstance:  # type: ignore[
 def _in_turn(events: list[EventInstance], space: Space):  # type: ignore[no-untyped-def]
     """Where some events can happen one after the other, and the states after them."""
     words = space.exploration.words
-    can = np.ones(words.shape, np.bool_)
+    can = np.ones(len(words), np.bool_)
     for event in events:
         can = can & possible(event, words, space.instance)
         words = after(event, words, space.instance)

@@ -14,7 +14,7 @@ import numpy as np
 from chartproof.compile.expression import Expression, free_binders
 from chartproof.compile.form import Form
 from chartproof.compile.meaning import Cell, cells_read, choices
-from chartproof.explore.search import Exploration
+from chartproof.explore.exploration import Exploration
 from chartproof.explore.tables import Instance
 from chartproof.explore.vector import assign, evaluate
 
@@ -47,7 +47,7 @@ def satisfying(form: Form, facts: Sequence[Expression], sizes: Mapping[str, int]
     instance = Instance(form, sizes)
     bindings = [(fact, bound) for fact in facts for bound in choices(free_binders(fact), sizes)]
     clauses = [(fact, bound, cells_read(fact, bound, sizes)) for fact, bound in bindings]
-    words = np.zeros(1, np.uint64)
+    words = np.zeros((1, instance.layout.length), np.uint64)
     known: set[Cell] = set()
     for field in instance.layout.fields:
         known.add(field.cell)

@@ -13,7 +13,6 @@ from chartproof.compile.meaning import Cell, State, cells
 from chartproof.compile.parse import parse, vocabulary
 from chartproof.compile.project import Project
 from chartproof.errors import ChartproofError, Origin, UnknownName
-from chartproof.explore.layout import layout
 from chartproof.explore.names import cell_name
 from chartproof.explore.search import explore, refuse_what_cannot_fit, sizes_up_to
 
@@ -31,8 +30,7 @@ def shortest_way(
     given = _read_trace(form, start, file) if start is not None else None
     for size in [given[0]] if given else list(sizes_up_to(sizes)):
         refuse_what_cannot_fit(form, size)
-        words = [layout(form, size).pack(given[1])] if given else None
-        space = open_space(explore(form, size, start=words))
+        space = open_space(explore(form, size, start=[given[1]] if given else None))
         what = space.read(expression)
         found = space.nearest(what)
         if found >= 0:

@@ -19,7 +19,7 @@ from chartproof.compile.meaning import Cell, choices
 from chartproof.compile.parse import Vocabulary, parse, vocabulary
 from chartproof.errors import Origin
 from chartproof.explore.graph import Graph, graph
-from chartproof.explore.search import Exploration
+from chartproof.explore.exploration import Exploration
 from chartproof.explore.tables import EventInstance, Instance
 from chartproof.explore.vector import Bindings, Bools, evaluate, first, possible
 
@@ -122,7 +122,7 @@ class Space:
         )
 
     def _state(self, number: int) -> dict[Cell, str]:
-        return self.instance.layout.unpack(int(self.exploration.words[number]))
+        return self.instance.layout.unpack(self.exploration.words[number])
 
     def _step(self, event: int, number: int) -> Step:
         instance = self.instance.events[event]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import psutil
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from chartproof.errors import ChartproofError, TooLarge
 from chartproof.explore import kernel
-from chartproof.explore.search import Exploration
+from chartproof.explore.exploration import Exploration
 
 if TYPE_CHECKING:
     import networkx
@@ -51,12 +51,17 @@ def graph(exploration: Exploration) -> Graph:
             f"{exploration.transitions:,} transitions take {needed / 1e9:,.1f} GB, more than there is",
             mend="use a smaller instance",
         )
-    rules = exploration.instance.tables.rules
+    tables, flat = exploration.instance.tables, exploration.words.reshape(-1)
+    outdegrees: Any = kernel.outdegrees
+    successors: Any = kernel.successors
     offsets = np.zeros(exploration.count + 1, np.int64)
-    kernel.outdegrees(exploration.words, offsets, rules)
+    outdegrees(flat, exploration.count, exploration.wide, tables.guards, offsets)
     targets = np.empty(int(offsets[-1]), np.int32)
     events = np.empty(int(offsets[-1]), np.int16)
-    kernel.successors(exploration.words, exploration.table, exploration.multiplier, offsets, targets, events, rules)
+    successors(
+        flat, exploration.count, exploration.wide, tables.guards, tables.effects, exploration.symmetric,
+        exploration.names.arrays, exploration.multiplier, exploration.table, offsets, targets, events,
+    )  # fmt: skip
     return Graph(exploration, offsets, targets, events)
 
 
@@ -76,7 +81,7 @@ def to_networkx(exploration: Exploration, *, limit: int = NETWORKX_LIMIT) -> net
     result: networkx.MultiDiGraph[int] = networkx.MultiDiGraph()
     unpack = exploration.instance.layout.unpack
     for number, word in enumerate(exploration.words):
-        result.add_node(number, state=unpack(int(word)), level=exploration.level_of(number))
+        result.add_node(number, state=unpack(word), level=exploration.level_of(number))
     for source, target, event in zip(found.sources, found.targets, found.events, strict=True):
         instance = exploration.instance.events[event]
         result.add_edge(int(source), int(target), event=instance.rule.name, arguments=instance.arguments)

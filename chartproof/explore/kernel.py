@@ -1,8 +1,10 @@
 """The loops that need to be fast, compiled by numba once for all models.
 
-They run the tables of an instance and know nothing else. A visited state is found by open
-addressing over its hash; entries are numbers of states plus one. Kernels return early when a
-buffer is full, so that their caller can make room, show progress or stop.
+They run the tables of an instance and know nothing else. A state is a row of `len(wide)` words (a
+constant when compiled, so that one word costs no loop); states stand one after another in flat
+arrays. Events are taken one by one over a block of states, not state by state: a guard's test
+then runs over adjacent words. All of it stands in one file, as numba's cache on disk is keyed by
+the file of the function that is called, not by the files of those that it calls.
 """
 
 # mypy: ignore-errors
@@ -13,22 +15,33 @@ import numba
 import numpy as np
 
 TEST, CONJOIN, DISJOIN, NEGATE = 0, 1, 2, 3
+BLOCK = 2048
+"""How many states are taken at once."""
+PARTITIONS = 8
+"""The parts of the visited set, by hash: each belongs to one thread at a time."""
+LOOKS = 32
+"""How many slots are read ahead, so that their cache misses overlap."""
+
 U = np.uint64
 ONE = np.uint64(1)
-MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
+EMPTY = ~np.uint64(0)
+"""No state: the highest bit of a word is never used."""
+GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 jit = numba.njit(cache=True, nogil=True, boundscheck=False)
+part = numba.njit(inline="always", boundscheck=False)
+"""For what runs once a successor: a call would count references to every array that it passes."""
 
 
-@jit
-def run(word, start, length, code, tests):
-    """The value of a postfix program in a state."""
+@part
+def run(words, base, start, length, code, tests):
+    """The value of a postfix program in the state at `base`."""
     stack = U(0)
     for at in range(start, start + length):
         op, argument = code[2 * at], code[2 * at + 1]
         if op == TEST:
-            bits = (word >> tests[argument, 0]) & tests[argument, 1]
-            stack = (stack << ONE) | ((tests[argument, 2] >> bits) & ONE)
+            bits = (words[base + np.int64(tests[argument, 0])] >> tests[argument, 1]) & tests[argument, 2]
+            stack = (stack << ONE) | ((tests[argument, 3] >> bits) & ONE)
         elif op == NEGATE:
             stack ^= ONE
         else:
@@ -36,209 +49,346 @@ def run(word, start, length, code, tests):
             top = stack & low
             value = top == low if op == CONJOIN else top != U(0)
             stack = ((stack >> U(argument)) << ONE) | U(value)
-    return stack & ONE != U(0)
+    return stack & ONE
 
 
 @jit
-def fire(
-    word,
-    results,
-    labels,
-    masks,
-    values,
-    clauses,
-    clause_span,
-    tests,
-    guard,
-    clears,
-    sets,
-    effect_span,
-    effects,
-    effect_program,
-    code,
-    code_tests,
-):
-    """Every event instance that can happen in a state, and the state after it; their number.
+def select(words, first, count, wide, event, guards, chosen):
+    """Those of `count` states in which an event instance can happen, as numbers from `first`; how many.
 
     A guard is a mask and a value, clauses (runs of tests, one of which must hold) and a program.
     """
+    masks, values, clauses, clause_span, tests, program, code, code_tests = guards
+    length = len(wide)
     found = 0
-    for event in range(masks.shape[0]):
-        if word & masks[event] != values[event]:
-            continue
-        holds = True
-        for clause in range(clause_span[event], clause_span[event + 1]):
-            holds = False
+    for i in range(count):
+        same = True
+        for k in range(length):
+            same &= (words[(first + i) * length + k] & masks[event, k]) == values[event, k]
+        chosen[found] = i
+        found += same
+    for clause in range(clause_span[event], clause_span[event + 1]):
+        kept = 0
+        for n in range(found):
+            base = (first + chosen[n]) * length
+            holds = U(0)
             for t in range(clauses[clause], clauses[clause + 1]):
-                if (tests[t, 2] >> ((word >> tests[t, 0]) & tests[t, 1])) & ONE != U(0):
-                    holds = True
-                    break
-            if not holds:
-                break
-        if not holds or (guard[event, 1] != 0 and not run(word, guard[event, 0], guard[event, 1], code, code_tests)):
-            continue
-        result = (word & ~clears[event]) | sets[event]
-        for e in range(effect_span[event], effect_span[event + 1]):
-            if run(word, effect_program[e, 0], effect_program[e, 1], code, code_tests):
-                result = (result & ~effects[e, 0]) | effects[e, 1]
-        results[found] = result
-        labels[found] = event
-        found += 1
+                holds |= tests[t, 3] >> ((words[base + np.int64(tests[t, 0])] >> tests[t, 1]) & tests[t, 2])
+            chosen[kept] = chosen[n]
+            kept += np.int64(holds & ONE)
+        found = kept
+    if program[event, 1] != 0:
+        kept = 0
+        for n in range(found):
+            base = (first + chosen[n]) * length
+            holds = run(words, base, program[event, 0], program[event, 1], code, code_tests)
+            chosen[kept] = chosen[n]
+            kept += np.int64(holds)
+        found = kept
     return found
 
 
-@jit
-def slot_of(word, multiplier, room):
-    """Where the search for a state begins in a table of `room` entries (a power of two)."""
-    mixed = (word ^ (word >> U(29))) * multiplier
-    mixed ^= mixed >> U(32)
-    return np.int64((mixed * MULTIPLIER) >> U(20)) & (room - 1)
+@part
+def succeed(words, base, wide, event, effects, guards, row):
+    """Write the state after an event instance to `row`; whether it is another state."""
+    clears, sets, span, clears_where, sets_where, program = effects
+    changed = U(0)
+    for k in range(len(wide)):
+        row[k] = (words[base + k] & ~clears[event, k]) | sets[event, k]
+    for e in range(span[event], span[event + 1]):
+        if run(words, base, program[e, 0], program[e, 1], guards[6], guards[7]) != U(0):
+            for k in range(len(wide)):
+                row[k] = (row[k] & ~clears_where[e, k]) | sets_where[e, k]
+    for k in range(len(wide)):
+        changed |= row[k] ^ words[base + k]
+    return changed != U(0)
 
 
-@jit
-def find(word, states, table, multiplier):
-    """The number of a state, or -1 - slot where it would be entered."""
-    room = table.shape[0]
-    slot = slot_of(word, multiplier, room)
-    while True:
-        entry = table[slot]
-        if entry == 0:
-            return -1 - slot
-        if states[entry - 1] == word:
-            return np.int64(entry) - 1
-        slot = (slot + 1) & (room - 1)
+@part
+def hashed(words, base, wide, multiplier):
+    """A hash: its upper bits choose the part, the next 32 the slot."""
+    mixed = U(0)
+    for k in range(len(wide)):
+        word = words[base + k]
+        mixed = (mixed ^ word ^ (word >> U(29))) * multiplier
+        mixed ^= mixed >> U(32)
+    return mixed * GOLDEN
 
 
-@jit
-def fill(states, count, table, multiplier):
-    """Enter all states into an empty table."""
-    for i in range(count):
-        slot = find(states[i], states, table, multiplier)
-        table[-1 - slot] = i + 1
+@part
+def slot_in(mixed, room):
+    """The slot where the search for a state begins: in the order of the hashes, so that growing copies in order."""
+    return np.int64((((mixed << U(3)) >> U(32)) * U(room)) >> U(32))
 
 
-@jit
-def canonical(word, moves, move_span, block_moves, block_span, start, width, blocks, outside, buffer):
-    """The least word among all renamings, and how many of them give it.
+@part
+def equal(one, at, other, there, wide):
+    """Whether two states are the same."""
+    difference = U(0)
+    for k in range(len(wide)):
+        difference |= one[at + k] ^ other[there + k]
+    return difference == U(0)
 
-    For each renaming of the other sorts, the blocks are sorted; equal blocks can be swapped freely.
+
+@part
+def block_of(words, base, blocks, mask, b):
+    """The bits of one element of the block sort."""
+    return (words[base + np.int64(blocks[b, 0])] >> blocks[b, 1]) & mask
+
+
+@part
+def weigh(words, base, names, keys):
+    """A key for each element that is not sorted by block: the same whatever the blocks' order."""
+    moves, spans, block_moves, block_spans, outside, blocks, mask, pairs, own, own_span, column, column_span, common = (
+        names
+    )
+    for n in range(keys.shape[0]):
+        key = U(0)
+        for f in range(own_span[n], own_span[n + 1]):
+            key = (key ^ ((words[base + np.int64(own[f, 0])] >> own[f, 1]) & own[f, 2])) * GOLDEN
+        for b in range(blocks.shape[0]):
+            block = block_of(words, base, blocks, mask, b)
+            mixed = (block & common) * GOLDEN
+            for f in range(column_span[n], column_span[n + 1]):
+                mixed = (mixed ^ ((block >> column[f, 0]) & column[f, 1])) * GOLDEN
+            key += mixed ^ (mixed >> U(31))
+        keys[n] = key
+
+
+@part
+def canonical(words, base, wide, names, keys, sorted_blocks, trial, best):
+    """Write the state that stands for the orbit to `best`; how many permutations tried give it.
+
+    Elements outside the blocks are put in order of their keys, trying each order where keys are
+    equal; blocks are sorted; and the least of what was tried is taken.
     """
-    best = ~U(0)
-    fixing = np.int64(0)
-    mask = (ONE << U(width)) - ONE if width < 64 else ~U(0)
-    for p in range(move_span.shape[0] - 1):
-        result = word & outside
-        for m in range(move_span[p], move_span[p + 1]):
-            result |= ((word >> moves[m, 0]) & moves[m, 1]) << moves[m, 2]
-        for b in range(blocks):
-            old = (word >> U(start + b * width)) & mask
-            new = U(0) if block_span[p + 1] > block_span[p] else old
-            for m in range(block_span[p], block_span[p + 1]):
+    moves, spans, block_moves, block_spans, outside, blocks, mask, pairs, own, own_span, column, column_span, common = (
+        names
+    )
+    if pairs.shape[1] > 0:
+        weigh(words, base, names, keys)
+    same = 0
+    for p in range(spans.shape[0] - 1):
+        ordered = True
+        for q in range(pairs.shape[1]):
+            ordered &= keys[pairs[p, q, 0]] <= keys[pairs[p, q, 1]]
+        if not ordered:
+            continue
+        for k in range(len(wide)):
+            trial[k] = words[base + k] & outside[k]
+        for m in range(spans[p], spans[p + 1]):
+            bits = (words[base + np.int64(moves[m, 0])] >> moves[m, 1]) & moves[m, 2]
+            trial[np.int64(moves[m, 3])] |= bits << moves[m, 4]
+        for b in range(blocks.shape[0]):
+            old = block_of(words, base, blocks, mask, b)
+            new = U(0) if block_spans[p + 1] > block_spans[p] else old
+            for m in range(block_spans[p], block_spans[p + 1]):
                 new |= ((old >> block_moves[m, 0]) & block_moves[m, 1]) << block_moves[m, 2]
             at = b
-            while at > 0 and buffer[at - 1] > new:
-                buffer[at] = buffer[at - 1]
+            while at > 0 and sorted_blocks[at - 1] > new:
+                sorted_blocks[at] = sorted_blocks[at - 1]
                 at -= 1
-            buffer[at] = new
-        swaps, run_length = np.int64(1), np.int64(1)
-        for b in range(blocks):
-            result |= buffer[b] << U(start + b * width)
-            run_length = run_length + 1 if b > 0 and buffer[b] == buffer[b - 1] else 1
-            swaps *= run_length
-        if result < best:
-            best, fixing = result, swaps
-        elif result == best:
-            fixing += swaps
-    return best, fixing
+            sorted_blocks[at] = new
+        for b in range(blocks.shape[0]):
+            trial[np.int64(blocks[b, 0])] |= sorted_blocks[b] << blocks[b, 1]
+        order = -1 if same == 0 else 0
+        for k in range(len(wide)):
+            if order == 0 and trial[k] != best[k]:
+                order = -1 if trial[k] < best[k] else 1
+        if order < 0:
+            same = 0
+            for k in range(len(wide)):
+                best[k] = trial[k]
+        same += order <= 0
+    return same
 
 
 @jit
-def expand(first, last, count, states, table, multiplier, tables):
-    """Enter the successors of states first..last-1; stops early where another might not fit.
+def stand_for(words, count, wide, names):
+    """Put each state's representative in its place; how many permutations give each."""
+    keys, blocks = np.empty(names[9].shape[0] - 1, U), np.empty(names[5].shape[0], U)
+    trial, best, fixed = np.empty(len(wide), U), np.empty(len(wide), U), np.empty(count, np.int64)
+    for i in range(count):
+        fixed[i] = canonical(words, i * len(wide), wide, names, keys, blocks, trial, best)
+        for k in range(len(wide)):
+            words[i * len(wide) + k] = best[k]
+    return fixed
 
-    Returns where it stopped, the number of states, and the transitions found.
+
+@jit
+def repeats(words, first, count, wide, names, twins):
+    """For each state, a bit for each block that is equal to the one before it."""
+    blocks, mask = names[5], names[6]
+    for i in range(count):
+        base, bits = (first + i) * len(wide), U(0)
+        for b in range(1, min(blocks.shape[0], 64)):
+            one, other = block_of(words, base, blocks, mask, b - 1), block_of(words, base, blocks, mask, b)
+            bits |= U(one == other) << U(b)
+        twins[i] = bits
+
+
+@jit
+def expand(words, first, count, wide, guards, effects, symmetric, names, block_argument, seen, multiplier, out, ends, can):
+    """Write the successors of some states (at most BLOCK) to `out`, by part of the visited set; the transitions.
+
+    can: in how many events each state has a successor. seen: states written lately, which
+    need not be written again. Under symmetry representatives are written, and an event of
+    a block equal to the one before it is left to that one's.
     """
-    events = tables[0].shape[0]
-    results, labels = np.empty(events, U), np.empty(events, np.int32)
-    transitions = np.int64(0)
-    limit = min(states.shape[0], np.int64(table.shape[0] * 0.6)) - events
-    at = first
-    while at < last and count <= limit:
-        word = states[at]
-        found = fire(word, results, labels, *tables)
+    length, room = len(wide), out.shape[0] // PARTITIONS
+    chosen, row = np.empty(BLOCK, np.int32), np.empty(length, U)
+    keys, blocks = np.empty(names[9].shape[0] - 1, U), np.empty(names[5].shape[0], U)
+    trial, best, twins = np.empty(length, U), np.empty(length, U), np.empty(BLOCK if symmetric else 1, U)
+    recent = U(seen.shape[0] // length - 1)
+    transitions = 0
+    for p in range(PARTITIONS):
+        ends[p] = p * room
+    can[:count] = 0
+    if symmetric:
+        repeats(words, first, count, wide, names, twins)
+    for event in range(guards[0].shape[0]):
+        found = select(words, first, count, wide, event, guards, chosen)
         transitions += found
-        for k in range(found):
-            new = results[k]
-            if new != word:
-                number = find(new, states, table, multiplier)
-                if number < 0:
-                    states[count] = new
-                    count += 1
-                    table[-1 - number] = count
-        at += 1
-    return at, count, transitions
-
-
-@jit
-def expand_orbits(first, last, count, states, table, multiplier, tables, order, renaming):
-    """As `expand`, keeping the least state of each orbit.
-
-    Returns where it stopped, the number of orbits, and the transitions and states of all orbits.
-    """
-    events = tables[0].shape[0]
-    results, labels, buffer = np.empty(events, U), np.empty(events, np.int32), np.empty(64, U)
-    transitions, members = np.int64(0), np.int64(0)
-    limit = min(states.shape[0], np.int64(table.shape[0] * 0.6)) - events
-    at = first
-    while at < last and count <= limit:
-        word = states[at]
-        size = order // canonical(word, *renaming, buffer)[1]
-        found = fire(word, results, labels, *tables)
-        members += size
-        transitions += size * found
-        for k in range(found):
-            if results[k] == word:
+        if symmetric:
+            for n in range(found):
+                can[chosen[n]] += 1
+        if block_argument[event] < 0:
+            continue
+        for n in range(found):
+            if symmetric and (twins[chosen[n]] >> U(block_argument[event])) & ONE != U(0):
                 continue
-            new = canonical(results[k], *renaming, buffer)[0]
-            number = find(new, states, table, multiplier)
-            if number < 0:
-                states[count] = new
+            if not succeed(words, (first + chosen[n]) * length, wide, event, effects, guards, row):
+                continue
+            if symmetric:
+                canonical(row, 0, wide, names, keys, blocks, trial, best)
+                for k in range(length):
+                    row[k] = best[k]
+            mixed = hashed(row, 0, wide, multiplier)
+            lately = np.int64((mixed >> U(20)) & recent) * length
+            if equal(seen, lately, row, 0, wide):
+                continue
+            belongs = np.int64(mixed >> U(61))
+            at = ends[belongs]
+            for k in range(length):
+                seen[lately + k] = row[k]
+                out[at + k] = row[k]
+            ends[belongs] = at + length
+    return transitions
+
+
+@jit
+def insert(out, at, end, wide, multiplier, table, room, states, count, limit):
+    """Enter states into one part of the visited set, and what is new into `states`.
+
+    Stops before there are more than `limit` states; returns where, and how many there are.
+    """
+    length = len(wide)
+    slots, looks = np.empty(LOOKS, np.int64), np.empty(LOOKS, U)
+    while at < end and count + LOOKS <= limit:
+        many = min(LOOKS, (end - at) // length)
+        for n in range(many):
+            slots[n] = slot_in(hashed(out, at + n * length, wide, multiplier), room) * length
+            looks[n] = table[slots[n]]
+        for n in range(many):
+            base, slot = at + n * length, slots[n]
+            if length == 1 and looks[n] == out[base]:
+                continue
+            while table[slot] != EMPTY and not equal(table, slot, out, base, wide):
+                slot += length
+                if slot == table.shape[0]:
+                    slot = 0
+            if table[slot] == EMPTY:
+                for k in range(length):
+                    table[slot + k] = out[base + k]
+                    states[count * length + k] = out[base + k]
                 count += 1
-                table[-1 - number] = count
-        at += 1
-    return at, count, transitions, members
+        at += many * length
+    return at, count
 
 
 @jit
-def outdegrees(states, offsets, tables):
+def enter(states, count, wide, multiplier, room, table):
+    """Enter states that differ from one another into an empty part of the visited set."""
+    for i in range(count):
+        slot = slot_in(hashed(states, i * len(wide), wide, multiplier), room) * len(wide)
+        while table[slot] != EMPTY:
+            slot += len(wide)
+            if slot == table.shape[0]:
+                slot = 0
+        for k in range(len(wide)):
+            table[slot + k] = states[i * len(wide) + k]
+
+
+@jit
+def number_of(row, at, states, wide, multiplier, table):
+    """The number of a state, or -1 - slot where it would be entered: a table of numbers plus one."""
+    slot = slot_in(hashed(row, at, wide, multiplier), table.shape[0])
+    while table[slot] != 0:
+        if equal(states, (np.int64(table[slot]) - 1) * len(wide), row, at, wide):
+            return np.int64(table[slot]) - 1
+        slot += 1
+        if slot == table.shape[0]:
+            slot = 0
+    return -1 - slot
+
+
+@jit
+def number(states, count, wide, multiplier, table):
+    """Number all states, in an empty table."""
+    for i in range(count):
+        table[-1 - number_of(states, i * len(wide), states, wide, multiplier, table)] = i + 1
+
+
+@jit
+def outdegrees(words, count, wide, guards, offsets):
     """Where each state's transitions begin in the rows that `successors` fills."""
-    events = tables[0].shape[0]
-    results, labels = np.empty(events, U), np.empty(events, np.int32)
-    for i in range(states.shape[0]):
-        offsets[i + 1] = offsets[i] + fire(states[i], results, labels, *tables)
+    chosen = np.empty(BLOCK, np.int32)
+    for first in range(0, count, BLOCK):
+        for event in range(guards[0].shape[0]):
+            for n in range(select(words, first, min(BLOCK, count - first), wide, event, guards, chosen)):
+                offsets[first + chosen[n] + 1] += 1
+    for i in range(count):
+        offsets[i + 1] += offsets[i]
 
 
 @jit
-def successors(states, table, multiplier, offsets, targets, events, tables):
-    """The transitions of all states, in rows: the number of the target, and the event instance."""
-    room = tables[0].shape[0]
-    results, labels = np.empty(room, U), np.empty(room, np.int32)
-    for i in range(states.shape[0]):
-        found = fire(states[i], results, labels, *tables)
-        for k in range(found):
-            at = offsets[i] + k
-            targets[at] = i if results[k] == states[i] else find(results[k], states, table, multiplier)
-            events[at] = labels[k]
+def successors(words, count, wide, guards, effects, symmetric, names, multiplier, table, offsets, targets, events):
+    """The transitions of all states, in rows: the number of the target (or of its orbit), and the event."""
+    chosen, row, best = np.empty(BLOCK, np.int32), np.empty(len(wide), U), np.empty(len(wide), U)
+    keys, blocks = np.empty(names[9].shape[0] - 1, U), np.empty(names[5].shape[0], U)
+    trial, filled = np.empty(len(wide), U), offsets[:-1].copy()
+    for first in range(0, count, BLOCK):
+        for event in range(guards[0].shape[0]):
+            for n in range(select(words, first, min(BLOCK, count - first), wide, event, guards, chosen)):
+                source = first + chosen[n]
+                target = source
+                if succeed(words, source * len(wide), wide, event, effects, guards, row):
+                    if symmetric:
+                        canonical(row, 0, wide, names, keys, blocks, trial, best)
+                        target = number_of(best, 0, words, wide, multiplier, table)
+                    else:
+                        target = number_of(row, 0, words, wide, multiplier, table)
+                targets[filled[source]] = target
+                events[filled[source]] = event
+                filled[source] += 1
 
 
 @jit
-def predecessor(word, first, last, states, tables):
-    """The first state among first..last-1 with an event that leads to `word`; and that event."""
-    room = tables[0].shape[0]
-    results, labels = np.empty(room, U), np.empty(room, np.int32)
-    for i in range(first, last):
-        found = fire(states[i], results, labels, *tables)
-        for k in range(found):
-            if results[k] == word:
-                return i, labels[k]
+def predecessor(words, first, last, wide, guards, effects, symmetric, names, wanted):
+    """The first state among first..last-1 with an event that leads to `wanted` (its orbit); and that event."""
+    chosen, row, best = np.empty(BLOCK, np.int32), np.empty(len(wide), U), np.empty(len(wide), U)
+    keys, blocks, trial = np.empty(names[9].shape[0] - 1, U), np.empty(names[5].shape[0], U), np.empty(len(wide), U)
+    for start in range(first, last, BLOCK):
+        found, by = last, -1
+        for event in range(guards[0].shape[0]):
+            for n in range(select(words, start, min(BLOCK, last - start), wide, event, guards, chosen)):
+                source = start + chosen[n]
+                if source >= found or not succeed(words, source * len(wide), wide, event, effects, guards, row):
+                    continue
+                if symmetric:
+                    canonical(row, 0, wide, names, keys, blocks, trial, best)
+                if equal(best if symmetric else row, 0, wanted, 0, wide):
+                    found, by = source, event
+        if by >= 0:
+            return found, by
     return -1, -1

@@ -1,21 +1,26 @@
-"""How a state of an instance is packed: one 64-bit word, a field per cell.
+"""How a state of an instance is packed: a row of 64-bit words, a field per cell, none across two words.
 
-The elements of one sort, the *block sort*, each have a contiguous block of the same shape, so
-that renaming its elements is sorting blocks; cells of the other sorts lie below the blocks.
+The elements of one sort, the *block sort*, each have a block of the same shape within one word, so
+that renaming its elements is sorting blocks. The highest bit of a word is never used.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
 
 from chartproof.compile.form import Form, Variable
 from chartproof.compile.meaning import Cell, State
-from chartproof.errors import ChartproofError, TooLarge, UnknownName
-from chartproof.explore.names import said_sizes
+from chartproof.errors import ChartproofError, UnknownName
 
-WORD = 64
+USABLE = 63
+
+Array = NDArray[np.uint64]
 
 
 @dataclass(frozen=True)
@@ -24,6 +29,7 @@ class Field:
 
     cell: Cell
     variable: Variable
+    word: int
     shift: int
     width: int
 
@@ -35,28 +41,32 @@ class Field:
 
 @dataclass(frozen=True)
 class Layout:
-    """The fields of an instance, and the blocks of its block sort (if it has one)."""
+    """The fields of an instance; and where the blocks of its block sort begin: (word, shift), if it has one."""
 
     form: Form
     sizes: Mapping[str, int]
     fields: tuple[Field, ...]
-    bits: int
+    length: int
     block_sort: str | None
-    block_start: int
+    blocks: tuple[tuple[int, int], ...]
     block_width: int
 
-    @property
+    @cached_property
     def by_cell(self) -> dict[Cell, Field]:
         """The field of each cell."""
         return {f.cell: f for f in self.fields}
 
-    def pack(self, state: State) -> int:
-        """The word of a state."""
-        return sum(f.variable.states.index(state[f.cell]) << f.shift for f in self.fields)
+    def pack(self, state: State) -> Array:
+        """The words of a state: shape (length,)."""
+        words = [0] * self.length
+        for f in self.fields:
+            words[f.word] |= f.variable.states.index(state[f.cell]) << f.shift
+        return np.array(words, np.uint64)
 
-    def unpack(self, word: int) -> dict[Cell, str]:
-        """The state of a word."""
-        return {f.cell: f.variable.states[int(word) >> f.shift & f.mask] for f in self.fields}
+    def unpack(self, words: Array) -> dict[Cell, str]:
+        """The state of some words, of shape (length,)."""
+        row = [int(w) for w in words]
+        return {f.cell: f.variable.states[row[f.word] >> f.shift & f.mask] for f in self.fields}
 
 
 def check_sizes(form: Form, sizes: Mapping[str, int]) -> dict[str, int]:
@@ -75,40 +85,58 @@ def check_sizes(form: Form, sizes: Mapping[str, int]) -> dict[str, int]:
 
 
 def layout(form: Form, sizes: Mapping[str, int]) -> Layout:
-    """The packing of an instance. Raises TooLarge where a state needs more than 64 bits."""
+    """The packing of an instance."""
     sizes = check_sizes(form, sizes)
     sort = _block_sort(form, sizes)
-    outside = [v for v in form.variables if sort not in v.sorts]
+    packing = _Packing()
+    packing.add((v, i) for v in form.variables if sort not in v.sorts for i in _indices(v, sizes))
+    blocks: list[tuple[int, int]] = []
     inside = [v for v in form.variables if sort in v.sorts]
-    cells = [(v, index) for v in outside for index in _indices(v, sizes)]
     for element in range(sizes[sort] if sort else 0):
-        block = [(v, index) for v in inside for index in _indices(v, sizes) if index[v.sorts.index(sort)] == element]
+        cells = [(v, i) for v in inside for i in _indices(v, sizes) if i[v.sorts.index(str(sort))] == element]
         # Cells of one other element lie together, so that renaming it moves few fields.
-        block.sort(key=lambda c: (len(c[0].sorts), c[1]))
-        cells.extend(block)
-    fields, shift, start = [], 0, None
-    for variable, index in cells:
-        if sort in variable.sorts and start is None:
-            start = shift
-        width = max(1, (len(variable.states) - 1).bit_length())
-        fields.append(Field((variable.name, index), variable, shift, width))
-        shift += width
-    if shift > WORD:
-        raise TooLarge(
-            f"a state of {said_sizes(sizes)} takes {shift} bits, and one word has {WORD}",
-            mend="explore a smaller instance",
-        )
-    start = shift if start is None else start
-    width = (shift - start) // sizes[sort] if sort else 0
-    return Layout(form, sizes, tuple(fields), shift, sort, start, width)
+        cells.sort(key=lambda c: (len(c[0].sorts), c[1]))
+        packing.room_for(sum(_width(v) for v, _ in cells))
+        blocks.append((packing.word, packing.shift))
+        packing.add(cells)
+    width = _block_width(form, sizes, sort) if sort else 0
+    return Layout(form, sizes, tuple(packing.fields), packing.word + 1, sort, tuple(blocks), width)
+
+
+class _Packing:
+    """Fields one after another, none across the end of a word."""
+
+    def __init__(self) -> None:
+        self.fields: list[Field] = []
+        self.word = self.shift = 0
+
+    def room_for(self, width: int) -> None:
+        if self.shift + width > USABLE:
+            self.word, self.shift = self.word + 1, 0
+
+    def add(self, cells: Iterable[tuple[Variable, tuple[int, ...]]]) -> None:
+        for variable, index in cells:
+            width = _width(variable)
+            self.room_for(width)
+            self.fields.append(Field((variable.name, index), variable, self.word, self.shift, width))
+            self.shift += width
+
+
+def _width(variable: Variable) -> int:
+    return max(1, (len(variable.states) - 1).bit_length())
 
 
 def _indices(variable: Variable, sizes: Mapping[str, int]) -> list[tuple[int, ...]]:
     return list(itertools.product(*(range(sizes[s]) for s in variable.sorts)))
 
 
+def _block_width(form: Form, sizes: Mapping[str, int], sort: str) -> int:
+    inside = [v for v in form.variables if sort in v.sorts]
+    return sum(_width(v) * len(_indices(v, {**sizes, sort: 1})) for v in inside)
+
+
 def _block_sort(form: Form, sizes: Mapping[str, int]) -> str | None:
-    """The largest sort that no machine has twice: its elements can be sorted."""
+    """The largest sort whose elements can be sorted: no machine has it twice, and a block fits a word."""
     fit = [s for s in form.sorts if all(v.sorts.count(s) <= 1 for v in form.variables)]
     used = [s for s in fit if any(s in v.sorts for v in form.variables)]
-    return max(used, key=lambda s: sizes[s], default=None)
+    return max((s for s in used if _block_width(form, sizes, s) <= USABLE), key=lambda s: sizes[s], default=None)

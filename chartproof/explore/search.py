@@ -1,93 +1,49 @@
 """Exhaustive search, breadth first: every reachable state of an instance, with exact counts.
 
 `states` and `transitions` are counted as in full also under symmetry, where one state of each
-orbit is kept; `depth` is the length of the longest shortest path from an initial state.
+orbit is kept; `depth` is the length of the longest shortest path from an initial state. States are
+numbered by level, then by their words, so that neither threads nor hashing show in what is found.
 """
 
 from __future__ import annotations
 
 import itertools
 import math
+import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import psutil
 from numpy.typing import NDArray
 
 from chartproof.compile.form import Form
+from chartproof.compile.meaning import State
 from chartproof.errors import TooLarge
 from chartproof.explore import kernel
+from chartproof.explore.exploration import MULTIPLIER, Exploration
+from chartproof.explore.layout import Array
 from chartproof.explore.names import said_sizes
-from chartproof.explore.symmetry import Renamings, renamings
-from chartproof.explore.tables import Array, Instance
+from chartproof.explore.symmetry import Renamings, refuse_asymmetric, renamings
+from chartproof.explore.tables import Instance
+from chartproof.explore.visited import Part
 
 Progress = Callable[[int, int], None]
 """Called after each level with its number and the states found so far."""
 
-BYTES_PER_STATE = 8 + 4 / 0.3
-MULTIPLIER = np.uint64(0xD6E8FEB86659FD93)
-
-
-@dataclass
-class Exploration:
-    """What a search has found. States stand in the order in which they were found."""
-
-    instance: Instance
-    symmetric: bool
-    words: Array
-    table: NDArray[np.uint32]
-    levels: tuple[int, ...]
-    states: int
-    transitions: int
-    orbits: int | None
-    seconds: float
-    multiplier: np.uint64 = field(default=MULTIPLIER, repr=False)
-
-    @property
-    def depth(self) -> int:
-        """The length of the longest shortest path from an initial state."""
-        return len(self.levels) - 2
-
-    @property
-    def count(self) -> int:
-        """How many states are kept (orbits, under symmetry)."""
-        return int(self.words.shape[0])
-
-    def find(self, word: int) -> int:
-        """The number of a reachable state, or -1."""
-        return max(-1, int(kernel.find(np.uint64(word), self.words, self.table, self.multiplier)))
-
-    def level_of(self, number: int) -> int:
-        """The length of a shortest path to a state."""
-        return int(np.searchsorted(np.array(self.levels), number, side="right")) - 1
-
-    def trace(self, number: int) -> list[tuple[int, int]]:
-        """A shortest way from an initial state: (event instance, state number) per step."""
-        steps: list[tuple[int, int]] = []
-        while (level := self.level_of(number)) > 0:
-            before, event = kernel.predecessor(
-                self.words[number],
-                self.levels[level - 1],
-                self.levels[level],
-                self.words,
-                self.instance.tables.rules,
-            )
-            steps.append((int(event), number))
-            number = int(before)
-        return steps[::-1]
-
-    def initial_of(self, steps: list[tuple[int, int]], number: int) -> int:
-        """The initial state from which a trace to `number` starts."""
-        if not steps:
-            return number
-        event, first = steps[0]
-        for n in range(self.levels[1]):
-            found = kernel.predecessor(self.words[first], n, n + 1, self.words, self.instance.tables.rules)
-            if found[1] == event:
-                return n
-        raise AssertionError("a trace starts at an initial state")
+ROUND = 8
+"""How many blocks of states are expanded before what they lead to is entered."""
+LATELY = 1 << 13
+"""How many of the states written lately a thread remembers."""
+SMALL = 2
+"""Estimates are made from instances with so many elements of each sort."""
+BYTES_PER_STATE = 32
+"""What a state of one word takes at the most: in the table, twice while that grows, and in the list."""
+EXACT = 1 << 62
+"""Sums below this are computed in 64 bits, others in Python's integers."""
 
 
 def explore(
@@ -97,106 +53,165 @@ def explore(
     symmetry: bool = False,
     memory: int | None = None,
     progress: Progress | None = None,
-    start: Sequence[int] | None = None,
+    start: Sequence[State] | None = None,
     multiplier: int | None = None,
+    threads: int | None = None,
 ) -> Exploration:
     """Search an instance exhaustively.
 
     memory: bytes that the search may take, by default what the machine has left.
-    start: words of states to search from, by default the initial ones.
-    Raises TooLarge, with the level, the states and an estimate, before the memory is gone.
+    start: states to search from, by default the initial ones.
+    threads: by default, as many as there are processors; the result does not depend on it.
+    Raises TooLarge, with the level, the states and an estimate, before the memory is gone, and
+    ChartproofError where symmetry is asked for and the states to start from are not symmetric.
     """
     instance = Instance(form, sizes)
-    search = _Search(instance, renamings(instance.layout) if symmetry else None, memory, multiplier, start)
-    return search.run(progress)
+    first = instance.tables.initial
+    if start is not None:
+        first = np.array([instance.layout.pack(s) for s in start], np.uint64)
+    if symmetry:
+        refuse_asymmetric(instance.layout, first)
+    names = renamings(instance.layout, trivial=not symmetry)
+    search = _Search(instance, names, symmetry, memory, MULTIPLIER if multiplier is None else np.uint64(multiplier))
+    with ThreadPoolExecutor(threads or len(os.sched_getaffinity(0))) as pool:
+        return search.run(first, pool, progress)
+
+
+class _Buffers:
+    """What one block of states is expanded into."""
+
+    def __init__(self, instance: Instance, length: int) -> None:
+        moving = int((instance.tables.block_argument >= 0).sum())
+        self.out = np.empty(kernel.PARTITIONS * kernel.BLOCK * max(1, moving) * length, np.uint64)
+        self.ends = np.zeros(kernel.PARTITIONS, np.int64)
+        self.seen = np.full(LATELY * length, kernel.EMPTY, np.uint64)
+        self.can = np.zeros(kernel.BLOCK, np.int32)
 
 
 class _Search:
     def __init__(
-        self,
-        instance: Instance,
-        names: Renamings | None,
-        memory: int | None,
-        multiplier: int | None,
-        start: Sequence[int] | None,
+        self, instance: Instance, names: Renamings, symmetric: bool, memory: int | None, multiplier: np.uint64
     ) -> None:
-        self.instance, self.names = instance, names
+        self.instance, self.names, self.symmetric, self.multiplier = instance, names, symmetric, multiplier
         self.memory = memory or int(psutil.virtual_memory().available * 0.8)
-        self.multiplier = np.uint64(multiplier) if multiplier is not None else MULTIPLIER
-        words = instance.tables.initial if start is None else np.array(start, np.uint64)
-        self.states = np.empty(1 << 12, np.uint64)
-        self.table = np.zeros(1 << 13, np.uint32)
-        self.count = 0
+        self.length = instance.layout.length
+        self.wide = (0,) * self.length
+        self.parts = [Part(self.length, multiplier, self._reserve) for _ in range(kernel.PARTITIONS)]
+        self.buffers = [_Buffers(instance, self.length) for _ in range(ROUND)]
         self.levels = [0]
+        self.marks: list[list[int]] = []
         self.transitions = self.members = 0
-        self._reserve(len(words) + len(instance.events))
-        for word in words:
-            self._enter(word)
 
-    def _enter(self, word: np.uint64) -> None:
-        if self.names is not None:
-            word = self.names.canonical(word)
-        found = kernel.find(word, self.states, self.table, self.multiplier)
-        if found < 0:
-            self.states[self.count] = word
-            self.count += 1
-            self.table[-1 - found] = self.count
+    @property
+    def count(self) -> int:
+        return sum(p.count for p in self.parts)
 
-    def _reserve(self, extra: int) -> None:
-        """Room for more states; refuses before the memory is gone."""
-        wanted = self.count + extra
-        while wanted > len(self.table) * 0.6 - len(self.instance.events) or wanted > len(self.states):
-            self._check(2 * (8 * len(self.states) + 4 * len(self.table)))
-            self.states = np.concatenate([self.states, np.empty(len(self.states), np.uint64)])
-            if self.count + extra > len(self.table) * 0.6 - len(self.instance.events):
-                self.table = np.zeros(2 * len(self.table), np.uint32)
-                kernel.fill(self.states, self.count, self.table, self.multiplier)
-
-    def _check(self, wanted: int) -> None:
+    def _reserve(self, more: int) -> None:
+        """Refuse to take more bytes than there may be."""
+        wanted = more + sum(p.table.nbytes + p.states.nbytes for p in self.parts)
         if wanted > self.memory:
             raise TooLarge(
-                f"{said_sizes(self.instance.sizes)} does not fit: at level {len(self.levels)} there are "
-                f"{self.count:,} states, and going on "
+                f"{said_sizes(self.instance.sizes)} does not fit: at level {len(self.levels) - 1} there are "
+                f"{self.count:,} states{self._expected()}, and going on "
                 f"takes {wanted / 1e6:,.0f} MB of the {self.memory / 1e6:,.0f} MB that it may take",
-                mend="explore a smaller instance, or use --symmetry",
+                mend="explore a smaller instance, use --symmetry, or allow more with --memory",
             )
 
-    def run(self, progress: Progress | None) -> Exploration:
+    def _expected(self) -> str:
+        """The estimate of all states, where it can be had from smaller instances."""
+        sizes = self.instance.sizes
+        if max(sizes.values(), default=0) <= SMALL:
+            return ""
+        return f" of about {said_count(estimate(self.instance.form, sizes))}"
+
+    def run(self, first: Array, pool: ThreadPoolExecutor, progress: Progress | None) -> Exploration:
         begun = time.perf_counter()
-        at = 0
-        while self.levels[-1] < self.count:
+        self._begin(first)
+        self.marks.append([0] * len(self.parts))
+        while self.count > self.levels[-1]:
             self.levels.append(self.count)
-            last = self.count
-            while at < last:
-                at = self._expand(at, last)
-                if at < last:
-                    self._reserve(len(self.instance.events))
+            frontier = [part.since(n) for part, n in zip(self.parts, self.marks[-1], strict=True)]
+            self.marks.append([part.count for part in self.parts])
+            blocks = [(f, at) for f in frontier for at in range(0, len(f) // self.length, kernel.BLOCK)]
+            for at in range(0, len(blocks), ROUND):
+                self._round(blocks[at : at + ROUND], pool)
             if progress is not None:
                 progress(len(self.levels) - 1, self.count)
+        count = self.count
         return Exploration(
             self.instance,
-            self.names is not None,
-            self.states[: self.count],
-            self.table,
+            self.symmetric,
+            self._in_order(),
             tuple(self.levels),
-            self.members,
+            self.members if self.symmetric else count,
             self.transitions,
-            self.count if self.names is not None else None,
+            count if self.symmetric else None,
             time.perf_counter() - begun,
+            self.names,
             self.multiplier,
         )
 
-    def _expand(self, at: int, last: int) -> int:
-        """Go on from state `at`, as far as there is room."""
-        room = (at, last, self.count, self.states, self.table, self.multiplier, self.instance.tables.rules)
-        if self.names is None:
-            at, self.count, transitions = kernel.expand(*room)
-            self.members = self.count
-        else:
-            at, self.count, transitions, members = kernel.expand_orbits(*room, self.names.order, self.names.tables())
-            self.members += int(members)
-        self.transitions += int(transitions)
-        return at
+    def _begin(self, first: Array) -> None:
+        states = self.names.stand_for(first)[0] if self.symmetric else first
+        hashed: Any = kernel.hashed
+        for row in states:
+            part = int(hashed(row, 0, self.wide, self.multiplier)) >> 61
+            self.parts[part].insert(row, 0, self.length)
+
+    def _round(self, blocks: list[tuple[Array, int]], pool: ThreadPoolExecutor) -> None:
+        """Expand some blocks of states, and enter what they lead to."""
+        used = self.buffers[: len(blocks)]
+        each = pool.map if len(blocks) > 1 else map
+        for (states, at), buffers, found in zip(blocks, used, each(self._expand, blocks, used), strict=True):
+            self.transitions += self._counted(states, at, buffers, found)
+        list(each(lambda part: self._enter(part, used), range(len(self.parts))))
+
+    def _expand(self, block: tuple[Array, int], to: _Buffers) -> int:
+        states, at = block
+        many = min(kernel.BLOCK, len(states) // self.length - at)
+        tables = self.instance.tables
+        expand: Any = kernel.expand
+        return int(
+            expand(
+                states, at, many, self.wide, tables.guards, tables.effects, self.symmetric, self.names.arrays,
+                tables.block_argument, to.seen, self.multiplier, to.out, to.ends, to.can,
+            )
+        )  # fmt: skip
+
+    def _counted(self, states: Array, at: int, buffers: _Buffers, found: int) -> int:
+        """The transitions of a block: of all states of its orbits, under symmetry."""
+        if not self.symmetric:
+            return found
+        many = min(kernel.BLOCK, len(states) // self.length - at)
+        block = states[at * self.length : (at + many) * self.length].reshape(-1, self.length)
+        _, fixed = self.names.stand_for(block)
+        sizes = self.names.sizes(block, fixed, EXACT // max(many, found))
+        self.members += int(sizes.sum())
+        return int((sizes * buffers.can[:many]).sum())
+
+    def _enter(self, part: int, used: list[_Buffers]) -> None:
+        for buffers in used:
+            self.parts[part].insert(
+                buffers.out, part * (len(buffers.out) // len(self.parts)), int(buffers.ends[part])
+            )
+
+    def _in_order(self) -> Array:
+        """All states, by level and then by their words; the parts are emptied."""
+        for part in self.parts:
+            part.table = part.table[:0]
+        words = np.empty((self.count, self.length), np.uint64)
+        at = 0
+        for before, after in itertools.pairwise(self.marks):
+            found = [p.states[b * self.length : a * self.length] for p, b, a in zip(self.parts, before, after, strict=True)]
+            level = np.concatenate(found).reshape(-1, self.length)
+            if self.length == 1:
+                level.sort(axis=0)
+            else:
+                level = level[np.lexsort(level.T)]
+            words[at : at + len(level)] = level
+            at += len(level)
+        self.parts.clear()
+        return words
 
 
 def sizes_up_to(sizes: Mapping[str, int]) -> Iterator[dict[str, int]]:
@@ -213,7 +228,7 @@ def estimate(form: Form, sizes: Mapping[str, int]) -> float:
     The logarithm of the count is close to multilinear in the sizes: each element multiplies the
     states by a factor that itself grows by a factor with the other sorts.
     """
-    small = {s: min(2, n) for s, n in sizes.items()}
+    small = {s: min(SMALL, n) for s, n in sizes.items()}
     logs = {tuple(c.values()): math.log(explore(form, c).states) for c in sizes_up_to(small)}
     names = list(sizes)
 
@@ -221,7 +236,7 @@ def estimate(form: Form, sizes: Mapping[str, int]) -> float:
         if len(fixed) == len(names):
             return logs[fixed]
         size = sizes[names[len(fixed)]]
-        if size <= 2:
+        if size <= SMALL:
             return value((*fixed, size))
         one, two = value((*fixed, 1)), value((*fixed, 2))
         return one + (two - one) * (size - 1)
@@ -229,16 +244,24 @@ def estimate(form: Form, sizes: Mapping[str, int]) -> float:
     return value(())
 
 
+def said_count(log_states: float) -> str:
+    """A number given by its logarithm, as a reader takes it in.
+
+    >>> said_count(math.log(1234567)), said_count(100)
+    ('1,234,567', '10^43')
+    """
+    return f"{math.exp(log_states):,.0f}" if log_states < 40 else f"10^{log_states / math.log(10):.0f}"
+
+
 def refuse_what_cannot_fit(form: Form, sizes: Mapping[str, int], memory: int | None = None) -> None:
     """Raise TooLarge, with the estimate, where an instance cannot fit in memory."""
-    if max(sizes.values(), default=0) <= 2 and len(sizes) <= 2:
+    if max(sizes.values(), default=0) <= SMALL and len(sizes) <= 2:
         return
     available = memory or int(psutil.virtual_memory().available * 0.8)
     log_states = estimate(form, sizes)
     if log_states + math.log(BYTES_PER_STATE) > math.log(available) + math.log(1.5):
-        count = f"{math.exp(log_states):,.0f}" if log_states < 40 else f"10^{log_states / math.log(10):.0f}"
         raise TooLarge(
-            f"{said_sizes(sizes)} has about {count} states, "
+            f"{said_sizes(sizes)} has about {said_count(log_states)} states, "
             f"which do not fit in the {available / 1e9:,.1f} GB that there are",
             mend="explore a smaller instance, or use --symmetry",
         )

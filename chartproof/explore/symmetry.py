@@ -1,122 +1,199 @@
-"""Renamings of elements: which fields they move, and one word that stands for its whole orbit.
+"""Renamings of elements: which fields they move, and one state that stands for its whole orbit.
 
 A compiled form cannot name a particular element, so every renaming of the elements of every sort
 maps reachable states to reachable states, and transitions to transitions. Elements of the block
-sort are renamed by sorting their blocks, those of the other sorts by trying each permutation.
+sort are renamed by sorting their blocks, never by trying orders. Those of the other sorts are put in
+order of a key that no renaming of blocks changes; only where keys are equal, each order is tried.
 """
 
 from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from chartproof.errors import TooLarge
+from chartproof.errors import ChartproofError, TooLarge
 from chartproof.explore import kernel
-from chartproof.explore.layout import Field, Layout
+from chartproof.explore.layout import Array, Field, Layout
+from chartproof.explore.names import element_name
 
 LIMIT = 5040
 
-Move = tuple[int, int, int]
+Permutation = dict[str, tuple[int, ...]]
 
 
 @dataclass(frozen=True)
 class Renamings:
-    """All renamings of an instance, as moves of fields, a row per permutation of the other sorts."""
+    """All renamings of an instance, as arrays for the kernels; `tried` orders of the sorts without blocks."""
 
     layout: Layout
-    moves: tuple[tuple[Move, ...], ...]
-    block_moves: tuple[tuple[Move, ...], ...]
-    order: int
+    tried: int
+    arrays: tuple[NDArray[np.generic], ...]
 
-    @cached_property
-    def _arrays(self) -> tuple[object, ...]:
+    @property
+    def order(self) -> int:
+        """How many renamings there are."""
+        return self.tried * math.factorial(max(1, len(self.layout.blocks)))
+
+    def stand_for(self, states: Array) -> tuple[Array, NDArray[np.int64]]:
+        """The state that stands for each orbit, shape (n, words), and how many orders tried give it."""
+        flat = np.array(states, np.uint64).reshape(-1)
+        stand_for: Any = kernel.stand_for
+        fixed = stand_for(flat, len(states), (0,) * self.layout.length, self.arrays)
+        return flat.reshape(-1, self.layout.length), fixed
+
+    def sizes(self, states: Array, fixed: NDArray[np.int64], limit: int) -> NDArray[Any]:
+        """How many states the orbit of each of some representatives has; of Python's integers from `limit` on.
+
+        The elements of equal blocks can change places: with runs of equal blocks of lengths r, there are
+        B! / (r! ...) orders of B blocks, here as a product of numbers that are all whole.
+        """
         lay = self.layout
-        blocks = lay.sizes[lay.block_sort] if lay.block_sort else 0
-        moved = [f for f in lay.fields if len(self.moves) > 1 and f.variable.sorts]
-        outside = (1 << lay.block_start) - 1
-        for f in moved:
-            outside &= ~(f.mask << f.shift)
-        return (
-            _table(self.moves), _span(self.moves), _table(self.block_moves), _span(self.block_moves),
-            lay.block_start, lay.block_width, blocks, np.uint64(outside),
-        )  # fmt: skip
-
-    def tables(self) -> tuple[object, ...]:
-        """The arrays in the order in which the kernels take them."""
-        return self._arrays
-
-    def canonical(self, word: int | np.uint64) -> np.uint64:
-        """The least word of the orbit."""
-        buffer = np.zeros(64, np.uint64)
-        canonical: Any = kernel.canonical
-        return np.uint64(canonical(np.uint64(word), *self._arrays, buffer)[0])
+        sizes = np.ones(len(states), np.int64 if self.order < limit else object)
+        mask, run, before = np.uint64((1 << lay.block_width) - 1), np.ones(len(states), np.int64), None
+        for b, (word, shift) in enumerate(lay.blocks):
+            block = (states[:, word] >> np.uint64(shift)) & mask
+            run = np.ones(len(states), np.int64) if before is None else np.where(block == before, run + 1, 1)
+            sizes = sizes * (b + 1) // run
+            before = block
+        return sizes * (self.tried // fixed)
 
 
 def renamings(layout: Layout, *, trivial: bool = False) -> Renamings:
     """The renamings of an instance (or none). Raises TooLarge where there are too many to try."""
-    if trivial:
-        return Renamings(layout, ((),), ((),), 1)
-    others = [s for s in layout.form.sorts if s != layout.block_sort]
+    others = [] if trivial else [s for s in layout.form.sorts if s != layout.block_sort]
     tried = math.prod(math.factorial(layout.sizes[s]) for s in others)
     if tried > LIMIT:
         raise TooLarge(
             f"{tried:,} renamings of {', '.join(others)} are too many to try in every state",
             mend="explore with fewer of them, or without --symmetry",
         )
-    moves, block_moves = [], []
-    for choice in itertools.product(*(itertools.permutations(range(layout.sizes[s])) for s in others)):
-        permutation = dict(zip(others, choice, strict=True))
-        moves.append(tuple(_moves(layout, permutation, inside=False)) if tried > 1 else ())
-        identity = all(p == tuple(range(len(p))) for p in choice)
-        block_moves.append(() if identity else tuple(_moves(layout, permutation, inside=True)))
-    blocks = layout.sizes[layout.block_sort] if layout.block_sort else 1
-    return Renamings(layout, tuple(moves), tuple(block_moves), tried * math.factorial(blocks))
+    choices = itertools.product(*(itertools.permutations(range(layout.sizes[s])) for s in others))
+    permutations = [dict(zip(others, choice, strict=True)) for choice in choices]
+    elements = [(s, n) for s in others for n in range(layout.sizes[s])] if tried > 1 else []
+    return Renamings(layout, tried, _arrays(layout, permutations, elements))
 
 
-def _moves(layout: Layout, permutation: dict[str, tuple[int, ...]], *, inside: bool) -> list[Move]:
-    """Where each field goes: fields outside the blocks, or those of one block, relative to it."""
-    by_cell = layout.by_cell
-    moves = []
-    for field in layout.fields:
-        name, index = field.cell
-        if (layout.block_sort in field.variable.sorts) != inside or not field.variable.sorts:
-            continue
-        if inside and index[field.variable.sorts.index(str(layout.block_sort))] != 0:
-            continue
-        target = by_cell[name, _renamed(field, permutation)]
-        base = layout.block_start if inside else 0
-        moves.append((field.shift - base, field.mask, target.shift - base))
-    return _joined(moves)
+def refuse_asymmetric(layout: Layout, start: Array) -> None:
+    """Raise ChartproofError where the states to start from are not closed under renaming, as counts then aren't.
+
+    Renamings of two neighbours make up all renamings, so these are tried.
+    """
+    states = {row.tobytes() for row in start}
+    for sort in layout.form.sorts:
+        for n in range(layout.sizes[sort] - 1):
+            swapped = tuple({n: n + 1, n + 1: n}.get(m, m) for m in range(layout.sizes[sort]))
+            for row in start:
+                state = layout.unpack(row)
+                renamed = {f.cell: state[f.cell[0], _renamed(f, {sort: swapped})] for f in layout.fields}
+                if layout.pack(renamed).tobytes() not in states:
+                    one, other = element_name(sort, n), element_name(sort, n + 1)
+                    raise ChartproofError(
+                        f"symmetry does not apply: exchanging {one} and {other} in a state to start from "
+                        "gives one that is not started from",
+                        mend="explore without symmetry, or start from the renamed states, too",
+                    )
 
 
-def _renamed(field: Field, permutation: dict[str, tuple[int, ...]]) -> tuple[int, ...]:
+def _arrays(
+    layout: Layout, permutations: Sequence[Permutation], elements: Sequence[tuple[str, int]]
+) -> tuple[NDArray[np.generic], ...]:
+    tried = len(permutations)
+    moves = [_joined(_moves(layout, p)) if tried > 1 else [] for p in permutations]
+    inside = [_joined(_block_moves(layout, p)) if n > 0 else [] for n, p in enumerate(permutations)]
+    outside = [(1 << 63) - 1 & ~_blocks_of(layout, k) for k in range(layout.length)]
+    for field in layout.fields if tried > 1 else ():
+        if field.variable.sorts and layout.block_sort not in field.variable.sorts:
+            outside[field.word] &= ~(field.mask << field.shift)
+    own = [[(f.word, f.shift, f.mask) for f in layout.fields if _only(f, s, n)] for s, n in elements]
+    columns = [[(f.shift, f.mask) for f in _first_block(layout) if _column(f, s, n)] for s, n in elements]
+    common = sum(f.mask << f.shift for f in _first_block(layout) if len(f.variable.sorts) == 1)
+    pairs = [[_pair(p, elements, s, n) for s, n in elements if (s, n + 1) in elements] for p in permutations]
+    return (
+        _table(moves, 5), _span(moves), _table(inside, 3), _span(inside), np.array(outside, np.uint64),
+        np.array(layout.blocks, np.uint64).reshape(-1, 2), np.uint64((1 << layout.block_width) - 1),
+        np.array(pairs, np.int64).reshape(tried, -1, 2),
+        _table(own, 3), _span(own), _table(columns, 2), _span(columns), np.uint64(common),
+    )  # fmt: skip
+
+
+def _blocks_of(layout: Layout, word: int) -> int:
+    mask = (1 << layout.block_width) - 1
+    return sum(mask << shift for w, shift in layout.blocks if w == word)
+
+
+def _first_block(layout: Layout) -> list[Field]:
+    """The fields of the first block, with their places in it."""
+    if layout.block_sort is None:
+        return []
+    _, start = layout.blocks[0]
+    fields = [f for f in layout.fields if layout.block_sort in f.variable.sorts]
+    first = [f for f in fields if f.cell[1][f.variable.sorts.index(layout.block_sort)] == 0]
+    return [Field(f.cell, f.variable, 0, f.shift - start, f.width) for f in first]
+
+
+def _only(field: Field, sort: str, element: int) -> bool:
+    return field.variable.sorts == (sort,) and field.cell[1] == (element,)
+
+
+def _column(field: Field, sort: str, element: int) -> bool:
+    sorts = field.variable.sorts
+    return len(sorts) == 2 and sort in sorts and field.cell[1][sorts.index(sort)] == element
+
+
+def _pair(permutation: Permutation, elements: Sequence[tuple[str, int]], sort: str, n: int) -> tuple[int, int]:
+    """The elements that a permutation brings to places n and n + 1, as numbers among all elements."""
+    came = permutation[sort].index
+    return elements.index((sort, came(n))), elements.index((sort, came(n + 1)))
+
+
+def _moves(layout: Layout, permutation: Permutation) -> list[tuple[int, ...]]:
+    """Where each field outside the blocks goes: word, shift, mask, and word and shift to go to."""
+    moved = [f for f in layout.fields if f.variable.sorts and layout.block_sort not in f.variable.sorts]
+    to = [layout.by_cell[f.cell[0], _renamed(f, permutation)] for f in moved]
+    return [(f.word, f.shift, f.mask, t.word, t.shift) for f, t in zip(moved, to, strict=True)]
+
+
+def _block_moves(layout: Layout, permutation: Permutation) -> list[tuple[int, ...]]:
+    """Where each field of a block goes within it: shift, mask, and shift to go to."""
+    fields = {f.cell: f for f in _first_block(layout)}
+    return [(f.shift, f.mask, fields[f.cell[0], _renamed(f, permutation)].shift) for f in fields.values()]
+
+
+def _renamed(field: Field, permutation: Permutation) -> tuple[int, ...]:
     index = field.cell[1]
     return tuple(permutation[s][n] if s in permutation else n for s, n in zip(field.variable.sorts, index, strict=True))
 
 
-def _joined(moves: list[Move]) -> list[Move]:
-    """Adjacent fields that move together, as one move."""
-    joined: list[Move] = []
-    for shift, mask, to in sorted(moves):
-        if joined:
-            before, wide, there = joined[-1]
-            width = wide.bit_length()
-            if before + width == shift and there + width == to:
-                joined[-1] = (before, wide | mask << width, there)
-                continue
-        joined.append((shift, mask, to))
+def _joined(moves: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    """Adjacent fields that move together, as one move; `word, shift, mask, word, shift` or `shift, mask, shift`."""
+    joined: list[tuple[int, ...]] = []
+    for move in sorted(moves):
+        if joined and _follows(joined[-1], move):
+            *_, mask = (last := joined[-1])[: len(move) // 2 + 1]
+            wide = mask | move[len(move) // 2] << mask.bit_length()
+            joined[-1] = (*last[: len(move) // 2], wide, *last[len(move) // 2 + 1 :])
+        else:
+            joined.append(move)
     return joined
 
 
-def _table(rows: tuple[tuple[Move, ...], ...]) -> np.ndarray:
-    flat = [m for row in rows for m in row]
-    return np.array(flat or [(0, 0, 0)], np.uint64).reshape(-1, 3)
+def _follows(before: tuple[int, ...], move: tuple[int, ...]) -> bool:
+    middle = len(move) // 2
+    width = before[middle].bit_length()
+    places = [(*before[:middle],), (*before[middle + 1 :],)]
+    ends = [(*place[:-1], place[-1] + width) for place in places]
+    return ends == [move[:middle], move[middle + 1 :]]
 
 
-def _span(rows: tuple[tuple[Move, ...], ...]) -> np.ndarray:
+def _table(rows: Iterable[Sequence[tuple[int, ...]]], columns: int) -> NDArray[np.generic]:
+    return np.array([m for row in rows for m in row], np.uint64).reshape(-1, columns)
+
+
+def _span(rows: Sequence[Sequence[tuple[int, ...]]]) -> NDArray[np.generic]:
     return np.concatenate([[0], np.cumsum([len(r) for r in rows])]).astype(np.int64)

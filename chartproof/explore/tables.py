@@ -1,8 +1,8 @@
 """An instance as tables of numbers: what the kernels run.
 
 Each event instance has a mask and a value that the packed state must match, clauses of tests that
-look a few adjacent bits up in a 64-entry truth table, and, where that is not enough, a small
-postfix program.
+look a few adjacent bits of one word up in a 64-entry truth table, and, where that is not enough, a
+small postfix program.
 Effects clear and set bits; conditional ones have a program each. Nothing multiplies out: `every`
 and `some` become conjunctions and disjunctions over the elements.
 """
@@ -30,12 +30,11 @@ from chartproof.compile.expression import (
 from chartproof.compile.form import Form, Rule
 from chartproof.compile.meaning import cells_read, choices, holds, initial_states
 from chartproof.explore.kernel import CONJOIN, DISJOIN, NEGATE, TEST
-from chartproof.explore.layout import Layout, layout
+from chartproof.explore.layout import Array, Layout, layout
 from chartproof.explore.names import element_name
 
 WINDOW = 6
 
-Array = NDArray[np.uint64]
 Bindings = Mapping[Binder, int]
 
 
@@ -59,30 +58,12 @@ class EventInstance:
 
 @dataclass(frozen=True)
 class Tables:
-    """The arrays of an instance; see the module's text. All masks and values are uint64."""
+    """The arrays of an instance; see the module's text. Masks and values are uint64, of shape (number, words)."""
 
-    masks: Array
-    values: Array
-    clauses: NDArray[np.int64]
-    clause_span: NDArray[np.int64]
-    tests: Array
-    guard: NDArray[np.int64]
-    clears: Array
-    sets: Array
-    effect_span: NDArray[np.int64]
-    effects: Array
-    effect_program: NDArray[np.int64]
-    code: NDArray[np.int64]
-    code_tests: Array
+    guards: tuple[NDArray[np.generic], ...]
+    effects: tuple[NDArray[np.generic], ...]
+    block_argument: NDArray[np.int64]
     initial: Array
-
-    @property
-    def rules(self) -> tuple[NDArray[np.generic], ...]:
-        """The arrays in the order in which the kernels take them."""
-        return (
-            self.masks, self.values, self.clauses, self.clause_span, self.tests, self.guard, self.clears,
-            self.sets, self.effect_span, self.effects, self.effect_program, self.code, self.code_tests,
-        )  # fmt: skip
 
 
 class Instance:
@@ -111,47 +92,72 @@ class Instance:
 
 @dataclass(frozen=True)
 class Test:
-    """Bits from `shift` on, looked up in a truth table of 2^width entries."""
+    """Bits of a word from `shift` on, looked up in a truth table of 2^width entries."""
 
+    word: int
     shift: int
     width: int
     table: int
+
+    @property
+    def row(self) -> tuple[int, int, int, int]:
+        """As the kernels take it: word, shift, mask, truth table."""
+        return self.word, self.shift, (1 << self.width) - 1, self.table
 
 
 class _Grounder:
     def __init__(self, instance: Instance) -> None:
         self.instance = instance
         self.code: list[int] = []
-        self.code_tests: list[tuple[int, int, int]] = []
+        self.code_tests: list[tuple[int, int, int, int]] = []
+        self.length = instance.layout.length
 
     def tables(self) -> Tables:
         guards = [self.guard(e) for e in self.instance.events]
         effects = [self.effects(e) for e in self.instance.events]
         conditional = [c for _, _, cs in effects for c in cs]
         clauses = [clause for _, _, found, _ in guards for clause in found]
-        layout = self.instance.layout
-        starts = [layout.pack(s) for s in initial_states(self.instance.form, self.instance.sizes)]
+        starts = [self.instance.layout.pack(s) for s in initial_states(self.instance.form, self.instance.sizes)]
         return Tables(
-            masks=_words([g[0] for g in guards]),
-            values=_words([g[1] for g in guards]),
-            clauses=_span([len(c) for c in clauses]),
-            clause_span=_span([len(g[2]) for g in guards]),
-            tests=_words([[t.shift, (1 << t.width) - 1, t.table] for c in clauses for t in c]).reshape(-1, 3),
-            guard=np.array([g[3] for g in guards], np.int64).reshape(-1, 2),
-            clears=_words([e[0] for e in effects]),
-            sets=_words([e[1] for e in effects]),
-            effect_span=_span([len(e[2]) for e in effects]),
-            effects=_words([[c, s] for _, c, s in conditional]).reshape(-1, 2),
-            effect_program=np.array([p for p, _, _ in conditional], np.int64).reshape(-1, 2),
-            code=np.array(self.code or [0], np.int64),
-            code_tests=_words(self.code_tests or [(0, 0, 0)]).reshape(-1, 3),
-            initial=_words(starts),
+            guards=(
+                self.words([g[0] for g in guards]),
+                self.words([g[1] for g in guards]),
+                _span([len(c) for c in clauses]),
+                _span([len(g[2]) for g in guards]),
+                np.array([t.row for c in clauses for t in c], np.uint64).reshape(-1, 4),
+                np.array([g[3] for g in guards], np.int64).reshape(-1, 2),
+                np.array(self.code or [0], np.int64),
+                np.array(self.code_tests, np.uint64).reshape(-1, 4),
+            ),
+            effects=(
+                self.words([e[0] for e in effects]),
+                self.words([e[1] for e in effects]),
+                _span([len(e[2]) for e in effects]),
+                self.words([c for _, c, _ in conditional]),
+                self.words([s for _, _, s in conditional]),
+                np.array([p for p, _, _ in conditional], np.int64).reshape(-1, 2),
+            ),
+            block_argument=np.array([self.block_argument(e) for e in self.instance.events], np.int64),
+            initial=np.array(starts, np.uint64).reshape(-1, self.length),
         )
+
+    def words(self, bits: list[int]) -> Array:
+        """Bits of whole states, as rows of words."""
+        rows = [[b >> 64 * k & 0xFFFFFFFFFFFFFFFF for k in range(self.length)] for b in bits]
+        return np.array(rows, np.uint64).reshape(-1, self.length)
+
+    def block_argument(self, event: EventInstance) -> int:
+        """The element of the block sort that alone is an argument, by number; 0 where there is no such, and
+        -1 for an event that changes nothing."""
+        if not event.rule.effects:
+            return -1
+        found = [n for b, n in event.bound.items() if b.sort == self.instance.layout.block_sort]
+        return found[0] if len(found) == 1 and found[0] < 64 else 0
 
     def guard(self, event: EventInstance) -> tuple[int, int, list[list[Test]], tuple[int, int]]:
         """Mask and value, clauses, and a program for what fits neither."""
         mask = value = 0
-        windows: dict[tuple[int, int], int] = {}
+        windows: dict[tuple[int, int, int], int] = {}
         clauses: list[list[Test]] = []
         rest: list[tuple[Expression, Bindings]] = []
         for part in self.conjuncts(event.rule.condition, event.bound):
@@ -159,18 +165,19 @@ class _Grounder:
             if clause is None:
                 rest.append(part)
             elif len(clause) == 1:
-                key = (clause[0].shift, clause[0].width)
+                key = (clause[0].word, clause[0].shift, clause[0].width)
                 windows[key] = windows.get(key, -1) & clause[0].table
             else:
                 clauses.append(clause)
-        for (shift, width), table in windows.items():
-            field, wanted = ((1 << width) - 1) << shift, (table.bit_length() - 1) << shift
+        for (word, shift, width), table in windows.items():
+            at = 64 * word + shift
+            field, wanted = ((1 << width) - 1) << at, (table.bit_length() - 1) << at
             only_one = table > 0 and table & (table - 1) == 0
             # Windows may overlap: where two ask for different values, the second stays a test and fails.
             if only_one and (value ^ wanted) & mask & field == 0:
                 mask, value = mask | field, value | wanted
             else:
-                clauses.insert(0, [Test(shift, width, table)])
+                clauses.insert(0, [Test(word, shift, width, table)])
         return mask, value, clauses, self.program(rest) if rest else (0, 0)
 
     def clause(self, node: Expression, bound: Bindings) -> list[Test] | None:
@@ -209,9 +216,10 @@ class _Grounder:
         """The expression as one lookup, if what it reads lies within six adjacent bits."""
         sizes = self.instance.sizes
         fields = [self.instance.fields[cell] for cell in cells_read(node, bound, sizes)]
+        words = {f.word for f in fields} or {0}
         low = min((f.shift for f in fields), default=0)
         high = max((f.shift + f.width for f in fields), default=1)
-        if high - low > WINDOW:
+        if len(words) > 1 or high - low > WINDOW:
             return None
         table = 0
         for bits in range(1 << (high - low)):
@@ -221,7 +229,7 @@ class _Grounder:
             state = {f.cell: f.variable.states[code] for f, code in codes.items()}
             if holds(node, state, bound, sizes):
                 table |= 1 << bits
-        return Test(low, high - low, table)
+        return Test(words.pop(), low, high - low, table)
 
     def spread(self, node: Quantified, bound: Bindings) -> list[dict[Binder, int]]:
         return [{**bound, node.binder: n} for n in range(self.instance.sizes[node.binder.sort])]
@@ -239,7 +247,7 @@ class _Grounder:
         test = self.window(node, bound)
         if test is not None:
             self.code += [TEST, len(self.code_tests)]
-            self.code_tests.append((test.shift, (1 << test.width) - 1, test.table))
+            self.code_tests.append(test.row)
         elif isinstance(node, Named):
             self.emit(node.body, bound)
         elif isinstance(node, Not):
@@ -265,18 +273,15 @@ class _Grounder:
             for extra in choices(effect.bound, self.instance.sizes):
                 bound = {**event.bound, **extra}
                 field = self.instance.fields[effect.variable, tuple(bound[b] for b in effect.indices)]
-                bits = field.mask << field.shift
+                at = 64 * field.word + field.shift
+                bits = field.mask << at
                 code = effect.when
-                value = field.variable.states.index(effect.value) << field.shift
+                value = field.variable.states.index(effect.value) << at
                 if code == Truth(True):
                     clear, put = clear | bits, put | value
                 else:
                     conditional.append((self.program([(code, bound)]), bits, value))
         return clear, put, conditional
-
-
-def _words(values: object) -> Array:
-    return np.array(values, dtype=np.uint64)
 
 
 def _span(lengths: list[int]) -> NDArray[np.int64]:

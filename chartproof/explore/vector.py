@@ -1,4 +1,4 @@
-"""Expressions over many states at once: arrays of packed words in, arrays of truth out."""
+"""Expressions over many states at once: packed states in, of shape (states, words), arrays of truth out."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from chartproof.compile.expression import And, Binder, Expression, In, Named, Not, Or, Quantified, Same, Truth
 from chartproof.compile.meaning import Cell, cells_read, choices
-from chartproof.explore.tables import Array, EventInstance, Instance
+from chartproof.explore.layout import Array
+from chartproof.explore.tables import EventInstance, Instance
 
 Bools = NDArray[np.bool_]
 Bindings = Mapping[Binder, int]
@@ -18,13 +19,13 @@ Bindings = Mapping[Binder, int]
 
 @singledispatch
 def evaluate(node: Expression, words: Array, bound: Bindings, instance: Instance) -> Bools:
-    """Whether an expression holds, for each word."""
+    """Whether an expression holds, for each state."""
     raise TypeError(node)
 
 
 @evaluate.register
 def _(node: Truth, words: Array, bound: Bindings, instance: Instance) -> Bools:
-    return np.full(words.shape, node.value, np.bool_)
+    return np.full(len(words), node.value, np.bool_)
 
 
 @evaluate.register
@@ -33,12 +34,12 @@ def _(node: In, words: Array, bound: Bindings, instance: Instance) -> Bools:
     known = np.array([s in node.states for s in field.variable.states])
     table = np.zeros(field.mask + 1, np.bool_)
     table[: len(known)] = known
-    return table[((words >> np.uint64(field.shift)) & np.uint64(field.mask)).astype(np.intp)]
+    return table[((words[:, field.word] >> np.uint64(field.shift)) & np.uint64(field.mask)).astype(np.intp)]
 
 
 @evaluate.register
 def _(node: Same, words: Array, bound: Bindings, instance: Instance) -> Bools:
-    return np.full(words.shape, bound[node.left] == bound[node.right], np.bool_)
+    return np.full(len(words), bound[node.left] == bound[node.right], np.bool_)
 
 
 @evaluate.register
@@ -105,11 +106,12 @@ def after(event: EventInstance, words: Array, instance: Instance) -> Array:
 
 
 def assign(words: Array, cell: Cell, value: str, instance: Instance) -> Array:
-    """The words with one cell set to a state."""
+    """The states with one cell set to a state of its machine."""
     field = instance.fields[cell]
     code = field.variable.states.index(value)
-    kept = words & np.uint64(~(field.mask << field.shift) & 0xFFFFFFFFFFFFFFFF)
-    result: Array = kept | np.uint64(code << field.shift)
+    result = words.copy()
+    result[:, field.word] &= np.uint64(~(field.mask << field.shift) & 0xFFFFFFFFFFFFFFFF)
+    result[:, field.word] |= np.uint64(code << field.shift)
     return result
 
 

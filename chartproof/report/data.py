@@ -12,7 +12,7 @@ from chartproof.check.run import Run
 from chartproof.check.space import Trace
 from chartproof.check.verify import Result
 from chartproof.compile.form import Form
-from chartproof.explore.search import Exploration
+from chartproof.explore.exploration import Exploration
 from chartproof.prove.prover import Proof
 from chartproof.report.words import said_state
 
