@@ -60,19 +60,23 @@ def select(words, first, count, wide, event, guards, chosen):
     """
     masks, values, clauses, clause_span, tests, program, code, code_tests = guards
     length = len(wide)
-    found = 0
+    found, mask, value = 0, masks[event, 0], values[event, 0]
     for i in range(count):
-        same = True
-        for k in range(length):
-            same &= (words[(first + i) * length + k] & masks[event, k]) == values[event, k]
         chosen[found] = i
-        found += same
+        found += (words[(first + i) * length] & mask) == value
+    for k in range(1, length):
+        mask, value, kept = masks[event, k], values[event, k], 0
+        for n in range(found if mask != U(0) else 0):
+            chosen[kept] = chosen[n]
+            kept += (words[(first + chosen[n]) * length + k] & mask) == value
+        found = kept if mask != U(0) else found
     for clause in range(clause_span[event], clause_span[event + 1]):
-        kept = 0
+        begin, end, kept = clauses[clause], clauses[clause + 1], 0
+        word, shift, mask, truth = np.int64(tests[begin, 0]), tests[begin, 1], tests[begin, 2], tests[begin, 3]
         for n in range(found):
             base = (first + chosen[n]) * length
-            holds = U(0)
-            for t in range(clauses[clause], clauses[clause + 1]):
+            holds = truth >> ((words[base + word] >> shift) & mask)
+            for t in range(begin + 1, end):
                 holds |= tests[t, 3] >> ((words[base + np.int64(tests[t, 0])] >> tests[t, 1]) & tests[t, 2])
             chosen[kept] = chosen[n]
             kept += np.int64(holds & ONE)
@@ -138,20 +142,17 @@ def block_of(words, base, blocks, mask, b):
 
 @part
 def weigh(words, base, names, keys):
-    """A key for each element that is not sorted by block: the same whatever the blocks' order."""
-    moves, spans, block_moves, block_spans, outside, blocks, mask, pairs, own, own_span, column, column_span, common = (
-        names
-    )
+    """A key for each element that is not sorted by block: its own cells, and the sum of its cells in the blocks."""
+    blocks, mask, own, own_span, column, column_span = names[5], names[6], names[8], names[9], names[10], names[11]
     for n in range(keys.shape[0]):
         key = U(0)
         for f in range(own_span[n], own_span[n + 1]):
-            key = (key ^ ((words[base + np.int64(own[f, 0])] >> own[f, 1]) & own[f, 2])) * GOLDEN
-        for b in range(blocks.shape[0]):
-            block = block_of(words, base, blocks, mask, b)
-            mixed = (block & common) * GOLDEN
-            for f in range(column_span[n], column_span[n + 1]):
-                mixed = (mixed ^ ((block >> column[f, 0]) & column[f, 1])) * GOLDEN
-            key += mixed ^ (mixed >> U(31))
+            key = (key << own[f, 3]) | ((words[base + np.int64(own[f, 0])] >> own[f, 1]) & own[f, 2])
+        for f in range(column_span[n], column_span[n + 1]):
+            total = U(0)
+            for b in range(blocks.shape[0]):
+                total += (block_of(words, base, blocks, mask, b) >> column[f, 0]) & column[f, 1]
+            key = (key << U(8)) ^ total
         keys[n] = key
 
 
@@ -162,9 +163,7 @@ def canonical(words, base, wide, names, keys, sorted_blocks, trial, best):
     Elements outside the blocks are put in order of their keys, trying each order where keys are
     equal; blocks are sorted; and the least of what was tried is taken.
     """
-    moves, spans, block_moves, block_spans, outside, blocks, mask, pairs, own, own_span, column, column_span, common = (
-        names
-    )
+    moves, spans, block_moves, block_spans, outside, blocks, mask, pairs = names[:8]
     if pairs.shape[1] > 0:
         weigh(words, base, names, keys)
     same = 0
@@ -231,7 +230,7 @@ def repeats(words, first, count, wide, names, twins):
 def expand(words, first, count, wide, guards, effects, symmetric, names, block_argument, seen, multiplier, out, ends, can):
     """Write the successors of some states (at most BLOCK) to `out`, by part of the visited set; the transitions.
 
-    can: in how many events each state has a successor. seen: states written lately, which
+    can: in how many events each state has a successor. seen: states found lately, which
     need not be written again. Under symmetry representatives are written, and an event of
     a block equal to the one before it is left to that one's.
     """
@@ -259,18 +258,20 @@ def expand(words, first, count, wide, guards, effects, symmetric, names, block_a
                 continue
             if not succeed(words, (first + chosen[n]) * length, wide, event, effects, guards, row):
                 continue
-            if symmetric:
-                canonical(row, 0, wide, names, keys, blocks, trial, best)
-                for k in range(length):
-                    row[k] = best[k]
             mixed = hashed(row, 0, wide, multiplier)
             lately = np.int64((mixed >> U(20)) & recent) * length
             if equal(seen, lately, row, 0, wide):
                 continue
+            for k in range(length):
+                seen[lately + k] = row[k]
+            if symmetric:
+                canonical(row, 0, wide, names, keys, blocks, trial, best)
+                for k in range(length):
+                    row[k] = best[k]
+                mixed = hashed(row, 0, wide, multiplier)
             belongs = np.int64(mixed >> U(61))
             at = ends[belongs]
             for k in range(length):
-                seen[lately + k] = row[k]
                 out[at + k] = row[k]
             ends[belongs] = at + length
     return transitions

@@ -36,7 +36,7 @@ Progress = Callable[[int, int], None]
 
 ROUND = 8
 """How many blocks of states are expanded before what they lead to is entered."""
-LATELY = 1 << 13
+LATELY = 1 << 15
 """How many of the states written lately a thread remembers."""
 SMALL = 2
 """Estimates are made from instances with so many elements of each sort."""

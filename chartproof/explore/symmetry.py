@@ -23,6 +23,8 @@ from chartproof.explore.layout import Array, Field, Layout
 from chartproof.explore.names import element_name
 
 LIMIT = 5040
+FEW = 2
+"""Up to so many orders are tried without looking at keys, which costs less."""
 
 Permutation = dict[str, tuple[int, ...]]
 
@@ -75,7 +77,7 @@ def renamings(layout: Layout, *, trivial: bool = False) -> Renamings:
         )
     choices = itertools.product(*(itertools.permutations(range(layout.sizes[s])) for s in others))
     permutations = [dict(zip(others, choice, strict=True)) for choice in choices]
-    elements = [(s, n) for s in others for n in range(layout.sizes[s])] if tried > 1 else []
+    elements = [(s, n) for s in others for n in range(layout.sizes[s])] if tried > FEW else []
     return Renamings(layout, tried, _arrays(layout, permutations, elements))
 
 
@@ -110,15 +112,14 @@ def _arrays(
     for field in layout.fields if tried > 1 else ():
         if field.variable.sorts and layout.block_sort not in field.variable.sorts:
             outside[field.word] &= ~(field.mask << field.shift)
-    own = [[(f.word, f.shift, f.mask) for f in layout.fields if _only(f, s, n)] for s, n in elements]
+    own = [[(f.word, f.shift, f.mask, f.width) for f in layout.fields if _only(f, s, n)] for s, n in elements]
     columns = [[(f.shift, f.mask) for f in _first_block(layout) if _column(f, s, n)] for s, n in elements]
-    common = sum(f.mask << f.shift for f in _first_block(layout) if len(f.variable.sorts) == 1)
     pairs = [[_pair(p, elements, s, n) for s, n in elements if (s, n + 1) in elements] for p in permutations]
     return (
         _table(moves, 5), _span(moves), _table(inside, 3), _span(inside), np.array(outside, np.uint64),
         np.array(layout.blocks, np.uint64).reshape(-1, 2), np.uint64((1 << layout.block_width) - 1),
         np.array(pairs, np.int64).reshape(tried, -1, 2),
-        _table(own, 3), _span(own), _table(columns, 2), _span(columns), np.uint64(common),
+        _table(own, 4), _span(own), _table(columns, 2), _span(columns),
     )  # fmt: skip
 
 
