@@ -17,8 +17,8 @@ from chartproof.compile.expression import Binder, In
 from chartproof.compile.form import Form
 from chartproof.compile.meaning import Cell, State, after
 from chartproof.errors import TooLarge
-from chartproof.explore.names import element_name
 from chartproof.explore.exploration import Exploration
+from chartproof.explore.names import element_name
 from chartproof.explore.search import explore
 from chartproof.explore.vector import evaluate
 from chartproof.prove.facts import Codes, Sample

@@ -34,12 +34,14 @@ def verify_project(
     sizes: Mapping[str, int],
     properties: Sequence[Property],
     began: Callable[[str], None] = lambda name: None,
+    *,
+    symmetry: bool = False,
 ) -> Run:
     """Decide properties on every instance up to these sizes. Every trace is replayed live first.
 
     Raises TooLarge where an instance cannot fit, ReplayError where a backend is wrong.
     """
-    verifier = verifier_of(project, sizes)
+    verifier = verifier_of(project, sizes, symmetry=symmetry)
     foundations = Foundations(project.form, sizes)
     results = []
     for found in properties:
@@ -54,10 +56,10 @@ def verify_project(
     return Run(tuple(results), page, verifier.description() if whole else None)
 
 
-def verifier_of(project: Project, sizes: Mapping[str, int], *, proves: bool = True) -> Verifier:
+def verifier_of(project: Project, sizes: Mapping[str, int], *, proves: bool = True, symmetry: bool = False) -> Verifier:
     """What decides a project's properties: within the solver's effort that it allows, refusing what cannot fit."""
     limits = _limits(project)
-    return Verifier(project.form, sizes, proves=proves, limits=limits, before_exploring=_refuse)
+    return Verifier(project.form, sizes, proves=proves, symmetry=symmetry, limits=limits, before_exploring=_refuse)
 
 
 def _limits(project: Project) -> Limits:

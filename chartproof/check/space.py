@@ -18,10 +18,12 @@ from chartproof.compile.form import Form, Rule
 from chartproof.compile.meaning import Cell, choices
 from chartproof.compile.parse import Vocabulary, parse, vocabulary
 from chartproof.errors import Origin
-from chartproof.explore.graph import Graph, graph
 from chartproof.explore.exploration import Exploration
+from chartproof.explore.graph import Graph, graph
+from chartproof.explore.layout import Array
 from chartproof.explore.tables import EventInstance, Instance
-from chartproof.explore.vector import Bindings, Bools, evaluate, first, possible
+from chartproof.explore.vector import Bindings, Bools, after, evaluate, first, possible
+from chartproof.explore.way import shortest_way
 
 
 @dataclass(frozen=True)
@@ -110,23 +112,41 @@ class Space:
         self, number: int, then: Sequence[tuple[int, int]] = (), *, loop: int | None = None, note: str = ""
     ) -> Trace:
         """A shortest way to a state, and further steps: (event instance, state number)."""
-        steps = self.exploration.trace(number)
-        start = self.exploration.initial_of(steps, number)
-        shift = len(steps)
+        start, steps = shortest_way(self.exploration, number)
+        at, shift = self.exploration.words[number], len(steps)
+        for event, target in then:
+            # Under symmetry the target is an orbit; of its states, this event leads to one.
+            at = after(self.instance.events[event], at[None], self.instance)[0]
+            assert self.exploration.find(at) == target
+            steps.append((event, at))
         return Trace(
             self.instance.sizes,
-            self._state(start),
-            tuple(self._step(event, state) for event, state in [*steps, *then]),
+            self.instance.layout.unpack(start),
+            tuple(self._step(event, row) for event, row in steps),
             None if loop is None else loop + shift,
             note,
         )
 
-    def _state(self, number: int) -> dict[Cell, str]:
-        return self.instance.layout.unpack(self.exploration.words[number])
-
-    def _step(self, event: int, number: int) -> Step:
+    def _step(self, event: int, row: Array) -> Step:
         instance = self.instance.events[event]
-        return Step(instance.rule.name, instance.arguments, self._state(number))
+        return Step(instance.rule.name, instance.arguments, self.instance.layout.unpack(row))
+
+    @cached_property
+    def successors(self) -> Array:
+        """The state after each transition: under symmetry, not the one that stands for its orbit."""
+        words = self.exploration.words
+        if not self.exploration.symmetric:
+            return words[self.graph.targets]
+        found = words[self.graph.sources]
+        for event, transitions in zip(self.instance.events, self.by_event, strict=True):
+            found[transitions] = after(event, found[transitions], self.instance)
+        return found
+
+    def where_after(self, transitions: NDArray[np.int64], expression: Expression, bound: Bindings) -> Bools:
+        """After which of some transitions an expression holds."""
+        if self.exploration.symmetric:
+            return evaluate(expression, self.successors[transitions], bound, self.instance)
+        return self.where(expression, bound)[self.graph.targets[transitions]]
 
     def last_step(self, transition: int) -> tuple[int, int]:
         """A transition as the last step of a trace."""

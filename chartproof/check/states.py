@@ -56,10 +56,9 @@ def no_step(claim: NoStep, space: Space) -> Finding:
     groups = _steps_by_event(claim, space) if claim.by else _all_steps(claim, space)
     spoken_of, broken = False, []
     for transitions, before, after in groups:
-        sources, targets = space.graph.sources[transitions], space.graph.targets[transitions]
-        matching = before[sources]
+        matching = before[space.graph.sources[transitions]]
         spoken_of |= bool(matching.any())
-        bad = first(matching & after[targets])
+        bad = first(matching & after)
         if bad >= 0:
             broken.append(int(transitions[bad]))
     if not broken:
@@ -77,7 +76,7 @@ def _all_steps(claim: NoStep, space: Space):  # type: ignore[no-untyped-def]
     before, after = space.read(claim.before), space.read(claim.after)
     everything = np.arange(len(space.graph.targets))
     for bound in space.bindings(before, after):
-        yield everything, space.where(before, bound), space.where(after, bound)
+        yield everything, space.where(before, bound), space.where_after(everything, after, bound)
 
 
 def _steps_by_event(claim: NoStep, space: Space):  # type: ignore[no-untyped-def]
@@ -86,7 +85,8 @@ def _steps_by_event(claim: NoStep, space: Space):  # type: ignore[no-untyped-def
         before, after = space.read(claim.before, scope=scope), space.read(claim.after, scope=scope)
         for free in space.bindings(before, after, besides=scope):
             bound = {**event.bound, **free}
-            yield space.by_event[event.number], space.where(before, bound), space.where(after, bound)
+            taken = space.by_event[event.number]
+            yield taken, space.where(before, bound), space.where_after(taken, after, bound)
 
 
 @decide_states.register
@@ -124,7 +124,8 @@ def _granted(rule: Rule, holding: tuple[str, ...] | None, bound: dict[Binder, in
 @decide_states.register
 def can_move(claim: CanMove, space: Space) -> Finding:
     moving = np.zeros(space.exploration.count, np.bool_)
-    moving[space.graph.sources[space.graph.targets != space.graph.sources]] = True
+    sources = space.graph.sources
+    moving[sources[(space.successors != space.exploration.words[sources]).any(axis=1)]] = True
     stuck = first(~moving)
     return Finding("holds") if stuck < 0 else Finding("violated", trace=space.trace(stuck))
 

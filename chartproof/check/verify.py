@@ -17,6 +17,7 @@ from chartproof.check.copies import decide_copies
 from chartproof.check.exact import Description, described
 from chartproof.check.finding import Finding
 from chartproof.check.granting import under_granting
+from chartproof.check.orbits import needs_every_state
 from chartproof.check.paths import decide_paths
 from chartproof.check.proving import Induction, induction, paths, sample, sampled
 from chartproof.check.space import Space, Trace, open_space
@@ -47,6 +48,7 @@ class Result:
     rests_on: str | None = None
     proof: Proof | None = None
     induction: Induction | None = None
+    every_state: str = ""
 
     @builtins.property  # the field `property` hides the plain name here
     def as_expected(self) -> bool:
@@ -73,14 +75,16 @@ class Verifier:
     """Decides properties of one form; instances are explored once and kept, and so are facts.
 
     proves: whether what holds in scope is to be proved for any number of elements, too.
+    symmetry: whether to decide on one state of each orbit, wherever that is sound.
     """
 
     form: Form
     sizes: Mapping[str, int]
     proves: bool = True
+    symmetry: bool = False
     limits: Limits = field(default_factory=Limits)
     before_exploring: Callable[[Form, Mapping[str, int]], None] | None = None
-    _spaces: dict[tuple[str, tuple[int, ...]], Space] = field(default_factory=dict)
+    _spaces: dict[tuple[str, bool, tuple[int, ...]], Space] = field(default_factory=dict)
     _provers: dict[str, Prover] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -98,15 +102,23 @@ class Verifier:
         findings = [self._in_scope(claim, found, sizes) for claim in found.claims]
         worst = next((f for f in findings if f.verdict in BAD), findings[0])
         vacuous = worst.verdict == "holds" and all(f.vacuous for f in findings)
-        result = Result(found, worst.verdict, sizes, vacuous, 0.0, worst.trace)
+        result = Result(found, worst.verdict, sizes, vacuous, 0.0, worst.trace, every_state=self._why_all(found))
         if self.proves and worst.verdict in ("holds", "unreachable"):
             result = self._proved(result)
         return replace(result, seconds=time.perf_counter() - begun)
 
+    def _why_all(self, found: Property) -> str:
+        """Why a property was not decided on orbits, though that was asked for."""
+        if not self.symmetry:
+            return ""
+        opened = [self._under(claim, found.origin) for claim in found.claims]
+        return next((why for claim, _, form in opened if (why := needs_every_state(claim, form))), "")
+
     def description(self) -> Description | None:
         """How far the facts describe the instance of these sizes."""
         facts = self._prover("", self.form, Origin("", 0)).describe()
-        return described(self.form, facts, self.space(self.sizes).exploration)
+        space = self._space("", self.form, self.sizes, Origin("", 0), symmetric=self.symmetry)
+        return described(self.form, facts, space.exploration)
 
     def space(self, sizes: Mapping[str, int]) -> Space:
         """The explored instance of these sizes."""
@@ -139,14 +151,14 @@ class Verifier:
 
     def _sample(self, key: str, form: Form, sizes: Mapping[str, int]) -> Sample | None:
         """A sample of an instance: of one that is explored already, where there is one."""
-        space = self._spaces.get((key, tuple(sizes.values())))
+        space = self._spaces.get((key, False, tuple(sizes.values())))
         return sampled(form, sizes) if space is None else sample(space.exploration)
 
     def _induction(self, stuck: Stuck | None) -> Induction | None:
         if stuck is None or stuck.before is None:
             return None
         sizes = tuple(stuck.before.sizes.values())
-        return induction(self.form, stuck, self._spaces.get(("", sizes)))
+        return induction(self.form, stuck, self._spaces.get(("", False, sizes)))
 
     def _in_scope(self, claim: Claim, found: Property, sizes: Mapping[str, int]) -> Finding:
         """The claim on every instance up to these sizes: the first that breaks it, or witnesses it."""
@@ -165,7 +177,8 @@ class Verifier:
 
     def _opened(self, claim: Claim, sizes: Mapping[str, int], origin: Origin) -> tuple[Claim, Space]:
         claim, key, form = self._under(claim, origin)
-        return claim, self._space(key, form, sizes, origin)
+        symmetric = self.symmetry and not needs_every_state(claim, form)
+        return claim, self._space(key, form, sizes, origin, symmetric=symmetric)
 
     def _under(self, claim: Claim, origin: Origin) -> tuple[Claim, str, Form]:
         """What is claimed, of which form, and that form's name here."""
@@ -174,12 +187,14 @@ class Verifier:
         key = f"{claim.permission} {claim.only_where} {claim.predicates}"
         return claim.claim, key, under_granting(self.form, claim, origin)
 
-    def _space(self, name: str, form: Form, sizes: Mapping[str, int], origin: Origin) -> Space:
-        key = (name, tuple(sizes.values()))
+    def _space(
+        self, name: str, form: Form, sizes: Mapping[str, int], origin: Origin, *, symmetric: bool = False
+    ) -> Space:
+        key = (name, symmetric, tuple(sizes.values()))
         if key not in self._spaces:
-            if self.before_exploring is not None:
+            if self.before_exploring is not None and not symmetric:
                 self.before_exploring(form, sizes)
-            self._spaces[key] = open_space(explore(form, sizes))
+            self._spaces[key] = open_space(explore(form, sizes, symmetry=symmetric))
         space = self._spaces[key]
         space.origin = origin
         return space

@@ -68,9 +68,16 @@ def main(context: click.Context, no_color: bool, project: str | None) -> None:
 @click.option("--sarif", type=click.Path(dir_okay=False, path_type=Path), help="Write SARIF 2.1.0.")
 @click.option("--markdown", type=click.Path(dir_okay=False, path_type=Path), help="Write Markdown.")
 @click.option("--traces", is_flag=True, help="Print the traces, too.")
+@click.option("--symmetry", is_flag=True, help="Decide on one state of each orbit, wherever that is sound.")
 @smt2_option
 def verify(
-    properties: tuple[str, ...], sizes: tuple[str, ...], as_json: bool, traces: bool, smt2: Path | None, **files: Path
+    properties: tuple[str, ...],
+    sizes: tuple[str, ...],
+    as_json: bool,
+    traces: bool,
+    symmetry: bool,
+    smt2: Path | None,
+    **files: Path,
 ) -> None:
     """Decide PROPERTIES (all by default), and check that the page is covered."""
     from chartproof.check.run import verify_project
@@ -81,7 +88,7 @@ def verify(
     chosen = [project.property(name) for name in properties] or list(project.properties.values())
     size = read_sizes(project.form, sizes, project.settings)
     with progress("deciding") as update:
-        run = verify_project(project, size, chosen, lambda name: update(name))
+        run = verify_project(project, size, chosen, lambda name: update(name), symmetry=symmetry)
     write_proofs(run.results, smt2)
     for name, render in (("junit", junit), ("sarif", sarif), ("markdown", markdown)):
         if files[name] is not None:
@@ -100,8 +107,9 @@ def verify(
 @sizes_option
 @click.option("--symmetry", is_flag=True, help="Keep one state of each orbit; the counts stay full.")
 @click.option("--memory", help="How much memory it may take, such as 2GB.")
+@click.option("--threads", type=click.IntRange(1), help="How many threads; by default one a processor.")
 @json_option
-def explore(sizes: tuple[str, ...], symmetry: bool, memory: str | None, as_json: bool) -> None:
+def explore(sizes: tuple[str, ...], symmetry: bool, memory: str | None, threads: int | None, as_json: bool) -> None:
     """Count the reachable states, the transitions and the depth of an instance."""
     from chartproof.explore.search import explore as search
     from chartproof.explore.search import refuse_what_cannot_fit
@@ -118,6 +126,7 @@ def explore(sizes: tuple[str, ...], symmetry: bool, memory: str | None, as_json:
             size,
             symmetry=symmetry,
             memory=limit,
+            threads=threads,
             progress=lambda level, states: update(f"level {level}, {states:,} states"),
         )
     if as_json:

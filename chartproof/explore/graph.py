@@ -38,24 +38,21 @@ class Graph:
 
 
 def graph(exploration: Exploration) -> Graph:
-    """All transitions of an instance that was explored in full.
+    """All transitions of the states that were kept; under symmetry, the targets are orbits.
 
-    Raises ChartproofError under symmetry (a class of states has no edges of its own), and
-    TooLarge where the transitions do not fit in memory.
+    Raises TooLarge where the transitions do not fit in memory.
     """
-    if exploration.symmetric:
-        raise ChartproofError("the graph needs every state", mend="explore without symmetry")
-    needed = exploration.transitions * 14 + exploration.count * 8
-    if needed > psutil.virtual_memory().available * 0.8:
-        raise TooLarge(
-            f"{exploration.transitions:,} transitions take {needed / 1e9:,.1f} GB, more than there is",
-            mend="use a smaller instance",
-        )
     tables, flat = exploration.instance.tables, exploration.words.reshape(-1)
     outdegrees: Any = kernel.outdegrees
     successors: Any = kernel.successors
     offsets = np.zeros(exploration.count + 1, np.int64)
     outdegrees(flat, exploration.count, exploration.wide, tables.guards, offsets)
+    needed = int(offsets[-1]) * 14
+    if needed > psutil.virtual_memory().available * 0.8:
+        raise TooLarge(
+            f"{int(offsets[-1]):,} transitions take {needed / 1e9:,.1f} GB, more than there is",
+            mend="use a smaller instance",
+        )
     targets = np.empty(int(offsets[-1]), np.int32)
     events = np.empty(int(offsets[-1]), np.int16)
     successors(
@@ -68,10 +65,12 @@ def graph(exploration: Exploration) -> Graph:
 def to_networkx(exploration: Exploration, *, limit: int = NETWORKX_LIMIT) -> networkx.MultiDiGraph[int]:
     """The graph as networkx has it: a node per state (its number, and `state` by cell), an edge per transition.
 
-    Raises TooLarge beyond `limit` states.
+    Raises TooLarge beyond `limit` states, and ChartproofError under symmetry.
     """
     import networkx
 
+    if exploration.symmetric:
+        raise ChartproofError("a graph for others needs every state", mend="explore without symmetry")
     if exploration.count > limit:
         raise TooLarge(
             f"{exploration.count:,} states are more than the {limit:,} that a networkx graph is made of",

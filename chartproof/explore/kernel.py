@@ -22,6 +22,25 @@ PARTITIONS = 8
 LOOKS = 32
 """How many slots are read ahead, so that their cache misses overlap."""
 
+# Where the arrays of an instance stand in the tuples that kernels take. They are always named by number: to
+# take a tuple apart counts references to each array, which costs more than what is done with them.
+MASKS, VALUES, CLAUSES, CLAUSE_SPAN, TESTS, PROGRAM, CODE, CODE_TESTS = range(8)
+CLEARS, SETS, SPAN, CLEARS_WHERE, SETS_WHERE, WHERE = range(6)
+(
+    MOVES,
+    SPANS,
+    BLOCK_MOVES,
+    BLOCK_SPANS,
+    OUTSIDE,
+    BLOCKS,
+    BLOCK_MASK,
+    PAIRS,
+    OWN,
+    OWN_SPAN,
+    COLUMN,
+    COLUMN_SPAN,
+) = range(12)
+
 U = np.uint64
 ONE = np.uint64(1)
 EMPTY = ~np.uint64(0)
@@ -58,34 +77,42 @@ def select(words, first, count, wide, event, guards, chosen):
 
     A guard is a mask and a value, clauses (runs of tests, one of which must hold) and a program.
     """
-    masks, values, clauses, clause_span, tests, program, code, code_tests = guards
     length = len(wide)
-    found, mask, value = 0, masks[event, 0], values[event, 0]
+    found, mask, value = 0, guards[MASKS][event, 0], guards[VALUES][event, 0]
     for i in range(count):
         chosen[found] = i
         found += (words[(first + i) * length] & mask) == value
     for k in range(1, length):
-        mask, value, kept = masks[event, k], values[event, k], 0
+        mask, value, kept = guards[MASKS][event, k], guards[VALUES][event, k], 0
         for n in range(found if mask != U(0) else 0):
             chosen[kept] = chosen[n]
             kept += (words[(first + chosen[n]) * length + k] & mask) == value
         found = kept if mask != U(0) else found
-    for clause in range(clause_span[event], clause_span[event + 1]):
-        begin, end, kept = clauses[clause], clauses[clause + 1], 0
-        word, shift, mask, truth = np.int64(tests[begin, 0]), tests[begin, 1], tests[begin, 2], tests[begin, 3]
+    for clause in range(guards[CLAUSE_SPAN][event], guards[CLAUSE_SPAN][event + 1]):
+        begin, end, kept = guards[CLAUSES][clause], guards[CLAUSES][clause + 1], 0
+        word, shift, mask, truth = (
+            np.int64(guards[TESTS][begin, 0]),
+            guards[TESTS][begin, 1],
+            guards[TESTS][begin, 2],
+            guards[TESTS][begin, 3],
+        )
         for n in range(found):
             base = (first + chosen[n]) * length
             holds = truth >> ((words[base + word] >> shift) & mask)
             for t in range(begin + 1, end):
-                holds |= tests[t, 3] >> ((words[base + np.int64(tests[t, 0])] >> tests[t, 1]) & tests[t, 2])
+                holds |= guards[TESTS][t, 3] >> (
+                    (words[base + np.int64(guards[TESTS][t, 0])] >> guards[TESTS][t, 1]) & guards[TESTS][t, 2]
+                )
             chosen[kept] = chosen[n]
             kept += np.int64(holds & ONE)
         found = kept
-    if program[event, 1] != 0:
+    if guards[PROGRAM][event, 1] != 0:
         kept = 0
         for n in range(found):
             base = (first + chosen[n]) * length
-            holds = run(words, base, program[event, 0], program[event, 1], code, code_tests)
+            holds = run(
+                words, base, guards[PROGRAM][event, 0], guards[PROGRAM][event, 1], guards[CODE], guards[CODE_TESTS]
+            )
             chosen[kept] = chosen[n]
             kept += np.int64(holds)
         found = kept
@@ -95,14 +122,13 @@ def select(words, first, count, wide, event, guards, chosen):
 @part
 def succeed(words, base, wide, event, effects, guards, row):
     """Write the state after an event instance to `row`; whether it is another state."""
-    clears, sets, span, clears_where, sets_where, program = effects
     changed = U(0)
     for k in range(len(wide)):
-        row[k] = (words[base + k] & ~clears[event, k]) | sets[event, k]
-    for e in range(span[event], span[event + 1]):
-        if run(words, base, program[e, 0], program[e, 1], guards[6], guards[7]) != U(0):
+        row[k] = (words[base + k] & ~effects[CLEARS][event, k]) | effects[SETS][event, k]
+    for e in range(effects[SPAN][event], effects[SPAN][event + 1]):
+        if run(words, base, effects[WHERE][e, 0], effects[WHERE][e, 1], guards[CODE], guards[CODE_TESTS]) != U(0):
             for k in range(len(wide)):
-                row[k] = (row[k] & ~clears_where[e, k]) | sets_where[e, k]
+                row[k] = (row[k] & ~effects[CLEARS_WHERE][e, k]) | effects[SETS_WHERE][e, k]
     for k in range(len(wide)):
         changed |= row[k] ^ words[base + k]
     return changed != U(0)
@@ -143,15 +169,18 @@ def block_of(words, base, blocks, mask, b):
 @part
 def weigh(words, base, names, keys):
     """A key for each element that is not sorted by block: its own cells, and the sum of its cells in the blocks."""
-    blocks, mask, own, own_span, column, column_span = names[5], names[6], names[8], names[9], names[10], names[11]
     for n in range(keys.shape[0]):
         key = U(0)
-        for f in range(own_span[n], own_span[n + 1]):
-            key = (key << own[f, 3]) | ((words[base + np.int64(own[f, 0])] >> own[f, 1]) & own[f, 2])
-        for f in range(column_span[n], column_span[n + 1]):
+        for f in range(names[OWN_SPAN][n], names[OWN_SPAN][n + 1]):
+            key = (key << names[OWN][f, 3]) | (
+                (words[base + np.int64(names[OWN][f, 0])] >> names[OWN][f, 1]) & names[OWN][f, 2]
+            )
+        for f in range(names[COLUMN_SPAN][n], names[COLUMN_SPAN][n + 1]):
             total = U(0)
-            for b in range(blocks.shape[0]):
-                total += (block_of(words, base, blocks, mask, b) >> column[f, 0]) & column[f, 1]
+            for b in range(names[BLOCKS].shape[0]):
+                total += (block_of(words, base, names[BLOCKS], names[BLOCK_MASK][0], b) >> names[COLUMN][f, 0]) & names[
+                    COLUMN
+                ][f, 1]
             key = (key << U(8)) ^ total
         keys[n] = key
 
@@ -163,33 +192,32 @@ def canonical(words, base, wide, names, keys, sorted_blocks, trial, best):
     Elements outside the blocks are put in order of their keys, trying each order where keys are
     equal; blocks are sorted; and the least of what was tried is taken.
     """
-    moves, spans, block_moves, block_spans, outside, blocks, mask, pairs = names[:8]
-    if pairs.shape[1] > 0:
+    if names[PAIRS].shape[1] > 0:
         weigh(words, base, names, keys)
     same = 0
-    for p in range(spans.shape[0] - 1):
+    for p in range(names[SPANS].shape[0] - 1):
         ordered = True
-        for q in range(pairs.shape[1]):
-            ordered &= keys[pairs[p, q, 0]] <= keys[pairs[p, q, 1]]
+        for q in range(names[PAIRS].shape[1]):
+            ordered &= keys[names[PAIRS][p, q, 0]] <= keys[names[PAIRS][p, q, 1]]
         if not ordered:
             continue
         for k in range(len(wide)):
-            trial[k] = words[base + k] & outside[k]
-        for m in range(spans[p], spans[p + 1]):
-            bits = (words[base + np.int64(moves[m, 0])] >> moves[m, 1]) & moves[m, 2]
-            trial[np.int64(moves[m, 3])] |= bits << moves[m, 4]
-        for b in range(blocks.shape[0]):
-            old = block_of(words, base, blocks, mask, b)
-            new = U(0) if block_spans[p + 1] > block_spans[p] else old
-            for m in range(block_spans[p], block_spans[p + 1]):
-                new |= ((old >> block_moves[m, 0]) & block_moves[m, 1]) << block_moves[m, 2]
+            trial[k] = words[base + k] & names[OUTSIDE][k]
+        for m in range(names[SPANS][p], names[SPANS][p + 1]):
+            bits = (words[base + np.int64(names[MOVES][m, 0])] >> names[MOVES][m, 1]) & names[MOVES][m, 2]
+            trial[np.int64(names[MOVES][m, 3])] |= bits << names[MOVES][m, 4]
+        for b in range(names[BLOCKS].shape[0]):
+            old = block_of(words, base, names[BLOCKS], names[BLOCK_MASK][0], b)
+            new = U(0) if names[BLOCK_SPANS][p + 1] > names[BLOCK_SPANS][p] else old
+            for m in range(names[BLOCK_SPANS][p], names[BLOCK_SPANS][p + 1]):
+                new |= ((old >> names[BLOCK_MOVES][m, 0]) & names[BLOCK_MOVES][m, 1]) << names[BLOCK_MOVES][m, 2]
             at = b
             while at > 0 and sorted_blocks[at - 1] > new:
                 sorted_blocks[at] = sorted_blocks[at - 1]
                 at -= 1
             sorted_blocks[at] = new
-        for b in range(blocks.shape[0]):
-            trial[np.int64(blocks[b, 0])] |= sorted_blocks[b] << blocks[b, 1]
+        for b in range(names[BLOCKS].shape[0]):
+            trial[np.int64(names[BLOCKS][b, 0])] |= sorted_blocks[b] << names[BLOCKS][b, 1]
         order = -1 if same == 0 else 0
         for k in range(len(wide)):
             if order == 0 and trial[k] != best[k]:
@@ -205,7 +233,7 @@ def canonical(words, base, wide, names, keys, sorted_blocks, trial, best):
 @jit
 def stand_for(words, count, wide, names):
     """Put each state's representative in its place; how many permutations give each."""
-    keys, blocks = np.empty(names[9].shape[0] - 1, U), np.empty(names[5].shape[0], U)
+    keys, blocks = np.empty(names[OWN_SPAN].shape[0] - 1, U), np.empty(names[BLOCKS].shape[0], U)
     trial, best, fixed = np.empty(len(wide), U), np.empty(len(wide), U), np.empty(count, np.int64)
     for i in range(count):
         fixed[i] = canonical(words, i * len(wide), wide, names, keys, blocks, trial, best)
@@ -217,7 +245,7 @@ def stand_for(words, count, wide, names):
 @jit
 def repeats(words, first, count, wide, names, twins):
     """For each state, a bit for each block that is equal to the one before it."""
-    blocks, mask = names[5], names[6]
+    blocks, mask = names[BLOCKS], names[BLOCK_MASK][0]
     for i in range(count):
         base, bits = (first + i) * len(wide), U(0)
         for b in range(1, min(blocks.shape[0], 64)):
@@ -227,7 +255,9 @@ def repeats(words, first, count, wide, names, twins):
 
 
 @jit
-def expand(words, first, count, wide, guards, effects, symmetric, names, block_argument, seen, multiplier, out, ends, can):
+def expand(
+    words, first, count, wide, guards, effects, symmetric, names, block_argument, seen, multiplier, out, ends, can
+):
     """Write the successors of some states (at most BLOCK) to `out`, by part of the visited set; the transitions.
 
     can: in how many events each state has a successor. seen: states found lately, which
@@ -236,7 +266,7 @@ def expand(words, first, count, wide, guards, effects, symmetric, names, block_a
     """
     length, room = len(wide), out.shape[0] // PARTITIONS
     chosen, row = np.empty(BLOCK, np.int32), np.empty(length, U)
-    keys, blocks = np.empty(names[9].shape[0] - 1, U), np.empty(names[5].shape[0], U)
+    keys, blocks = np.empty(names[OWN_SPAN].shape[0] - 1, U), np.empty(names[BLOCKS].shape[0], U)
     trial, best, twins = np.empty(length, U), np.empty(length, U), np.empty(BLOCK if symmetric else 1, U)
     recent = U(seen.shape[0] // length - 1)
     transitions = 0
@@ -245,7 +275,7 @@ def expand(words, first, count, wide, guards, effects, symmetric, names, block_a
     can[:count] = 0
     if symmetric:
         repeats(words, first, count, wide, names, twins)
-    for event in range(guards[0].shape[0]):
+    for event in range(guards[MASKS].shape[0]):
         found = select(words, first, count, wide, event, guards, chosen)
         transitions += found
         if symmetric:
@@ -345,7 +375,7 @@ def outdegrees(words, count, wide, guards, offsets):
     """Where each state's transitions begin in the rows that `successors` fills."""
     chosen = np.empty(BLOCK, np.int32)
     for first in range(0, count, BLOCK):
-        for event in range(guards[0].shape[0]):
+        for event in range(guards[MASKS].shape[0]):
             for n in range(select(words, first, min(BLOCK, count - first), wide, event, guards, chosen)):
                 offsets[first + chosen[n] + 1] += 1
     for i in range(count):
@@ -356,10 +386,10 @@ def outdegrees(words, count, wide, guards, offsets):
 def successors(words, count, wide, guards, effects, symmetric, names, multiplier, table, offsets, targets, events):
     """The transitions of all states, in rows: the number of the target (or of its orbit), and the event."""
     chosen, row, best = np.empty(BLOCK, np.int32), np.empty(len(wide), U), np.empty(len(wide), U)
-    keys, blocks = np.empty(names[9].shape[0] - 1, U), np.empty(names[5].shape[0], U)
+    keys, blocks = np.empty(names[OWN_SPAN].shape[0] - 1, U), np.empty(names[BLOCKS].shape[0], U)
     trial, filled = np.empty(len(wide), U), offsets[:-1].copy()
     for first in range(0, count, BLOCK):
-        for event in range(guards[0].shape[0]):
+        for event in range(guards[MASKS].shape[0]):
             for n in range(select(words, first, min(BLOCK, count - first), wide, event, guards, chosen)):
                 source = first + chosen[n]
                 target = source
@@ -378,10 +408,14 @@ def successors(words, count, wide, guards, effects, symmetric, names, multiplier
 def predecessor(words, first, last, wide, guards, effects, symmetric, names, wanted):
     """The first state among first..last-1 with an event that leads to `wanted` (its orbit); and that event."""
     chosen, row, best = np.empty(BLOCK, np.int32), np.empty(len(wide), U), np.empty(len(wide), U)
-    keys, blocks, trial = np.empty(names[9].shape[0] - 1, U), np.empty(names[5].shape[0], U), np.empty(len(wide), U)
+    keys, blocks, trial = (
+        np.empty(names[OWN_SPAN].shape[0] - 1, U),
+        np.empty(names[BLOCKS].shape[0], U),
+        np.empty(len(wide), U),
+    )
     for start in range(first, last, BLOCK):
         found, by = last, -1
-        for event in range(guards[0].shape[0]):
+        for event in range(guards[MASKS].shape[0]):
             for n in range(select(words, start, min(BLOCK, last - start), wide, event, guards, chosen)):
                 source = start + chosen[n]
                 if source >= found or not succeed(words, source * len(wide), wide, event, effects, guards, row):

@@ -13,12 +13,10 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import psutil
-from numpy.typing import NDArray
 
 from chartproof.compile.form import Form
 from chartproof.compile.meaning import State
@@ -191,9 +189,7 @@ class _Search:
 
     def _enter(self, part: int, used: list[_Buffers]) -> None:
         for buffers in used:
-            self.parts[part].insert(
-                buffers.out, part * (len(buffers.out) // len(self.parts)), int(buffers.ends[part])
-            )
+            self.parts[part].insert(buffers.out, part * (len(buffers.out) // len(self.parts)), int(buffers.ends[part]))
 
     def _in_order(self) -> Array:
         """All states, by level and then by their words; the parts are emptied."""
@@ -202,7 +198,9 @@ class _Search:
         words = np.empty((self.count, self.length), np.uint64)
         at = 0
         for before, after in itertools.pairwise(self.marks):
-            found = [p.states[b * self.length : a * self.length] for p, b, a in zip(self.parts, before, after, strict=True)]
+            found = [
+                p.states[b * self.length : a * self.length] for p, b, a in zip(self.parts, before, after, strict=True)
+            ]
             level = np.concatenate(found).reshape(-1, self.length)
             if self.length == 1:
                 level.sort(axis=0)

@@ -117,7 +117,7 @@ def _arrays(
     pairs = [[_pair(p, elements, s, n) for s, n in elements if (s, n + 1) in elements] for p in permutations]
     return (
         _table(moves, 5), _span(moves), _table(inside, 3), _span(inside), np.array(outside, np.uint64),
-        np.array(layout.blocks, np.uint64).reshape(-1, 2), np.uint64((1 << layout.block_width) - 1),
+        np.array(layout.blocks, np.uint64).reshape(-1, 2), np.array([(1 << layout.block_width) - 1], np.uint64),
         np.array(pairs, np.int64).reshape(tried, -1, 2),
         _table(own, 4), _span(own), _table(columns, 2), _span(columns),
     )  # fmt: skip

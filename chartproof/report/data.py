@@ -59,6 +59,7 @@ def result_data(form: Form, result: Result) -> Data:
         "trace_sizes": dict(trace.sizes) if trace else None,
         "initial": said_state(form, trace.initial) if trace else None,
         "loop": trace.loop if trace else None,
+        "every_state": result.every_state,
         "note": trace.note if trace else "",
     }
 

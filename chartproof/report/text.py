@@ -150,6 +150,9 @@ def print_run(console: Console, form: Form, run: Run, *, traces: bool) -> None:
         print_page(console, run.page)
     if run.description is not None:
         console.print(Text(facts_line(run.description)))
+    for why in dict.fromkeys(r.every_state for r in run.results if r.every_state):
+        names = ", ".join(r.property.name for r in run.results if r.every_state == why)
+        console.print(Text(f"decided on every state, without symmetry: {names} ({why})", "dim"))
     console.print(summary(run.results))
 
 

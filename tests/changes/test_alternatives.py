@@ -163,8 +163,8 @@ def test_the_two_ways_of_all_features_without_the_role() -> None:
     assert fallen.after.trace is not None
     assert [s.event for s in fallen.after.trace.steps] == [
         "create_organization_with_consolidated_billing",
-        "create_account",
         "begin_enabling_all_features",
+        "create_account",
         "delete_organizations_role",
         "finalize_all_features",
     ]
