@@ -7,24 +7,26 @@ from collections.abc import Callable, Mapping
 
 import networkx
 
-from chartproof.compile.form import Form
+from chartproof.compile.project import Project
 from chartproof.errors import UnknownName
 from chartproof.explore.graph import to_networkx
 from chartproof.explore.layout import check_sizes
 from chartproof.explore.search import explore, refuse_what_cannot_fit
 from chartproof.export.promela import promela
+from chartproof.export.tla import tla
 from chartproof.report.words import said_state
 
 
-def exported(form: Form, name: str, sizes: Mapping[str, int]) -> str:
+def exported(project: Project, name: str, sizes: Mapping[str, int]) -> str:
     """An instance in a format, as text. Raises UnknownName, and TooLarge for networkx."""
     if name not in FORMATS:
         raise UnknownName("export format", name, FORMATS)
-    return FORMATS[name](form, check_sizes(form, sizes))
+    return FORMATS[name](project, check_sizes(project.form, sizes))
 
 
-def _networkx(form: Form, sizes: Mapping[str, int]) -> str:
+def _networkx(project: Project, sizes: Mapping[str, int]) -> str:
     """The explored graph as networkx's node-link JSON."""
+    form = project.form
     refuse_what_cannot_fit(form, sizes)
     found = to_networkx(explore(form, sizes))
     for _, attributes in found.nodes(data=True):
@@ -33,4 +35,16 @@ def _networkx(form: Form, sizes: Mapping[str, int]) -> str:
     return text + "\n"
 
 
-FORMATS: Mapping[str, Callable[[Form, Mapping[str, int]], str]] = {"networkx": _networkx, "promela": promela}
+def _promela(project: Project, sizes: Mapping[str, int]) -> str:
+    return promela(project.form, sizes)
+
+
+def _tla(project: Project, sizes: Mapping[str, int]) -> str:
+    return tla(project.form, project.properties.values(), sizes)
+
+
+FORMATS: Mapping[str, Callable[[Project, Mapping[str, int]], str]] = {
+    "networkx": _networkx,
+    "promela": _promela,
+    "tla": _tla,
+}

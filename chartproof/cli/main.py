@@ -219,12 +219,12 @@ def diagram(check: bool, output: Path | None) -> None:
 @sizes_option
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="A file; by default standard output.")
 def export(form: str, sizes: tuple[str, ...], output: Path | None) -> None:
-    """Write an instance for another tool: promela, or networkx (node-link JSON)."""
+    """Write an instance for another tool: promela, tla, or networkx (node-link JSON)."""
     from chartproof.cli.exported import exported
     from chartproof.report.files import write
 
     project = opened()
-    text = exported(project.form, form, read_sizes(project.form, sizes, project.settings))
+    text = exported(project, form, read_sizes(project.form, sizes, project.settings))
     if output is None:
         click.echo(text, nl=False)
     else:
