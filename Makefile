@@ -3,9 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin
 READY := $(VENV)/ready
+PEERS := .venv-bench
+# musil, one of the peers, needs Python 3.12.
+PEERS_PYTHON ?= $(shell for p in python3.13 python3.12; do $$p -c "" 2>/dev/null && echo $$p && exit; done; echo $(PYTHON))
 
 .DEFAULT_GOAL := help
-.PHONY: help verify test lint diagrams lock clean
+.PHONY: help verify test lint diagrams bench lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -28,13 +31,22 @@ lint: $(READY) ## ruff, mypy strict, the layers, and whether the diagrams are up
 diagrams: $(READY) ## write diagrams/ anew
 	@$(RUN)/chartproof diagram
 
+bench: $(READY) $(PEERS)/ready ## time this tool beside others; writes benchmarks/results.* and curves.svg
+	@$(RUN)/python benchmarks/run.py $(PEERS)/bin/python
+	@$(PEERS)/bin/python benchmarks/draw.py
+
+$(PEERS)/ready: benchmarks/requirements.txt
+	@$(PEERS_PYTHON) -m venv $(PEERS)
+	@$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt
+	@touch $@
+
 lock: $(READY) ## resolve the dependencies anew, for every Python and system, with hashes
 	@$(RUN)/python -m pip install --quiet uv
 	@$(RUN)/uv pip compile --quiet --universal --extra dev --generate-hashes --no-header --no-annotate \
 		--no-emit-index-url --python-version 3.11 --upgrade --output-file requirements.lock pyproject.toml
 
 clean: ## remove what was set up
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(PEERS) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; say make PYTHON=python3.11" >&2; exit 2; }

@@ -153,7 +153,8 @@ def _forget_strangers(root: Path, dotted: str) -> None:
     top = dotted.split(".")[0]
     loaded = sys.modules.get(top)
     file = getattr(loaded, "__file__", None)
-    if loaded is None or (file and Path(file).resolve().is_relative_to(root)):
+    # A project may lie inside another one, so the module's very place counts, not the folder that it is in.
+    if loaded is None or (file and Path(file).resolve() in (root / top / "__init__.py", root / f"{top}.py")):
         return
     for name in [n for n in sys.modules if n == top or n.startswith(top + ".")]:
         del sys.modules[name]

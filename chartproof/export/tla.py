@@ -99,7 +99,7 @@ def _move(variable: Variable, effects: Sequence[Effect], scope: Scope) -> str:
         at = ", ".join(scope.name(b) for b in effects[0].indices)
         return f'{variable.name}\' = [{variable.name} EXCEPT ![{at}] = "{effects[0].value}"]'
     places = tuple(
-        Binder(f"any_{snake(s)}{n if variable.sorts.count(s) > 1 else str()}", s) for n, s in enumerate(variable.sorts)
+        Binder(f"any_{snake(s)}{n if variable.sorts.count(s) > 1 else ''}", s) for n, s in enumerate(variable.sorts)
     )
     inner = scope.binding(places)
     value = inner.cell(variable.name, places)

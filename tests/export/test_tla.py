@@ -107,3 +107,9 @@ def test_every_event_is_in_next_and_every_machine_is_kept_or_moved() -> None:
         names = set(kept[1].split(", ")) if kept else set()
         assert moved | names == {v.name for v in model.form.variables}
         assert not moved & names
+
+
+def test_projects_can_be_loaded_one_after_another() -> None:
+    """Would catch a project inside another's folder whose modules are taken for the outer one's."""
+    names = [[r.name for r in load(ROOT / folder).form.rules] for folder in (".", "examples/lock_server", ".")]
+    assert names[0] == names[2] != names[1]
