@@ -13,10 +13,12 @@ PEERS_PYTHON ?= $(shell for p in python3.13 python3.12; do $$p -c "" 2>/dev/null
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
+# The changes are checked at the same time as the verdicts, and printed after them.
 verify: $(READY) ## decide every property, check that the page is covered, and check the changes in changes/
-	@$(RUN)/chartproof verify
-	@echo
-	@$(RUN)/chartproof check --each changes/*.toml
+	@$(RUN)/chartproof check --each changes/*.toml >$(VENV)/changes.txt 2>&1 & changes=$$!; \
+		$(RUN)/chartproof verify; verdicts=$$?; \
+		wait $$changes; checked=$$?; echo; cat $(VENV)/changes.txt; \
+		exit $$((verdicts > checked ? verdicts : checked))
 
 test: $(READY) ## run the tests
 	@$(RUN)/python -m pytest

@@ -193,24 +193,33 @@ def machine(python: str) -> dict[str, str]:
 
 def table(about: Mapping[str, str], figures: list[Figure]) -> str:
     """The table in Markdown."""
-    lines = [
-        "# Beside the peers",
-        "",
-        f"{about['date']}, {about['machine']}; "
-        + ", ".join(f"{k} {v}" for k, v in about.items() if k not in ("date", "machine")),
-        "",
-        "Whole processes: start-up, reading the rules, and for Spin generating and compiling its verifier. *Search* is what the",
-        "tool says of its search alone. Medians of five runs, or one run where it took longer than 20 s.",
-        "",
-        "| instance | tool | states | seconds | search | MB | runs |",
-        "| --- | --- | ---: | ---: | ---: | ---: | ---: |",
-    ]
-    for f in figures:
-        search = "" if f.search is None else f"{f.search:.2f}"
-        lines.append(
-            f"| {f.case} | {f.tool} | {f.states:,} | {f.seconds:.2f} | {search} | {f.megabytes:,.0f} | {f.runs} |"
-        )
-    return "\n".join(lines) + "\n"
+    versions = ", ".join(f"{k} {v}" for k, v in about.items() if k not in ("date", "machine"))
+    rows = [[f.case, f.tool, f"{f.states:,}", *_times(f), str(f.runs)] for f in figures]
+    return f"""# Beside the peers
+
+{about["date"]}, {about["machine"]}; {versions}
+
+Whole processes: start-up, reading the rules, and for Spin generating and compiling its verifier.
+*Search* is what the tool says of its search alone. Medians of five runs, or one run where it
+took longer than {LONG:.0f} s.
+
+""" + markdown(["instance", "tool", "states", "seconds", "search", "MB", "runs"], rows)
+
+
+def growth(figures: list[Figure]) -> str:
+    """The curves' figures in Markdown."""
+    rows = [[f.case, f.tool, f"{f.states:,}", *_times(f)] for f in figures]
+    return "\n## Over sizes\n\n" + markdown(["instance", "search", "states", "seconds", "search", "MB"], rows)
+
+
+def _times(f: Figure) -> list[str]:
+    return [f"{f.seconds:.2f}", "" if f.search is None else f"{f.search:.2f}", f"{f.megabytes:,.0f}"]
+
+
+def markdown(head: list[str], rows: list[list[str]]) -> str:
+    """A table; from the third column on, numbers."""
+    ruler = ["---", "---", *["---:"] * (len(head) - 2)]
+    return "".join(f"| {' | '.join(row)} |\n" for row in [head, ruler, *rows])
 
 
 def main() -> None:
@@ -222,24 +231,9 @@ def main() -> None:
         counts = {f.tool: f.states for f in figures if f.case == case}
         assert len(set(counts.values())) == 1, counts
     over_sizes = curves()
-    (HERE / "results.md").write_text(table(about, figures) + "\n" + growth(over_sizes))
+    (HERE / "results.md").write_text(table(about, figures) + growth(over_sizes))
     data = {"about": about, "compared": [asdict(f) for f in figures], "curves": [asdict(f) for f in over_sizes]}
     (HERE / "results.json").write_text(json.dumps(data, indent=1) + "\n")
-
-
-def growth(figures: list[Figure]) -> str:
-    """The curves' figures in Markdown."""
-    lines = [
-        "## Over sizes",
-        "",
-        "| instance | search | states | seconds | search | MB |",
-        "| --- | --- | ---: | ---: | ---: | ---: |",
-    ]
-    for f in figures:
-        lines.append(
-            f"| {f.case} | {f.tool} | {f.states:,} | {f.seconds:.2f} | {f.search or 0:.2f} | {f.megabytes:,.0f} |"
-        )
-    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":

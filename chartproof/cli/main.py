@@ -135,7 +135,7 @@ def explore(sizes: tuple[str, ...], symmetry: bool, memory: str | None, threads:
     out = console()
     for key, value in exploration_data(found).items():
         if key not in ("sizes", "symmetry") and value is not None:
-            out.print(f"{key:12} {value:>14,}")
+            out.print(f"{key:24} {value:>16,}")
 
 
 @main.command()

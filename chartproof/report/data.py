@@ -29,6 +29,7 @@ def exploration_data(found: Exploration) -> Data:
         "depth": found.depth,
         "orbits": found.orbits,
         "seconds": round(found.seconds, 3),
+        "transitions_per_second": round(found.transitions / max(found.seconds, 1e-9)),
     }
 
 
