@@ -123,13 +123,17 @@ class _Search:
         return f" of about {said_count(estimate(self.instance.form, sizes))}"
 
     def run(self, first: Array, pool: ThreadPoolExecutor, progress: Progress | None) -> Exploration:
+        self._load()
         begun = time.perf_counter()
         self._begin(first)
         self.marks.append([0] * len(self.parts))
         while self.count > self.levels[-1]:
+            before = self.levels[-1]
             self.levels.append(self.count)
             frontier = [part.since(n) for part, n in zip(self.parts, self.marks[-1], strict=True)]
             self.marks.append([part.count for part in self.parts])
+            if self.count - before <= kernel.BLOCK:
+                frontier = [np.concatenate(frontier)]
             blocks = [(f, at) for f in frontier for at in range(0, len(f) // self.length, kernel.BLOCK)]
             for at in range(0, len(blocks), ROUND):
                 self._round(blocks[at : at + ROUND], pool)
@@ -149,6 +153,15 @@ class _Search:
             self.multiplier,
         )
 
+    def _load(self) -> None:
+        """Run the kernels on nothing, so that they are loaded before time counts."""
+        nothing = np.empty(0, np.uint64)
+        self._expand((nothing, 0), self.buffers[0])
+        insert: Any = kernel.insert
+        insert(nothing, 0, 0, self.wide, self.multiplier, self.parts[0].table, 1, self.parts[0].states, 0, 0)
+        if self.symmetric:
+            self.names.stand_for(np.empty((0, self.length), np.uint64))
+
     def _begin(self, first: Array) -> None:
         states = self.names.stand_for(first)[0] if self.symmetric else first
         hashed: Any = kernel.hashed
@@ -159,6 +172,7 @@ class _Search:
     def _round(self, blocks: list[tuple[Array, int]], pool: ThreadPoolExecutor) -> None:
         """Expand some blocks of states, and enter what they lead to."""
         used = self.buffers[: len(blocks)]
+        # Handing little work to threads takes longer than doing it.
         each = pool.map if len(blocks) > 1 else map
         for (states, at), buffers, found in zip(blocks, used, each(self._expand, blocks, used), strict=True):
             self.transitions += self._counted(states, at, buffers, found)
@@ -189,7 +203,9 @@ class _Search:
 
     def _enter(self, part: int, used: list[_Buffers]) -> None:
         for buffers in used:
-            self.parts[part].insert(buffers.out, part * (len(buffers.out) // len(self.parts)), int(buffers.ends[part]))
+            begin, end = part * (len(buffers.out) // len(self.parts)), int(buffers.ends[part])
+            if begin < end:
+                self.parts[part].insert(buffers.out, begin, end)
 
     def _in_order(self) -> Array:
         """All states, by level and then by their words; the parts are emptied."""
