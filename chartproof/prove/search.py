@@ -111,6 +111,10 @@ class Listing:
         self.enabled = np.zeros((len(self.moves), len(ground.outside)), np.bool_)
         for n, found in enumerate(self.transitions):
             self.enabled[n, ground.sources[found]] = True
+        self.covers = self.enabled.astype(np.float32)
+        self.of = np.repeat(np.arange(len(self.moves)), [len(t) for t in self.transitions])
+        together = np.concatenate([np.zeros(0, np.int64), *self.transitions])
+        self.taken = together, ground.sources[together]
 
     def start(self) -> _Partial:
         """No set yet: what arrives makes progress, what strays never does."""
@@ -119,21 +123,23 @@ class Listing:
 
     def listing(self, forward: Bools, without: Collection[int] = ()) -> tuple[list[int], int]:
         """The list of moves that a ranking allows, and how many states it leaves without one."""
-        open_states = self.ground.outside.copy()
+        taken, sources = self.taken
+        bad = np.zeros(self.enabled.shape, np.float32)
+        backward = ~forward[taken]
+        bad[self.of[backward], sources[backward]] = 1
+        open_states: NDArray[np.float32] = np.asarray(self.ground.outside, np.float32)
+        waiting: NDArray[np.bool_] = np.logical_or.reduce(self.enabled, axis=1)
+        waiting[list(without)] = False
         chosen: list[int] = []
-        bad = np.zeros_like(self.enabled)
-        for n, found in enumerate(self.transitions):
-            bad[n, self.ground.sources[found[~forward[found]]]] = True
-        waiting = [n for n in range(len(self.moves)) if n not in without and self.enabled[n].any()]
-        while waiting:
-            fits = [n for n in waiting if not (bad[n] & open_states).any() and (self.enabled[n] & open_states).any()]
-            if not fits:
-                break
-            best = max(fits, key=lambda n: int((self.enabled[n] & open_states).sum()))
+        while True:
+            # How many open states each move is possible in, and in how many it leads the wrong way.
+            covers = np.where(waiting & (bad @ open_states == 0), self.covers @ open_states, 0)
+            best = int(np.argmax(covers)) if len(covers) else 0
+            if not len(covers) or not covers[best]:
+                return chosen, int(open_states.sum())
             chosen.append(best)
-            open_states &= ~self.enabled[best]
-            waiting.remove(best)
-        return chosen, int(open_states.sum())
+            waiting[best] = False
+            open_states[self.enabled[best]] = 0
 
 
 class Search(Listing):
