@@ -21,6 +21,7 @@ from chartproof.compile.expression import (
 )
 from chartproof.compile.form import Actor, Conjunct, Effect, Form, Permission, Rule, Variable
 from chartproof.compile.parse import Vocabulary, parse
+from chartproof.declare.event import Actor as DeclaredActor
 from chartproof.declare.event import Event
 from chartproof.declare.machine import Arc, MachineMeta, Participation, Predicate
 from chartproof.declare.sorts import Sort, snake
@@ -165,6 +166,23 @@ def _check_needs(name: str, event: Event) -> None:
             )
 
 
+def _acts_for(actor: DeclaredActor, event: Event, machines: Sequence[MachineMeta]) -> str:
+    """What an actor acts for, by name: a sort, or a machine that there is one of."""
+    found = actor.acts_for
+    if found is None:
+        return ""
+    if isinstance(found, Sort):
+        return found.name
+    single = [m for m in machines if not m.per]
+    if found not in single:
+        raise ModelError(
+            f"the actor {actor.name!r} acts for {found!r}, which is neither a sort nor a machine without a sort",
+            origin=event.origin,
+            mend=f"there are the machines {', '.join(m.__name__ for m in single) or '(none)'}; or name a sort",
+        )
+    return str(found.__name__)
+
+
 def _rule(name: str, event: Event, machines: Sequence[MachineMeta], words: Vocabulary) -> Rule:
     _check_needs(name, event)
     scope = tuple(Binder(n, s.name) for n, s in event.parameters)
@@ -192,7 +210,7 @@ def _rule(name: str, event: Event, machines: Sequence[MachineMeta], words: Vocab
             )
             for n in event.needs
         ),
-        actors=tuple(Actor(a.name, a.person) for a in event.actors),
+        actors=tuple(Actor(a.name, a.person, _acts_for(a, event, machines)) for a in event.actors),
         sentence=event.sentence,
         calls=event.calls,
         page=event.page,
