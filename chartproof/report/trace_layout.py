@@ -82,12 +82,12 @@ def layout(diagram: Diagram) -> Layout:
     """The places of everything."""
     xs = _columns(diagram)
     width = max(_right(diagram, xs) + MARGIN, 560)
-    title = fold(diagram.caption.title, _fitting(width))
-    meaning = fold(diagram.caption.meaning, _fitting(width))
-    y = MARGIN + LINE * (len(title) + len(meaning)) + PAD
-    heads, y = _heads(diagram, xs, y)
+    title = fold(diagram.title, _fitting(width))
+    meaning = fold(diagram.meaning, _fitting(width))
+    heads, y = _heads(diagram, xs, MARGIN + LINE * (len(title) + len(meaning)) + PAD)
     top = y
-    placed, begun = [], None
+    placed: list[PlacedMessage] = []
+    begun: float | None = None
     for message in diagram.messages:
         if diagram.loop is not None and message.number == diagram.loop + 1:
             begun = y + PAD
@@ -124,7 +124,9 @@ def wide(lines: Iterable[str]) -> float:
 
 def label_lines(message: Message) -> tuple[str, ...]:
     """What is written over an arrow."""
-    said = fold(f"{message.number} {message.label}", LABEL)
+    whole = f"{message.number} {message.label}"
+    name, opening, arguments = whole.partition("(")
+    said = (whole,) if len(whole) <= LABEL else (*fold(name, LABEL), *fold(opening + arguments, LABEL))
     return (*said, *(line for other in message.others for line in fold(f"or by {other}", LABEL)))
 
 

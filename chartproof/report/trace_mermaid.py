@@ -31,7 +31,7 @@ def mermaid(diagram: Diagram) -> str:
 
 def _head(diagram: Diagram) -> list[str]:
     """A title, and what one who does not see the picture is told."""
-    title, meaning = _plain(diagram.caption.title), _plain(diagram.caption.meaning)
+    title, meaning = _plain(diagram.title), _plain(diagram.meaning)
     return [f"    title {title}", f"    accTitle: {title}", *([f"    accDescr: {meaning}"] if meaning else [])]
 
 

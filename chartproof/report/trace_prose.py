@@ -12,13 +12,12 @@ from collections.abc import Iterable
 from chartproof.check.space import Step, Trace
 from chartproof.compile.form import Form, Rule
 from chartproof.declare.sorts import snake
-from chartproof.explore.names import said_sizes
 from chartproof.report.words import Caption, said_event, said_loop
 
 
 def prose(form: Form, trace: Trace, caption: Caption) -> str:
     """A trace as a numbered list of sentences, which is Markdown too."""
-    lines = [f"{caption.title} (with {said_sizes(trace.sizes)})"]
+    lines = [caption.of(trace)]
     lines += [caption.meaning] if caption.meaning else []
     lines += ["", *(f"{n}. {said}" for n, said in enumerate(sentences(form, trace), 1))]
     if not trace.steps:

@@ -61,7 +61,8 @@ class Message:
 class Diagram:
     """A whole trace: lifelines from left to right, messages from top to bottom."""
 
-    caption: Caption
+    title: str
+    meaning: str
     lifelines: tuple[Lifeline, ...]
     messages: tuple[Message, ...]
     loop: int | None
@@ -79,7 +80,7 @@ def sequence(form: Form, trace: Trace, caption: Caption) -> Diagram:
     found = {line for m in messages for line in (m.source, m.target, *(one for n in m.notes for one in n.over))}
     lines = tuple(sorted(found, key=lambda line: line.order)) or (Lifeline(INITIAL, (0, 0, 0)),)
     note = trace.note if messages else "; ".join(filter(None, ("already in the initial state", trace.note)))
-    return Diagram(caption, lines, tuple(messages), trace.loop, note)
+    return Diagram(caption.of(trace), caption.meaning, lines, tuple(messages), trace.loop, note)
 
 
 class _Places:

@@ -33,8 +33,8 @@ def svg(diagram: Diagram, told: Sequence[str]) -> str:
     """The text of an SVG file. told: the steps in words, for the description."""
     places = layout(diagram)
     root = _root(places)
-    described = [*filter(None, (diagram.caption.meaning,)), *(f"{n}. {said}" for n, said in enumerate(told, 1))]
-    ET.SubElement(root, "title", id="title").text = diagram.caption.title
+    described = [*filter(None, (diagram.meaning,)), *(f"{n}. {said}" for n, said in enumerate(told, 1))]
+    ET.SubElement(root, "title", id="title").text = diagram.title
     ET.SubElement(root, "desc", id="desc").text = "\n".join([*described, *filter(None, (diagram.note,))])
     _marker(root)
     _rectangle(root, Box(0.5, 0.5, places.width - 1, places.height - 1), GROUND, LINE_COLOUR, radius=8)
@@ -84,16 +84,7 @@ def _lifelines(root: ET.Element, places: Layout) -> None:
 
 def _loop(root: ET.Element, frame: Box) -> None:
     """The frame of the steps that repeat, as UML draws it."""
-    ET.SubElement(
-        root,
-        "rect",
-        {k: _number(v) for k, v in (("x", frame.left), ("y", frame.top))},
-        width=_number(frame.width),
-        height=_number(frame.height),
-        fill="none",
-        stroke=INK,
-        attrib={"stroke-dasharray": "6 4"},
-    )
+    _rectangle(root, frame, "none", INK).set("stroke-dasharray", "6 4")
     _rectangle(root, Box(frame.left, frame.top, 150, LINE + 4), GROUND, INK)
     _lines(root, ["loop, for ever"], frame.left + PAD, frame.top + FONT + 2, weight="bold")
 
@@ -127,9 +118,9 @@ def _note(root: ET.Element, placed: PlacedNote) -> None:
         y = _lines(root, states, placed.box.middle, y, anchor="middle", weight="bold")
 
 
-def _rectangle(root: ET.Element, box: Box, fill: str, edge: str = "none", radius: int = 0) -> None:
+def _rectangle(root: ET.Element, box: Box, fill: str, edge: str = "none", radius: int = 0) -> ET.Element:
     places = {"x": box.left, "y": box.top, "width": box.width, "height": box.height, "rx": radius}
-    ET.SubElement(root, "rect", {k: _number(v) for k, v in places.items()}, fill=fill, stroke=edge)
+    return ET.SubElement(root, "rect", {k: _number(v) for k, v in places.items()}, fill=fill, stroke=edge)
 
 
 def _lines(

@@ -19,6 +19,7 @@ from chartproof.explore.names import element_name, said_sizes
 from chartproof.report.words import changed_cells, said_event, said_loop, steps_with_changes
 
 MARK = "→ "
+WIDTH = 100
 NUMBER = 4
 
 

@@ -20,6 +20,10 @@ class Caption:
     title: str
     meaning: str = ""
 
+    def of(self, trace: Trace) -> str:
+        """The title, with the sizes of the trace."""
+        return f"{self.title} (with {said_sizes(trace.sizes)})"
+
 
 def said_state(form: Form, state: State) -> dict[str, str]:
     """A state by names of cells."""
