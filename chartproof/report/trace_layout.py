@@ -127,7 +127,7 @@ def label_lines(message: Message) -> tuple[str, ...]:
     whole = f"{message.number} {message.label}"
     name, opening, arguments = whole.partition("(")
     said = (whole,) if len(whole) <= LABEL else (*fold(name, LABEL), *fold(opening + arguments, LABEL))
-    return (*said, *(line for other in message.others for line in fold(f"or by {other}", LABEL)))
+    return (*said, *(line for remark in message.remarks for line in fold(remark, LABEL)))
 
 
 def _fitting(width: float) -> int:

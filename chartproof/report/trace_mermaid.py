@@ -36,7 +36,7 @@ def _head(diagram: Diagram) -> list[str]:
 
 
 def _message(message: Message, names: dict[Lifeline, str]) -> list[str]:
-    label = _said(message.label) + "".join(f"<br/>or by {_said(other)}" for other in message.others)
+    label = _said(message.label) + "".join(f"<br/>{_said(text)}" for text in message.remarks)
     lines = [f"    {names[message.source]}->>{names[message.target]}: {label}"]
     for note in message.notes:
         over = ",".join(dict.fromkeys((names[note.over[0]], names[note.over[-1]])))

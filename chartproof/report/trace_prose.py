@@ -14,22 +14,25 @@ from chartproof.compile.form import Form, Rule
 from chartproof.declare.sorts import snake
 from chartproof.report.words import Caption, said_event, said_loop
 
+CHANGED = "Under a changed rule"
+
 
 def prose(form: Form, trace: Trace, caption: Caption) -> str:
     """A trace as a numbered list of sentences, which is Markdown too."""
     lines = [caption.of(trace)]
     lines += [caption.meaning] if caption.meaning else []
-    lines += ["", *(f"{n}. {said}" for n, said in enumerate(sentences(form, trace), 1))]
+    lines += ["", *(f"{n}. {said}" for n, said in enumerate(sentences(form, trace, caption), 1))]
     if not trace.steps:
         lines.append("It is so in the initial state already.")
     ending = [as_sentence(text) for text in (said_loop(trace), trace.note) if text]
     return "\n".join([*lines, *(["", *ending] if ending else [])]) + "\n"
 
 
-def sentences(form: Form, trace: Trace) -> list[str]:
-    """The sentence of each step."""
+def sentences(form: Form, trace: Trace, caption: Caption) -> list[str]:
+    """The sentence of each step; of a changed rule it says that it is one."""
     strangers = _strangers(form)
-    return [_sentence(form.rule(step.event), step, strangers) for step in trace.steps]
+    said = [(step.event, _sentence(form.rule(step.event), step, strangers)) for step in trace.steps]
+    return [f"{text} ({CHANGED}.)" if event in caption.changed else text for event, text in said]
 
 
 def as_sentence(text: str) -> str:

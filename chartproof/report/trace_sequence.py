@@ -47,13 +47,13 @@ class Note:
 
 @dataclass(frozen=True)
 class Message:
-    """One step: who does it, to whom, who else may do it, and what it changes."""
+    """One step: who does it, to whom, what else is to be said of it, and what it changes."""
 
     number: int
     source: Lifeline
     target: Lifeline
     label: str
-    others: tuple[str, ...]
+    remarks: tuple[str, ...]
     notes: tuple[Note, ...]
 
 
@@ -75,7 +75,7 @@ def sequence(form: Form, trace: Trace, caption: Caption) -> Diagram:
     messages = []
     before = trace.initial
     for number, step in enumerate(trace.steps, 1):
-        messages.append(_message(places, number, step, before))
+        messages.append(_message(places, number, step, before, caption))
         before = step.state
     found = {line for m in messages for line in (m.source, m.target, *(one for n in m.notes for one in n.over))}
     lines = tuple(sorted(found, key=lambda line: line.order)) or (Lifeline(INITIAL, (0, 0, 0)),)
@@ -118,7 +118,7 @@ class _Places:
         return tuple(sorted({self.element(s, n) for s, n in names}, key=lambda line: line.order))
 
 
-def _message(places: _Places, number: int, step: Step, before: Mapping[Cell, str]) -> Message:
+def _message(places: _Places, number: int, step: Step, before: Mapping[Cell, str], caption: Caption) -> Message:
     rule = places.form.rule(step.event)
     cells = changed_cells(places.form, before, step.state)
     arguments = [places.element(b.sort, step.arguments[b.name]) for b in rule.parameters]
@@ -127,8 +127,9 @@ def _message(places: _Places, number: int, step: Step, before: Mapping[Cell, str
     source = places.actor(rule.actors[0], rule, step.arguments) if rule.actors else None
     source = source or next(iter(met), Lifeline(NOBODY, (0, -1, 0)))
     target = next((line for line in met if line != source), source)
-    others = tuple(a.name for a in rule.actors[1:])
-    return Message(number, source, target, said_event(step), others, _notes(places, cells, before, step.state))
+    remarks = [f"or by {actor.name}" for actor in rule.actors[1:]]
+    remarks += ["under a changed rule"] if step.event in caption.changed else []
+    return Message(number, source, target, said_event(step), tuple(remarks), _notes(places, cells, before, step.state))
 
 
 def _notes(

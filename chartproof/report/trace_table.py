@@ -6,6 +6,7 @@ has an arrow, so that it shows without colours too. Where the columns do not fit
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 
 from rich.console import Group, RenderableType
@@ -63,7 +64,7 @@ def _change(line: str) -> Text:
 def _columns(form: Form, trace: Trace) -> list[Cell]:
     """The cells that the trace ever changes, in the form's order."""
     states = [trace.initial, *(s.state for s in trace.steps)]
-    changed = {c for before, after in zip(states, states[1:], strict=False) for c in changed_cells(form, before, after)}
+    changed = {c for before, after in itertools.pairwise(states) for c in changed_cells(form, before, after)}
     order = [v.name for v in form.variables]
     return sorted(changed, key=lambda cell: (order.index(cell[0]), cell[1]))
 
@@ -86,7 +87,7 @@ def _grid(form: Form, trace: Trace, columns: Sequence[Cell]) -> RenderableType:
         parts = [h[row] if row < len(h) else "" for h in headings]
         said = " ".join(part.ljust(w) for part, w in zip(parts, widths.values(), strict=True))
         lines.append(Text(" " * NUMBER + said.rstrip(), "bold" if row == 0 else ""))
-    lines += [_step("0", "initial state"), _row(trace.initial, trace.initial, widths)]
+    lines += [_step("0", "at the beginning"), _row(trace.initial, trace.initial, widths)]
     before = trace.initial
     for number, step in enumerate(trace.steps, 1):
         lines += [_step(_number(trace, number), said_event(step)), _row(before, step.state, widths)]

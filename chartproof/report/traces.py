@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 from rich.console import Console
 
 from chartproof.check.space import Trace
+from chartproof.compile.compiler import compile_form
 from chartproof.compile.project import Project
 from chartproof.report.trace_commands import script
 from chartproof.report.trace_mermaid import mermaid
@@ -24,15 +26,24 @@ def as_text(project: Project, trace: Trace, caption: Caption, form: str) -> str:
 
     Raises ChartproofError where a script is asked for and the project lists no commands.
     """
+    caption = replace(caption, changed=_changed(project))
     if form == "prose":
         return prose(project.form, trace, caption)
     if form == "mermaid":
         return mermaid(sequence(project.form, trace, caption))
     if form == "svg":
-        return svg(sequence(project.form, trace, caption), sentences(project.form, trace))
+        return svg(sequence(project.form, trace, caption), sentences(project.form, trace, caption))
     if form == "cli":
         return script(project.form, trace, caption, project.commands)
     return _plain_table(project, trace)
+
+
+def _changed(project: Project) -> frozenset[str]:
+    """The events whose rules differ from those that the model declares."""
+    if project.changed is None:
+        return frozenset()
+    declared = {rule.name: rule for rule in compile_form(project.declarations).rules}
+    return frozenset(rule.name for rule in project.form.rules if declared.get(rule.name) != rule)
 
 
 def _plain_table(project: Project, trace: Trace) -> str:

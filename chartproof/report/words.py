@@ -15,10 +15,14 @@ from chartproof.explore.names import cell_name, said_sizes
 
 @dataclass(frozen=True)
 class Caption:
-    """What a trace shows: a title of a few words, and a sentence."""
+    """What a trace shows: a title of a few words, and a sentence.
+
+    changed: the events whose rules a rule change has altered, so that their sentences may say too much.
+    """
 
     title: str
     meaning: str = ""
+    changed: frozenset[str] = frozenset()
 
     def of(self, trace: Trace) -> str:
         """The title, with the sizes of the trace."""
