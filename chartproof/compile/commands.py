@@ -47,8 +47,10 @@ class Command:
     def needed(self) -> tuple[str, ...]:
         """The variables that must be set before: those that are read before the lines set them.
 
-        >>> Command("e", 'X=$(call "$Y" \\\n  "$X")\ncall "$X" "$Z"').needed
+        >>> Command("e", 'X=$(call "$Y" "$X"); call "$Z"').needed
         ('Y', 'X', 'Z')
+        >>> Command("e", 'X=$(call "$Y")' + chr(10) + 'call "$X"').needed
+        ('Y',)
         """
         found: list[str] = []
         known: set[str] = set()

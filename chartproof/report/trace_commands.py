@@ -12,42 +12,44 @@ from collections.abc import Mapping
 
 from chartproof.check.space import Step, Trace
 from chartproof.compile.commands import PLACE, Command, Commands
-from chartproof.compile.form import Form, Rule
+from chartproof.compile.form import Actor, Form, Rule
 from chartproof.report.trace_prose import as_sentence, sentences
 from chartproof.report.words import Caption, said_loop
 
 WIDTH = 98
-LINES = "\n"
+UNSET = "is not set; a comment in the script says what it stands for"
 
 
 def script(form: Form, trace: Trace, caption: Caption, commands: Commands) -> str:
     """The text of a script that replays a trace."""
     lines = ["#!/usr/bin/env bash", *_comment(caption.of(trace)), *_comment(caption.meaning), "set -euo pipefail"]
     for name, meaning in _to_fill_in(trace, commands).items():
-        lines += [
-            "",
-            *_comment(f"{name}: {meaning}"),
-            f': "${{{name}:?is to be set: a comment in the script says to what}}"',
-        ]
-    for number, (step, said) in enumerate(zip(trace.steps, sentences(form, trace), strict=True), 1):
+        lines += ["", *_comment(f"{name}: {meaning}"), f': "${{{name}:?{UNSET}}}"']
+    told = sentences(form, trace, caption)
+    for number, (step, said) in enumerate(zip(trace.steps, told, strict=True), 1):
         lines += ["", *_loop_begins(trace, number), *_comment(f"{number}. {said}")]
         lines += _step(form.rule(step.event), step, commands.events.get(step.event))
     if not trace.steps:
         lines += ["", *_comment("It is so in the initial state already: there is nothing to do.")]
     ending = [as_sentence(text) for text in (said_loop(trace), trace.note) if text]
-    return (
-        LINES.join([*lines, *([""] if ending else []), *(line for text in ending for line in _comment(text))]) + LINES
-    )
+    lines += [line for text in ending for line in ("", *_comment(text))]
+    return "\n".join(lines) + "\n"
 
 
 def _step(rule: Rule, step: Step, command: Command | None) -> list[str]:
-    actors = " or ".join(actor.name for actor in rule.actors) or "nobody in particular"
+    actors = " or ".join(_caller(actor, rule, step) for actor in rule.actors) or "nobody in particular"
     lines = _comment(f"By {actors}: {rule.calls}." if rule.calls else f"By {actors}.")
     if command is not None and command.run:
         return lines + _filled(command.run, step.arguments).splitlines()
     if command is not None:
         return lines + _comment(f"No command: {_named(command.none, step.arguments)}")
     return lines + _comment("No command is listed for it." if rule.calls else "No command: it has no call.")
+
+
+def _caller(actor: Actor, rule: Rule, step: Step) -> str:
+    """Whose credentials a step takes: the actor, and the element that it acts for."""
+    own = next((step.arguments[b.name] for b in rule.parameters if b.sort == actor.acts_for), "")
+    return f"{actor.name} ({own})" if own else actor.name
 
 
 def _to_fill_in(trace: Trace, commands: Commands) -> dict[str, str]:
