@@ -14,7 +14,7 @@ from chartproof.check.space import Step, Trace
 from chartproof.compile.commands import PLACE, Command, Commands
 from chartproof.compile.form import Actor, Form, Rule
 from chartproof.report.trace_prose import as_sentence, sentences
-from chartproof.report.words import Caption, said_loop
+from chartproof.report.words import Caption, said_end, said_loop
 
 WIDTH = 98
 UNSET = "is not set; a comment in the script says what it stands for"
@@ -31,8 +31,7 @@ def script(form: Form, trace: Trace, caption: Caption, commands: Commands) -> st
         lines += _step(form.rule(step.event), step, commands.events.get(step.event))
     if not trace.steps:
         lines += ["", *_comment("It is so in the initial state already: there is nothing to do.")]
-    ending = [as_sentence(text) for text in (said_loop(trace), trace.note) if text]
-    lines += [line for text in ending for line in ("", *_comment(text))]
+    lines += ["", *_comment(as_sentence(said_end(trace)))] if said_end(trace) else []
     return "\n".join(lines) + "\n"
 
 

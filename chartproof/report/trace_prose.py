@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from chartproof.check.space import Step, Trace
 from chartproof.compile.form import Form, Rule
 from chartproof.declare.sorts import snake
-from chartproof.report.words import Caption, said_event, said_loop
+from chartproof.report.words import Caption, said_end, said_event
 
 CHANGED = "Under a changed rule"
 
@@ -24,8 +24,8 @@ def prose(form: Form, trace: Trace, caption: Caption) -> str:
     lines += ["", *(f"{n}. {said}" for n, said in enumerate(sentences(form, trace, caption), 1))]
     if not trace.steps:
         lines.append("It is so in the initial state already.")
-    ending = [as_sentence(text) for text in (said_loop(trace), trace.note) if text]
-    return "\n".join([*lines, *(["", *ending] if ending else [])]) + "\n"
+    ending = ["", as_sentence(said_end(trace))] if said_end(trace) else []
+    return "\n".join([*lines, *ending]) + "\n"
 
 
 def sentences(form: Form, trace: Trace, caption: Caption) -> list[str]:

@@ -14,7 +14,7 @@ from chartproof.check.space import Step, Trace
 from chartproof.compile.form import Actor, Form, Rule
 from chartproof.compile.meaning import Cell
 from chartproof.explore.names import cell_name, element_name
-from chartproof.report.words import Caption, changed_cells, said_event
+from chartproof.report.words import Caption, changed_cells, said_end, said_event
 
 NOBODY = "anybody"
 INITIAL = "initial state"
@@ -79,7 +79,7 @@ def sequence(form: Form, trace: Trace, caption: Caption) -> Diagram:
         before = step.state
     found = {line for m in messages for line in (m.source, m.target, *(one for n in m.notes for one in n.over))}
     lines = tuple(sorted(found, key=lambda line: line.order)) or (Lifeline(INITIAL, (0, 0, 0)),)
-    note = trace.note if messages else "; ".join(filter(None, ("already in the initial state", trace.note)))
+    note = said_end(trace) if messages else "; ".join(filter(None, ("already in the initial state", trace.note)))
     return Diagram(caption.of(trace), caption.meaning, lines, tuple(messages), trace.loop, note)
 
 

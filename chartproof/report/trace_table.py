@@ -17,7 +17,7 @@ from chartproof.check.space import Trace
 from chartproof.compile.form import Form
 from chartproof.compile.meaning import Cell
 from chartproof.explore.names import element_name, said_sizes
-from chartproof.report.words import changed_cells, said_event, said_loop, steps_with_changes
+from chartproof.report.words import changed_cells, said_end, said_event, steps_with_changes
 
 MARK = "→ "
 WIDTH = 100
@@ -47,7 +47,7 @@ def _framed(trace: Trace, inside: RenderableType) -> RenderableType:
     """The steps, below the sizes, and above what the end shows."""
     lines: list[RenderableType] = [Text(f"with {said_sizes(trace.sizes)}", "dim")]
     lines.append(inside if trace.steps else Text("already in the initial state"))
-    lines += [Text(said, "dim") for said in (said_loop(trace), trace.note) if said]
+    lines += [Text(said_end(trace), "dim")] if said_end(trace) else []
     return Group(*lines)
 
 

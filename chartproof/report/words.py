@@ -101,6 +101,11 @@ def said_loop(trace: Trace) -> str:
     return f"step {first} repeats for ever" if first == last else f"steps {first} to {last} repeat for ever"
 
 
+def said_end(trace: Trace) -> str:
+    """What the end of a trace shows: which steps repeat, which by number says more than its note, or the note."""
+    return said_loop(trace) or trace.note
+
+
 def steps_with_changes(form: Form, trace: Trace) -> list[tuple[str, list[str]]]:
     """Each step of a trace, with what it changed."""
     found = []
