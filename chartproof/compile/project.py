@@ -167,7 +167,9 @@ def _forget_strangers(root: Path, dotted: str) -> None:
     top = dotted.split(".")[0]
     loaded = sys.modules.get(top)
     file = getattr(loaded, "__file__", None)
-    if loaded is None or (file and Path(file).resolve().is_relative_to(root)):
+    # Not merely below the root: a project may lie within another, and have a package of the same name.
+    own = (root / f"{top}.py", root / top / "__init__.py")
+    if loaded is None or (file and Path(file).resolve() in own):
         return
     for name in [n for n in sys.modules if n == top or n.startswith(top + ".")]:
         del sys.modules[name]

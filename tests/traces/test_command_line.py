@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import json
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,9 @@ from click.testing import CliRunner, Result
 from rich.console import Console
 
 from chartproof.cli.main import main
+from chartproof.report.trace_table import WIDTH, trace_table
 from chartproof.report.traces import FORMS
+from chartproof.report.words import changed_cells
 from tests.traces.streetlamps import COMMANDS, write_streetlamps
 from tests.traces.walks import model_traces
 
@@ -57,8 +61,6 @@ def test_output_writes_what_would_be_printed(tmp_path: Path, form: str) -> None:
 
 def test_json_is_what_it_was() -> None:
     """Catches a trace's JSON that has other keys since there are other forms."""
-    import json
-
     data = json.loads(run("how", "integration == 'left_behind'", "--json").stdout)
     assert set(data) == {"expression", "sizes", "reachable", "trace", "trace_sizes", "initial"}
     assert set(data["trace"][0]) == {"event", "arguments", "state"}
@@ -66,9 +68,6 @@ def test_json_is_what_it_was() -> None:
 
 def test_tables_fit_and_show_each_change_without_colours() -> None:
     """Catches a table that is wider than 100 columns, or whose changes are told by colour alone."""
-    from chartproof.report.trace_table import WIDTH, trace_table
-    from chartproof.report.words import changed_cells
-
     for project, trace, caption in model_traces():
         out = Console(width=WIDTH, no_color=True, force_terminal=False, record=True, quiet=True)
         with out.capture() as captured:
@@ -77,14 +76,12 @@ def test_tables_fit_and_show_each_change_without_colours() -> None:
         assert max(map(len, text.splitlines()), default=0) <= WIDTH
         assert "\x1b" not in text
         states = [trace.initial, *(s.state for s in trace.steps)]
-        number = sum(len(changed_cells(project.form, a, b)) for a, b in zip(states, states[1:], strict=False))
+        number = sum(len(changed_cells(project.form, a, b)) for a, b in itertools.pairwise(states))
         assert text.count("→ ") == number, caption.title
 
 
 def test_on_a_terminal_the_unchanged_is_dim_and_the_changed_bold() -> None:
     """Catches a table in which nothing stands out."""
-    from chartproof.report.trace_table import trace_table
-
     project, trace, _ = model_traces()[0]
     out = Console(width=100, force_terminal=True, color_system="standard", no_color=False, record=True, quiet=False)
     with out.capture() as captured:
@@ -98,7 +95,7 @@ def test_on_a_terminal_the_unchanged_is_dim_and_the_changed_bold() -> None:
     ("old", "new", "line", "message"),
     [
         ("[event.dusk]", "[event.dusc]", 8, "there is no event named 'dusc'\n  did you mean 'dusk'?"),
-        ('"$<other>_CABLE"', '"$<othr>_CABLE"', 21, "no argument <othr>\n  did you mean 'other'?"),
+        ('"$<other>_CABLE"', '"$<othr>_CABLE"', 22, "no argument <othr>\n  did you mean 'other'?"),
         ('TOWN" light', 'TOWM" light', 9, "needs the variable TOWM, of which nothing is said\n  did you mean 'TOWN'?"),
         ("TOWN =", 'NOWHERE = "x"\nTOWN =', 3, "no command needs the variable NOWHERE"),
         ('none = "the sun', 'run = "x"\nnone = "the sun', 11, "both of run and none, or neither"),
