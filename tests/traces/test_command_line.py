@@ -69,7 +69,7 @@ def test_json_is_what_it_was() -> None:
 def test_tables_fit_and_show_each_change_without_colours() -> None:
     """Catches a table that is wider than 100 columns, or whose changes are told by colour alone."""
     for project, trace, caption in model_traces():
-        out = Console(width=WIDTH, no_color=True, force_terminal=False, record=True, quiet=True)
+        out = Console(width=WIDTH, no_color=True, force_terminal=False)
         with out.capture() as captured:
             out.print(trace_table(project.form, trace, WIDTH))
         text = captured.get()
@@ -83,7 +83,7 @@ def test_tables_fit_and_show_each_change_without_colours() -> None:
 def test_on_a_terminal_the_unchanged_is_dim_and_the_changed_bold() -> None:
     """Catches a table in which nothing stands out."""
     project, trace, _ = model_traces()[0]
-    out = Console(width=100, force_terminal=True, color_system="standard", no_color=False, record=True, quiet=False)
+    out = Console(width=100, force_terminal=True, color_system="standard", no_color=False)
     with out.capture() as captured:
         out.print(trace_table(project.form, trace, 100))
     text = captured.get()
