@@ -222,12 +222,18 @@ def _message(message: Message, xs: dict[Lifeline, float], y: float) -> tuple[Pla
 
 
 def _notes(notes: Sequence[Note], xs: dict[Lifeline, float], y: float) -> tuple[tuple[PlacedNote, ...], float]:
-    placed = []
+    """Notes in rows: one goes beside those before it as long as it stands clear of them."""
+    placed: list[PlacedNote] = []
+    row: list[Box] = []
     for note in notes:
         changes = _change_lines(note)
         height = LINE * sum(len(name) + len(states) for name, states in changes) + PAD
         first, last = xs[note.over[0]], xs[note.over[-1]]
         width = max(_note_width(note), last - first + 4 * PAD if len(note.over) > 1 else 0)
-        placed.append(PlacedNote(Box((first + last - width) / 2, y, width, height), changes))
-        y += height + PAD
-    return tuple(placed), y
+        left = (first + last - width) / 2
+        if any(left < box.left + box.width + PAD and box.left < left + width + PAD for box in row):
+            y = max(box.bottom for box in row) + PAD
+            row = []
+        row.append(Box(left, y, width, height))
+        placed.append(PlacedNote(row[-1], changes))
+    return tuple(placed), max((box.bottom + PAD for box in row), default=y)

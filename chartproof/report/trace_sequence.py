@@ -141,4 +141,5 @@ def _notes(
         # Over its own lifeline alone, a cell needs no more name than its machine's.
         name = cell_name(places.form, cell) if len(over) > 1 else places.form.variable(cell[0]).title
         found.setdefault(over, []).append(Change(name, before[cell], after[cell]))
-    return tuple(Note(over, tuple(changes)) for over, changes in found.items())
+    across = sorted(found, key=lambda over: [line.order for line in over])
+    return tuple(Note(over, tuple(found[over])) for over in across)

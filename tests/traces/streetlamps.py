@@ -30,7 +30,6 @@ class End(Machine, per=Link):
     off = State(initial=True)
     on = State()
 
-    dusk = listens(off.to(on))
     dawn = listens(on.to(off))
     join = off.to(on)
 
@@ -50,7 +49,7 @@ robot = Actor("robot", person=False, acts_for="Link")
 
 dusk = Event("The mayor lights the street; the # of <lamps> & cables is 100 %.", by=(mayor, keeper))
 dawn = Event("The street goes dark.", by=mayor)
-join = Event("The link's end is joined, and the link carries.", of=Link, by=(robot, keeper), only_if=["loop == 'lit'"])
+join = Event("The link's end is joined, and the link carries.", of=Link, by=(robot, keeper), only_if=["loop == 'lit'"], calls="lamps:Join")
 stick = Event("Somebody sticks a note to a link.", of=(Link, Note))
 twist = Event("Two cables are twisted.", of={"one": Link, "other": Link}, by=keeper, calls="lamps:Twist")
 '''

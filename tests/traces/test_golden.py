@@ -71,6 +71,14 @@ def test_awkward_names_and_a_run_that_goes_round(tmp_path: Path, name: str) -> N
         assert ("for ever" in text) == (name == "light_lasts_until_stuck")
 
 
+def test_actors_that_act_for_an_element_and_calls_without_a_command(tmp_path: Path) -> None:
+    """Catches a caller whose element is not said, and a step that a script leaves out without a word."""
+    project = str(write_streetlamps(tmp_path))
+    for form in ("prose", "mermaid", "cli"):
+        text = printed("--project", project, "how", "some(Link, end == 'on')", "--as", form)
+        same(f"carrying.{SUFFIX[form]}", text)
+
+
 @pytest.mark.parametrize(("size", "number"), [(2, 12), (3, 7), (4, 15)])
 def test_toys(size: int, number: int) -> None:
     """Catches what only machines without actors, sentences and a meaning would show."""
