@@ -16,6 +16,7 @@ from chartproof import __version__
 from chartproof.cli.checking import check
 from chartproof.cli.options import (
     change_option,
+    form_options,
     json_option,
     opened,
     read_memory,
@@ -144,14 +145,24 @@ def explore(sizes: tuple[str, ...], symmetry: bool, memory: str | None, threads:
 @sizes_option
 @smt2_option
 @json_option
-def explain(name: str, sizes: tuple[str, ...], smt2: Path | None, as_json: bool) -> None:
-    """Say what a property or an event is, where it comes from, and what follows: NAME."""
-    from chartproof.cli.explained import explain_event, explain_property, explain_statement, subject
+@form_options
+def explain(
+    name: str, sizes: tuple[str, ...], smt2: Path | None, as_json: bool, form: str | None, output: Path | None
+) -> None:
+    """Say what a property or an event is, where it comes from, and what follows: NAME.
 
+    With --as, only the trace of a property, in another form.
+    """
+    from chartproof.cli.explained import explain_event, explain_property, explain_statement, subject
+    from chartproof.cli.traced import print_property_trace, read_form
+
+    wanted = read_form(form, output, as_json)
     project = opened()
     size = read_sizes(project.form, sizes, project.settings)
     kind = subject(project, name)
-    if kind == "property":
+    if wanted is not None:
+        print_property_trace(project, name, kind, size, smt2, wanted)
+    elif kind == "property":
         explain_property(project, name, size, smt2, None if as_json else console())
     elif kind == "event":
         explain_event(project, name, None if as_json else console())
@@ -170,18 +181,30 @@ def explain(name: str, sizes: tuple[str, ...], smt2: Path | None, as_json: bool)
 )
 @sizes_option
 @json_option
-def how(expression: str, start: Path | None, sizes: tuple[str, ...], as_json: bool) -> None:
+@form_options
+def how(
+    expression: str,
+    start: Path | None,
+    sizes: tuple[str, ...],
+    as_json: bool,
+    form: str | None,
+    output: Path | None,
+) -> None:
     """Find the shortest way to a state where EXPRESSION holds, or say that there is none."""
     from chartproof.check.how import shortest_way
+    from chartproof.cli.traced import print_way_trace, read_form
     from chartproof.report.data import how_data
     from chartproof.report.text import print_way
 
+    wanted = read_form(form, output, as_json)
     project = opened()
     size = read_sizes(project.form, sizes, project.settings)
     given = start.read_text(encoding="utf-8") if start else None
     with progress("searching"):
         way = shortest_way(project, expression, size, given, str(start))
-    if as_json:
+    if wanted is not None:
+        print_way_trace(project, expression, size, way, wanted)
+    elif as_json:
         print_json(how_data(project.form, expression, size, way))
     else:
         print_way(console(), project.form, expression, size, way)

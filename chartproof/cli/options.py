@@ -64,6 +64,22 @@ def json_option(command: Command) -> Command:
     )
 
 
+def form_options(command: Command) -> Command:
+    """--as FORM and --output FILE, for a trace."""
+    output = click.option(
+        "--output",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="Write what --as asks for to a file; by default standard output.",
+    )
+    form = click.option(
+        "--as",
+        "form",
+        metavar="FORM",
+        help="The trace alone: as table, prose, mermaid or svg (sequence diagrams), or cli (a script that replays it).",
+    )
+    return form(output(command))
+
+
 def smt2_option(command: Command) -> Command:
     """--smt2 DIR."""
     return click.option(

@@ -42,6 +42,7 @@ def compile_form(declared: Declarations) -> Form:
     variables = _variables(declared)
     words = _vocabulary(declared, variables)
     _check_participations(declared)
+    _check_actors(declared)
     rules = tuple(_rule(name, event, declared.machines, words) for name, event in declared.events.items())
     form = Form(tuple(s.name for s in declared.sorts), variables, rules, tuple(words.predicates.items()))
     check_form(form)
@@ -153,6 +154,20 @@ def _check_participations(declared: Declarations) -> None:
                 )
 
 
+def _check_actors(declared: Declarations) -> None:
+    """An actor acts for an element of a sort, or keeps a machine that there is one of."""
+    known = [s.name for s in declared.sorts] + [m.__name__ for m in declared.machines if not m.per]
+    for name, event in declared.events.items():
+        for actor in event.actors:
+            if actor.acts_for and actor.acts_for not in known:
+                raise ModelError(
+                    f"event {name!r}: the actor {actor.name!r} acts for {actor.acts_for!r}, "
+                    "which is neither a sort nor a machine without a sort",
+                    origin=event.origin,
+                    mend=nearest(actor.acts_for, known),
+                )
+
+
 def _check_needs(name: str, event: Event) -> None:
     """A permission that a stranger to the event needs would never count."""
     actors = [a.name for a in event.actors]
@@ -192,7 +207,7 @@ def _rule(name: str, event: Event, machines: Sequence[MachineMeta], words: Vocab
             )
             for n in event.needs
         ),
-        actors=tuple(Actor(a.name, a.person) for a in event.actors),
+        actors=tuple(Actor(a.name, a.person, a.acts_for) for a in event.actors),
         sentence=event.sentence,
         calls=event.calls,
         page=event.page,

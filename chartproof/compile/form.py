@@ -67,10 +67,11 @@ class Permission:
 
 @dataclass(frozen=True)
 class Actor:
-    """Who does an event."""
+    """Who does an event; `acts_for`: the sort whose element it acts for, or the machine that it keeps."""
 
     name: str
     person: bool
+    acts_for: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)

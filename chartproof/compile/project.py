@@ -4,6 +4,7 @@
     model = "model"       # a package or module: machines and rows of events
     proofs = "proofs"     # a package or module: properties
     page = "model/page.toml"
+    commands = "model/commands.toml"   # optional: how the events are done from a shell
 
 Nothing is loaded at import time and nothing is kept between calls: two projects can be loaded
 one after the other, each with packages of the same names.
@@ -26,6 +27,7 @@ from typing import Any
 
 from chartproof.compile.change import Change
 from chartproof.compile.changes import expected, together
+from chartproof.compile.commands import Commands, load_commands
 from chartproof.compile.compiler import Declarations, compile_form
 from chartproof.compile.form import Form
 from chartproof.declare.claims import Property
@@ -72,6 +74,18 @@ class Project:
         if name not in self.properties:
             raise UnknownName("property", name, self.properties)
         return self.properties[name]
+
+    @cached_property
+    def commands(self) -> Commands:
+        """How events are done from a shell. Raises ChartproofError where the project lists no commands."""
+        if "commands" not in self.settings:
+            raise ChartproofError(
+                f"{self.root / 'pyproject.toml'}: the project lists no commands, so that a trace is no script",
+                mend='name the file that says how events are done: [tool.chartproof] commands = "model/commands.toml"',
+            )
+        declared = {name: list(dict(event.parameters)) for name, event in self.declarations.events.items()}
+        added = {rule.name: [b.name for b in rule.parameters] for rule in self.form.rules}
+        return load_commands(self.path("commands", ""), {**declared, **added})
 
     def path(self, setting: str, default: str) -> Path:
         """A path that the settings name, absolute."""
@@ -153,8 +167,9 @@ def _forget_strangers(root: Path, dotted: str) -> None:
     top = dotted.split(".")[0]
     loaded = sys.modules.get(top)
     file = getattr(loaded, "__file__", None)
-    # A project may lie inside another one, so the module's very place counts, not the folder that it is in.
-    if loaded is None or (file and Path(file).resolve() in (root / top / "__init__.py", root / f"{top}.py")):
+    # Not merely below the root: a project may lie within another, and have a package of the same name.
+    own = (root / f"{top}.py", root / top / "__init__.py")
+    if loaded is None or (file and Path(file).resolve() in own):
         return
     for name in [n for n in sys.modules if n == top or n.startswith(top + ".")]:
         del sys.modules[name]

@@ -17,12 +17,16 @@ from chartproof.errors import ModelError, Origin
 class Actor:
     """Who does an event, and whether it is a person (with credentials) or a system.
 
+    acts_for: the name of the sort whose element it acts for, or is, in an event with an argument of that
+    sort; or of a machine without a sort, which it keeps. Diagrams draw it there; no rule depends on it.
+
     >>> Actor("management account").person
     True
     """
 
     name: str
     person: bool = True
+    acts_for: str = ""
 
 
 @dataclass(frozen=True)

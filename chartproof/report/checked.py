@@ -13,7 +13,7 @@ from chartproof.check.verify import Result
 from chartproof.compile.project import Project
 from chartproof.explore.names import said_sizes
 from chartproof.report.data import Data, scope_data, trace_data
-from chartproof.report.text import trace_lines
+from chartproof.report.trace_table import trace_lines
 from chartproof.report.words import said_event, said_scope, said_state, said_verdict
 
 

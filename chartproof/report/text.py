@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
@@ -17,6 +17,7 @@ from chartproof.check.space import Trace
 from chartproof.check.verify import Result
 from chartproof.compile.form import Form, Rule
 from chartproof.explore.names import said_sizes
+from chartproof.report.trace_table import WIDTH, trace_lines, trace_table
 from chartproof.report.words import (
     changes,
     said_event,
@@ -24,7 +25,6 @@ from chartproof.report.words import (
     said_scope,
     said_state,
     said_verdict,
-    steps_with_changes,
 )
 
 STYLES = {
@@ -66,23 +66,6 @@ def _verdict(result: Result) -> Text:
     if result.as_expected:
         return Text(said, STYLES[result.verdict])
     return Text(f"{said}, expected {result.property.expected}", "bold red")
-
-
-def trace_lines(form: Form, trace: Trace) -> RenderableType:
-    """A trace, a step a line, with what each step changed."""
-    table = Table(box=None, pad_edge=False, show_header=False)
-    table.add_column(justify="right", style="dim")
-    table.add_column(no_wrap=True, style="bold")
-    table.add_column(overflow="fold")
-    for number, (event, changed) in enumerate(steps_with_changes(form, trace), 1):
-        mark = "↻" if trace.loop is not None and number > trace.loop else ""
-        table.add_row(f"{mark}{number}", event, "; ".join(changed) or "(nothing changes)")
-    lines: list[RenderableType] = [Text(f"with {said_sizes(trace.sizes)}", "dim"), table]
-    if not trace.steps:
-        lines[1:] = [Text("already in the initial state")]
-    if trace.note:
-        lines.append(Text(trace.note, "dim"))
-    return Group(*lines)
 
 
 def summary(results: Sequence[Result]) -> str:
@@ -178,7 +161,12 @@ def print_property(console: Console, form: Form, result: Result) -> None:
     console.print(Text(f"rests on: {result.rests_on or 'nothing: no single loss changes it (idle)'}"))
     print_proof(console, form, result)
     if result.trace is not None:
-        console.print(trace_lines(form, result.trace))
+        print_trace(console, form, result.trace)
+
+
+def print_trace(console: Console, form: Form, trace: Trace) -> None:
+    """A trace as a table: no wider than 100 columns, and within the terminal."""
+    console.print(trace_table(form, trace, min(console.width, WIDTH)), width=min(console.width, WIDTH))
 
 
 def print_proof(console: Console, form: Form, result: Result) -> None:
@@ -228,4 +216,4 @@ def print_way(console: Console, form: Form, expression: str, sizes: Mapping[str,
     if trace is None:
         console.print(Text(f"no state up to {said_sizes(sizes)} has: {expression}"))
     else:
-        console.print(trace_lines(form, trace))
+        print_trace(console, form, trace)

@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from chartproof.check.space import Step, Trace
 from chartproof.check.verify import Result
 from chartproof.compile.expression import Expression, In, Or, Same
 from chartproof.compile.form import Form
-from chartproof.compile.meaning import State
+from chartproof.compile.meaning import Cell, State
 from chartproof.explore.names import cell_name, said_sizes
+
+
+@dataclass(frozen=True)
+class Caption:
+    """What a trace shows: a title of a few words, and a sentence.
+
+    changed: the events whose rules a rule change has altered, so that their sentences may say too much.
+    """
+
+    title: str
+    meaning: str = ""
+    changed: frozenset[str] = frozenset()
+
+    def of(self, trace: Trace) -> str:
+        """The title, with the sizes of the trace."""
+        return f"{self.title} (with {said_sizes(trace.sizes)})"
 
 
 def said_state(form: Form, state: State) -> dict[str, str]:
@@ -67,11 +84,26 @@ def said_event(step: Step) -> str:
 
 def changes(form: Form, before: State, after: State) -> list[str]:
     """What a step changed, a line per cell: `Membership(account1): outside → invited`."""
-    return [
-        f"{cell_name(form, cell)}: {before[cell]} → {value}"
-        for cell, value in after.items()
-        if cell[0] in _names(form) and before[cell] != value
-    ]
+    return [f"{cell_name(form, c)}: {before[c]} → {after[c]}" for c in changed_cells(form, before, after)]
+
+
+def changed_cells(form: Form, before: State, after: State) -> list[Cell]:
+    """The cells that a step changed, of the form's own machines."""
+    names = _names(form)
+    return [cell for cell, value in after.items() if cell[0] in names and before[cell] != value]
+
+
+def said_loop(trace: Trace) -> str:
+    """Which steps of a trace repeat for ever, if any do."""
+    if trace.loop is None or trace.loop >= len(trace.steps):
+        return ""
+    first, last = trace.loop + 1, len(trace.steps)
+    return f"step {first} repeats for ever" if first == last else f"steps {first} to {last} repeat for ever"
+
+
+def said_end(trace: Trace) -> str:
+    """What the end of a trace shows: which steps repeat, which by number says more than its note, or the note."""
+    return said_loop(trace) or trace.note
 
 
 def steps_with_changes(form: Form, trace: Trace) -> list[tuple[str, list[str]]]:

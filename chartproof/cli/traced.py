@@ -1,0 +1,84 @@
+"""`--as FORM`: the trace of `explain` or `how` alone, in a form to read, to look at or to run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from chartproof.check.run import verify_project
+from chartproof.check.space import Trace
+from chartproof.cli.output import console
+from chartproof.compile.project import Project
+from chartproof.errors import ChartproofError, UnknownName
+from chartproof.explore.names import said_sizes
+from chartproof.report.files import write, write_proofs
+from chartproof.report.text import print_trace
+from chartproof.report.traces import FORMS, as_text
+from chartproof.report.words import Caption, said_scope, said_verdict
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """In which form a trace is wanted, and where: in a file, or on standard output."""
+
+    form: str
+    output: Path | None
+
+
+def read_form(form: str | None, output: Path | None, as_json: bool) -> Wanted | None:
+    """What --as and --output ask for. Raises ChartproofError where they, or --json with them, make no sense."""
+    if form is None and output is not None:
+        raise ChartproofError(
+            "--output needs to know what to write", mend=f"say it by --as, which is one of {', '.join(FORMS)}"
+        )
+    if form is not None and form not in FORMS:
+        raise UnknownName("form of a trace", form, FORMS)
+    if form is not None and as_json:
+        raise ChartproofError("--json and --as ask for two different outputs", mend="leave one of them out")
+    return None if form is None else Wanted(form, output)
+
+
+def print_property_trace(
+    project: Project, name: str, kind: str, sizes: Mapping[str, int], smt2: Path | None, wanted: Wanted
+) -> None:
+    """The trace of a property. Raises ChartproofError where NAME is something else, or has no trace."""
+    if kind != "property":
+        article = "an" if kind[0] in "aeiou" else "a"
+        raise ChartproofError(
+            f"{name} is {article} {kind}, which has no trace",
+            mend=f"name a property, or leave out --as: chartproof explain {name}",
+        )
+    result = verify_project(project, sizes, [project.property(name)]).results[0]
+    write_proofs([result], smt2)
+    if result.trace is None:
+        raise ChartproofError(
+            f"{name} has no trace: its verdict is {said_verdict(result)}, {said_scope(result)}",
+            mend="a trace shows what is violated or witnessed; a rule change may break it: --change FILE",
+        )
+    meaning = result.property.meaning
+    _give(project, result.trace, Caption(f"{name}: {said_verdict(result)}", meaning), wanted)
+
+
+def print_way_trace(
+    project: Project, expression: str, sizes: Mapping[str, int], way: Trace | None, wanted: Wanted
+) -> None:
+    """The trace to an expression. Raises ChartproofError where there is none."""
+    if way is None:
+        raise ChartproofError(
+            f"there is no trace: no state up to {said_sizes(sizes)} has: {expression}",
+            mend="ask for something else, or for larger sizes: --size SORT=N",
+        )
+    _give(project, way, Caption(f"how to reach {expression}"), wanted)
+
+
+def _give(project: Project, trace: Trace, caption: Caption, wanted: Wanted) -> None:
+    """Write a trace to its file, or print it; a table on a terminal has its colours."""
+    if wanted.output is not None:
+        write(wanted.output, as_text(project, trace, caption, wanted.form))
+    elif wanted.form == "table":
+        print_trace(console(), project.form, trace)
+    else:
+        click.echo(as_text(project, trace, caption, wanted.form), nl=False)
