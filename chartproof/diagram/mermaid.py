@@ -1,0 +1,104 @@
+"""Pictures as mermaid flowcharts, which code hosts draw where they stand in a Markdown file.
+
+Boxes keep the colours of the reader's theme; what a rule change did shows by the kind of arrow too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from chartproof.diagram.arcs import Mark
+from chartproof.diagram.picture import LEGEND, Edge, Line, Node, Picture
+
+_ARROWS: dict[Mark, tuple[str, str]] = {
+    "same": ("--", "-->"),
+    "gained": ("==", "==>"),
+    "lost": ("-.", ".->"),
+    "changed": ("==", "==>"),
+}
+_STYLES: dict[Mark, str] = {
+    "gained": "stroke:#2da44e,color:#2da44e,stroke-width:3px",
+    "lost": "stroke:#e5534b,color:#e5534b,stroke-width:2px",
+}
+_BOXES: dict[Mark, str] = {
+    "gained": "stroke:#2da44e,stroke-width:3px",
+    "lost": "stroke:#e5534b,stroke-width:2px,stroke-dasharray:5 5",
+}
+_ESCAPES = {"#": "#35;", "&": "#amp;", "<": "#lt;", ">": "#gt;", '"': "#quot;", "`": "#96;"}
+
+
+def mermaid(picture: Picture) -> str:
+    """The picture as the text of a flowchart.
+
+    >>> node = Node("s_on", (Line("on"),))
+    >>> print(mermaid(Picture("A lamp", "One state.", (node,), (Edge("s_on", "s_on", (Line("press"),)),))))
+    flowchart TB
+      accTitle: A lamp
+      accDescr: One state.
+      s_on("on")
+      s_on -- "press" --> s_on
+    """
+    description = picture.description + (f" {LEGEND}" if picture.marked else "")
+    return "\n".join(
+        [
+            f"flowchart {'LR' if picture.across else 'TB'}",
+            f"  accTitle: {_plain(picture.title)}",
+            f"  accDescr: {_plain(description)}",
+            *(f"  {line}" for line in _nodes(picture)),
+            *(f"  {_edge(e)}" for e in picture.edges),
+            *(f"  {line}" for line in _styles(picture)),
+        ]
+    )
+
+
+def block(picture: Picture) -> str:
+    """The flowchart as a block of a Markdown file."""
+    return f"```mermaid\n{mermaid(picture)}\n```"
+
+
+def _nodes(picture: Picture) -> Iterator[str]:
+    yield from (_node(n) for n in picture.nodes if n.group not in picture.groups)
+    for number, group in enumerate(picture.groups):
+        yield f'subgraph g{number}["{_escaped(group)}"]'
+        yield from (f"  {_node(n)}" for n in picture.nodes if n.group == group)
+        yield "end"
+
+
+def _node(node: Node) -> str:
+    if not node.lines:
+        return f'{_name(node.name)}((" "))'
+    return f'{_name(node.name)}("{_label(node.lines)}")'
+
+
+def _edge(edge: Edge) -> str:
+    start, end = _ARROWS["lost" if edge.quiet and edge.mark == "same" else edge.mark]
+    label = f' "{_label(edge.lines)}"' if edge.lines else ""
+    arrow = f"{start}{label} {end}" if label else end.replace(".->", "-.->")
+    return f"{_name(edge.source)} {arrow} {_name(edge.target)}"
+
+
+def _styles(picture: Picture) -> Iterator[str]:
+    for number, edge in enumerate(picture.edges):
+        if edge.mark in _STYLES:
+            yield f"linkStyle {number} {_STYLES[edge.mark]}"
+    for node in picture.nodes:
+        if node.mark in _BOXES:
+            yield f"style {_name(node.name)} {_BOXES[node.mark]}"
+
+
+def _label(lines: Sequence[Line]) -> str:
+    return "<br>".join(_escaped(part) for line in lines for part in line.text.split("\n"))
+
+
+def _escaped(text: str) -> str:
+    return "".join(_ESCAPES.get(c, c) for c in text)
+
+
+def _plain(text: str) -> str:
+    """Accessible text is one line, and knows no escapes."""
+    return re.sub(r"[#;{}\n]", " ", text)
+
+
+def _name(text: str) -> str:
+    return re.sub(r"\W", "_", text)

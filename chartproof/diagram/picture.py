@@ -1,0 +1,86 @@
+"""A picture before it is drawn: nodes, edges and notes, which svg and mermaid both draw.
+
+A mark says what a rule change did to a part. It is shown by colour, by the kind of line, and in
+words, so that no reader depends on one of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from chartproof.diagram.arcs import Mark
+
+LEGEND = "Gained: bold, green. Lost: dashed, red. Changed: bold, with what came and went."
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a label. `tip` is shown under the pointer; `quiet` lines stand back."""
+
+    text: str
+    mark: Mark = "same"
+    tip: str = ""
+    link: str = ""
+    quiet: bool = False
+
+
+@dataclass(frozen=True)
+class Node:
+    """A box; without lines, the point where a machine starts."""
+
+    name: str
+    lines: tuple[Line, ...] = ()
+    mark: Mark = "same"
+    tip: str = ""
+    group: str = ""
+    strong: bool = False
+
+
+@dataclass(frozen=True)
+class Edge:
+    """An arrow with its lines; a `quiet` one is dotted."""
+
+    source: str
+    target: str
+    lines: tuple[Line, ...] = ()
+    mark: Mark = "same"
+    quiet: bool = False
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What is drawn. `description` says in a sentence what one sees, for those who don't."""
+
+    title: str
+    description: str
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    notes: tuple[Line, ...] = ()
+    across: bool = False
+    groups: tuple[str, ...] = field(default=())
+
+    @property
+    def marked(self) -> bool:
+        """Whether a rule change shows in it."""
+        edges = (line.mark for e in self.edges for line in (e, *e.lines))
+        return any(m != "same" for m in (*edges, *(n.mark for n in self.nodes)))
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a grid, with one of the colours of `svg.FILLS`."""
+
+    line: Line
+    fill: str = ""
+    left: bool = False
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A picture of rows and columns; a row that is shorter than others leaves the rest free."""
+
+    title: str
+    description: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    notes: tuple[Line, ...] = ()
