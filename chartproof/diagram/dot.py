@@ -90,8 +90,9 @@ def _grouped(picture: Picture) -> Iterable[str]:
 
 def _node(node: Node) -> str:
     if not node.lines:
-        return f'{_quoted(node.name)} [shape=circle, style=filled, width=0.16, height=0.16, fixedsize=true, label="",' + (
-            f' fillcolor="{INK}", color="{INK}"];'
+        return (
+            f'{_quoted(node.name)} [shape=circle, style=filled, width=0.16, height=0.16, fixedsize=true, label="",'
+            + (f' fillcolor="{INK}", color="{INK}"];')
         )
     fill = FILLS["strong" if node.strong else "state"]
     tip = f", tooltip={_quoted(node.tip)}" if node.tip else ""

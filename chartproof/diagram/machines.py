@@ -112,7 +112,9 @@ def _description(form: Form, variable: Variable, found: Sequence[Difference]) ->
     meaning = f" {variable.meaning}" if variable.meaning else ""
     said = f"State machine {variable.title}{per}.{meaning} It starts in {' or '.join(variable.initial)}."
     changed = [f"{d.mark}: {d.arc.event} from {d.arc.source} to {d.arc.target}" for d in found if d.mark != "same"]
-    return " ".join([said, f"It goes {'; '.join(dict.fromkeys(moves))}." if moves else "Nothing moves it.", *_ended(changed)])
+    return " ".join(
+        [said, f"It goes {'; '.join(dict.fromkeys(moves))}." if moves else "Nothing moves it.", *_ended(changed)]
+    )
 
 
 def _ended(changed: Sequence[str]) -> list[str]:

@@ -112,9 +112,7 @@ def _group(variable: Variable) -> str:
     return f"one per {' × '.join(variable.sorts)}" if variable.sorts else ""
 
 
-def _edges(
-    now: dict[tuple[str, str], tuple[str, ...]], old: dict[tuple[str, str], tuple[str, ...]]
-) -> Iterator[Edge]:
+def _edges(now: dict[tuple[str, str], tuple[str, ...]], old: dict[tuple[str, str], tuple[str, ...]]) -> Iterator[Edge]:
     for pair in dict.fromkeys((*now, *old)):
         mark: Mark = "gained" if pair not in old else "lost" if pair not in now else "same"
         events = now.get(pair) or old[pair]
