@@ -16,7 +16,7 @@ from chartproof.diagram.picture import Cell, Edge, Grid, Line, Node, Picture
 
 WIDTH = 12
 SIGNS = {"decided": "✓", "wrong": "✗", "ruled": "R", "excepted": "–", "gap": "?"}
-FILLS = {"decided": "good", "wrong": "bad", "ruled": "rule", "excepted": "none", "gap": "open"}
+FILLS = {"decided": "good", "wrong": "bad", "ruled": "state", "excepted": "none", "gap": "open"}
 MEANINGS = {
     "decided": "a property cites it, and every verdict is as expected",
     "wrong": "a verdict is not the expected one",

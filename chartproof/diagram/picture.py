@@ -62,13 +62,13 @@ class Picture:
     @property
     def marked(self) -> bool:
         """Whether a rule change shows in it."""
-        edges = (line.mark for e in self.edges for line in (e, *e.lines))
-        return any(m != "same" for m in (*edges, *(n.mark for n in self.nodes)))
+        marks = [m for e in self.edges for m in (e.mark, *(line.mark for line in e.lines))]
+        return any(m != "same" for m in (*marks, *(n.mark for n in self.nodes)))
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a grid, with one of the colours of `svg.FILLS`."""
+    """A cell of a grid, with one of the colours of `style.FILLS`."""
 
     line: Line
     fill: str = ""
