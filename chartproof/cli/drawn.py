@@ -13,6 +13,7 @@ from chartproof.check.page_map import page_map
 from chartproof.compile.compiler import compile_form
 from chartproof.compile.form import Form
 from chartproof.compile.project import Project
+from chartproof.diagram.grid import grid_svg
 from chartproof.diagram.index import index
 from chartproof.diagram.life import life, life_file
 from chartproof.diagram.machines import machine
@@ -38,7 +39,7 @@ def drawings(project: Project, sizes: Sizes) -> Files:
     for name, machines in lives.items():
         files |= life_drawn(project, name, machines, sizes)
     if entries:
-        files |= {"page.md": page_file(entries), "page.svg": svg(page(entries))}
+        files |= {"page.md": page_file(entries), "page.svg": grid_svg(page(entries))}
     return files
 
 
@@ -46,7 +47,7 @@ def _rules_drawn(form: Form, before: Form | None) -> Files:
     files = {
         "whole.md": whole(form, before),
         "whole.svg": svg(reading(form, before)),
-        "events.svg": svg(participants(form, before)),
+        "events.svg": grid_svg(participants(form, before)),
     }
     for variable in form.variables:
         drawn = machine(form, variable, before)
@@ -117,7 +118,10 @@ def headings(project: Project) -> dict[str, str]:
 
 
 def write(folder: Path, files: Mapping[str, str]) -> list[str]:
-    """Write files below a folder; returns their paths. Raises ChartproofError rather than lose a file of someone's own."""
+    """Write files below a folder; returns their paths.
+
+    Raises ChartproofError rather than lose a file of someone's own.
+    """
     for name in files:
         _refuse_foreign(folder / name)
     for name, text in files.items():

@@ -35,7 +35,7 @@ def dot(picture: Picture, notes: Sequence[Line]) -> str:
             "digraph {",
             f'graph [rankdir={"LR" if picture.across else "TB"}, bgcolor=transparent, pad=0.2, fontname="{FONT}",'
             f' fontsize=13, labelloc=b, labeljust=l, nodesep=0.3, ranksep=0.4, label="{below}"];',
-            f'node [shape=box, style="filled,rounded", fontname="{FONT}", fontsize=14, margin="0.14,0.07", height=0.42];',
+            f'node [shape=box, style="filled,rounded", fontname="{FONT}", fontsize=14, margin="0.14,0.07"];',
             f'edge [fontname="{FONT}", fontsize=13, arrowsize=0.8];',
             *_nodes(picture),
             *(_edge(n, e) for n, e in enumerate(picture.edges)),

@@ -140,7 +140,7 @@ def whole(form: Form, before: Form | None = None) -> str:
         "## Which machines take part in which events",
         image("A grid of events and machines", "events.svg"),
         "`moves`: the event can't happen where this machine can't move. `may move`: it moves where it can, and"
-        " otherwise stays. `takes part`: it can refuse, and stays. `is read`: a guard or a condition asks for its state.",
+        " otherwise stays. `takes part`: it can refuse, and stays. `is read`: a guard or condition asks for its state.",
         folded("The same as a table", table(head, rows)),
         "## Which guard reads which machine",
         "An arrow from one machine to another: to move the second, an event asks in which state the first is.",
