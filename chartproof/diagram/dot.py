@@ -10,7 +10,12 @@ from collections.abc import Iterable, Sequence
 
 from chartproof.diagram.arcs import Mark
 from chartproof.diagram.picture import Edge, Line, Node, Picture
-from chartproof.diagram.style import COLOURS, FILLS, FONT, INK, QUIET
+from chartproof.diagram.style import COLOURS, FILLS, INK, QUIET
+
+FONT = "Helvetica"
+NAME, NOTE = 14, 13
+SLACK = 1.12
+"""Text is laid out larger than it is shown: other fonts are wider than Graphviz reckons, and so is bold type."""
 
 _EDGES: dict[Mark, str] = {
     "same": f'color="{QUIET}"',
@@ -27,16 +32,16 @@ _NODES: dict[Mark, str] = {
 _POINT = f'shape=circle, style=filled, width=0.16, fixedsize=true, label="", fillcolor="{INK}", color="{INK}"'
 
 
-def dot(picture: Picture, notes: Sequence[Line]) -> str:
-    """The picture as a directed graph, with notes below it."""
-    below = "".join(f"{_escaped(part)}\\l" for line in notes for part in line.text.split("\n"))
+def dot(picture: Picture, *, across: bool) -> str:
+    """The picture as a directed graph, from left to right or from top to bottom."""
+    below = "".join(f"{_escaped(part)}\\l" for line in picture.notes for part in line.text.split("\n"))
     return "\n".join(
         [
             "digraph {",
-            f'graph [rankdir={"LR" if picture.across else "TB"}, bgcolor=transparent, pad=0.2, fontname="{FONT}",'
-            f' fontsize=13, labelloc=b, labeljust=l, nodesep=0.3, ranksep=0.4, label="{below}"];',
-            f'node [shape=box, style="filled,rounded", fontname="{FONT}", fontsize=14, margin="0.14,0.07"];',
-            f'edge [fontname="{FONT}", fontsize=13, arrowsize=0.8];',
+            f'graph [rankdir={"LR" if across else "TB"}, bgcolor=transparent, pad=0.2, fontname="{FONT}",'
+            f' fontsize={NOTE * SLACK:g}, labelloc=b, labeljust=l, nodesep=0.3, ranksep=0.4, label="{below}"];',
+            f'node [shape=box, style="filled,rounded", fontname="{FONT}", fontsize={NAME * SLACK:g}, margin="0.14,0.07"];',
+            f'edge [fontname="{FONT}", fontsize={NOTE * SLACK:g}, arrowsize=0.8];',
             *_nodes(picture),
             *(_edge(n, e) for n, e in enumerate(picture.edges)),
             "}",

@@ -9,9 +9,9 @@ from chartproof.diagram.picture import Cell, Grid, Line
 from chartproof.diagram.style import FILLS, FONT
 from chartproof.diagram.svg import SVG, document, dressed
 
-SIZE, LEADING, MARGIN, GAP, PAD = 12, 15, 12, 3, 6
-WIDE = 0.6
-"""How wide a letter is at most on average, in ems, so that no text leaves its cell whatever the font."""
+SIZE, LEADING, MARGIN, GAP, PAD = 12, 15, 12, 3, 5
+WIDE = 0.54
+"""How wide a letter is on average, in ems; a little more than in the fonts that are asked for."""
 
 
 def grid_svg(grid: Grid) -> str:

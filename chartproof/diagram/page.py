@@ -63,7 +63,7 @@ def page(entries: Sequence[Entry]) -> Grid:
     """A tile for each statement, a row for each heading."""
     counts = {s: sum(e.standing == s for e in entries) for s in SIGNS}
     said = [f"{SIGNS[s]} {MEANINGS[s]}: {n}" for s, n in counts.items() if n]
-    rows = [row for heading, ones in _by_heading(entries).items() for row in _rows(heading, ones)]
+    rows = [row for key, ones in _by_heading(entries).items() for row in _rows(_title(*key), ones)]
     return Grid(
         "The page, and what stands for it",
         f"{len(entries)} statements of the page. {'; '.join(said)}.",
@@ -73,16 +73,21 @@ def page(entries: Sequence[Entry]) -> Grid:
     )
 
 
-def _by_heading(entries: Sequence[Entry]) -> dict[str, list[Entry]]:
-    found: dict[str, list[Entry]] = {}
+def _by_heading(entries: Sequence[Entry]) -> dict[tuple[str, str], list[Entry]]:
+    """The statements under each heading; what their identifiers have in common tells its parts apart."""
+    found: dict[tuple[str, str], list[Entry]] = {}
     for entry in entries:
-        found.setdefault(entry.heading, []).append(entry)
+        found.setdefault((entry.heading, entry.id.rpartition("-")[0]), []).append(entry)
     return found
+
+
+def _title(heading: str, part: str) -> str:
+    return ": ".join(t for t in (part, heading) if t) or "The page"
 
 
 def _rows(heading: str, ones: Sequence[Entry]) -> Iterator[tuple[Cell, ...]]:
     for first in range(0, len(ones), WIDTH):
-        title = "" if first else "\n".join(textwrap.wrap(heading, 44))
+        title = "" if first else "\n".join(textwrap.wrap(heading, 46))
         yield (Cell(Line(title), left=True), *(_tile(e) for e in ones[first : first + WIDTH]))
 
 
@@ -95,7 +100,7 @@ def _tile(entry: Entry) -> Cell:
 
 def page_file(entries: Sequence[Entry]) -> str:
     """The map as a file: a table and a flowchart for each heading."""
-    parts = [part for heading, ones in _by_heading(entries).items() for part in _section(heading, ones)]
+    parts = [part for key, ones in _by_heading(entries).items() for part in _section(_title(*key), ones)]
     return document(
         "The page, and what stands for it",
         image("A tile for each statement of the page, coloured by what stands for it", "page.svg"),
@@ -105,7 +110,7 @@ def page_file(entries: Sequence[Entry]) -> str:
 
 
 def _section(heading: str, ones: Sequence[Entry]) -> Iterator[str]:
-    yield f"## {heading or 'Before the first heading'}"
+    yield f"## {heading}"
     yield table(["", "statement", "kind", "what it claims", "rules", "properties"], [_row(e) for e in ones])
     cited = [e for e in ones if e.rules or e.properties]
     if cited:
@@ -140,4 +145,4 @@ def _graph(heading: str, entries: Sequence[Entry]) -> Picture:
     edges = [Edge(f"s_{e.id}", f"r_{r}") for e in entries for r in e.rules]
     edges += [Edge(f"s_{e.id}", f"p_{p.name}") for e in entries for p in e.properties]
     description = "Statements on the left; the rules and properties that cite them on the right, with their verdicts."
-    return Picture(heading or "The page", description, tuple(nodes), tuple(edges), across=True)
+    return Picture(heading, description, tuple(nodes), tuple(edges), across=True)

@@ -38,13 +38,14 @@ class Node:
 
 @dataclass(frozen=True)
 class Edge:
-    """An arrow with its lines; a `quiet` one is dotted."""
+    """An arrow with its lines and its tip; a `quiet` one is dotted."""
 
     source: str
     target: str
     lines: tuple[Line, ...] = ()
     mark: Mark = "same"
     quiet: bool = False
+    tip: str = ""
 
 
 @dataclass(frozen=True)

