@@ -6,7 +6,7 @@ its own look.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from chartproof.diagram.arcs import Mark
 from chartproof.diagram.picture import Edge, Line, Node, Picture
@@ -14,7 +14,7 @@ from chartproof.diagram.style import COLOURS, FILLS, INK, QUIET
 
 FONT = "Helvetica"
 NAME, NOTE = 14, 13
-SLACK = 1.12
+SLACK = 1.06
 """Text is laid out larger than it is shown: other fonts are wider than Graphviz reckons, and so is bold type."""
 
 _EDGES: dict[Mark, str] = {
@@ -32,32 +32,22 @@ _NODES: dict[Mark, str] = {
 _POINT = f'shape=circle, style=filled, width=0.16, fixedsize=true, label="", fillcolor="{INK}", color="{INK}"'
 
 
-def dot(picture: Picture, *, across: bool) -> str:
-    """The picture as a directed graph, from left to right or from top to bottom."""
+def dot(picture: Picture, *, across: bool, room: float = 0.3) -> str:
+    """The picture as a directed graph, from left to right or from top to bottom. room: between boxes, in inches."""
     below = "".join(f"{_escaped(part)}\\l" for line in picture.notes for part in line.text.split("\n"))
     return "\n".join(
         [
             "digraph {",
             f'graph [rankdir={"LR" if across else "TB"}, bgcolor=transparent, pad=0.2, fontname="{FONT}",'
-            f' fontsize={NOTE * SLACK:g}, labelloc=b, labeljust=l, nodesep=0.3, ranksep=0.4, label="{below}"];',
-            f'node [shape=box, style="filled,rounded", fontname="{FONT}", fontsize={NAME * SLACK:g}, margin="0.14,0.07"];',
+            f' fontsize={NOTE * SLACK:g}, labelloc=b, labeljust=l, nodesep={room:g}, ranksep=0.4, label="{below}"];',
+            f'node [shape=box, style="filled,rounded", fontname="{FONT}", fontsize={NAME * SLACK:g},'
+            ' margin="0.14,0.07"];',
             f'edge [fontname="{FONT}", fontsize={NOTE * SLACK:g}, arrowsize=0.8];',
-            *_nodes(picture),
+            *(_node(n, node) for n, node in enumerate(picture.nodes)),
             *(_edge(n, e) for n, e in enumerate(picture.edges)),
             "}",
         ]
     )
-
-
-def _nodes(picture: Picture) -> Iterable[str]:
-    texts = [(node.group, _node(n, node)) for n, node in enumerate(picture.nodes)]
-    yield from (text for group, text in texts if group not in picture.groups)
-    for number, group in enumerate(picture.groups):
-        inside = " ".join(text for own, text in texts if own == group)
-        yield (
-            f'subgraph cluster_{number} {{ label="{_escaped(group)}"; style=rounded; color="#d0d7de"; labeljust=l;'
-            f' fontcolor="{QUIET}"; labelloc=t; margin=14; {inside} }}'
-        )
 
 
 def _node(number: int, node: Node) -> str:

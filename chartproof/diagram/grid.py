@@ -10,7 +10,7 @@ from chartproof.diagram.style import FILLS, FONT
 from chartproof.diagram.svg import SVG, document, dressed
 
 SIZE, LEADING, MARGIN, GAP, PAD = 12, 15, 12, 3, 5
-WIDE = 0.54
+WIDE = 0.5
 """How wide a letter is on average, in ems; a little more than in the fonts that are asked for."""
 
 

@@ -45,7 +45,7 @@ def mermaid(picture: Picture) -> str:
             f"flowchart {'LR' if picture.across else 'TB'}",
             f"  accTitle: {_plain(picture.title)}",
             f"  accDescr: {_plain(description)}",
-            *(f"  {line}" for line in _nodes(picture)),
+            *(f"  {_node(n)}" for n in picture.nodes),
             *(f"  {_edge(e)}" for e in picture.edges),
             *(f"  {line}" for line in _styles(picture)),
         ]
@@ -55,14 +55,6 @@ def mermaid(picture: Picture) -> str:
 def block(picture: Picture) -> str:
     """The flowchart as a block of a Markdown file."""
     return f"```mermaid\n{mermaid(picture)}\n```"
-
-
-def _nodes(picture: Picture) -> Iterator[str]:
-    yield from (_node(n) for n in picture.nodes if n.group not in picture.groups)
-    for number, group in enumerate(picture.groups):
-        yield f'subgraph g{number}["{_escaped(group)}"]'
-        yield from (f"  {_node(n)}" for n in picture.nodes if n.group == group)
-        yield "end"
 
 
 def _node(node: Node) -> str:

