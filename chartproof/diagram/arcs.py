@@ -34,6 +34,11 @@ from chartproof.compile.form import Effect, Form, Rule, Variable
 Mark = Literal["same", "gained", "lost", "changed"]
 
 
+def happening(form: Form) -> list[Rule]:
+    """The rules without those that are switched off."""
+    return [r for r in form.rules if r.condition != FALSE]
+
+
 @dataclass(frozen=True)
 class Arc:
     """`event` takes the machine from `source` to `target` where all of `conditions` hold."""
@@ -59,7 +64,7 @@ def arcs(form: Form, variable: Variable) -> list[Arc]:
 
     A step from a state to itself is an arc only where the machine's own line says it.
     """
-    found = (a for rule in form.rules for effect in rule.effects for a in _arcs(rule, variable, effect))
+    found = (a for rule in happening(form) for effect in rule.effects for a in _arcs(rule, variable, effect))
     return list(dict.fromkeys(found))
 
 

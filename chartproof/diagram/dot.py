@@ -59,13 +59,18 @@ def _node(number: int, node: Node) -> str:
 
 
 def _edge(number: int, edge: Edge) -> str:
-    style = _EDGES[edge.mark] + (", style=dotted" if edge.quiet and edge.mark == "same" else "")
+    style = _EDGES[edge.mark] + (", style=dotted, penwidth=1.5" if edge.quiet and edge.mark == "same" else "")
     label = f"{_label(edge.lines)}, " if edge.lines else ""
     return f'"{_escaped(edge.source)}" -> "{_escaped(edge.target)}" [id=e{number}, {label}{style}];'
 
 
 def _label(lines: Sequence[Line]) -> str:
-    return 'label="' + "\\n".join(_escaped(part) for line in lines for part in line.text.split("\n")) + '"'
+    return 'label="' + "\\n".join(_room(line, part) for line in lines for part in line.text.split("\n")) + '"'
+
+
+def _room(line: Line, part: str) -> str:
+    """The text, with room at its ends where it will be bold."""
+    return _escaped(f" {part} " if line.mark in ("gained", "changed") else part)
 
 
 def _escaped(text: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from chartproof.diagram.arcs import Mark
 
-LEGEND = "Gained: bold, green. Lost: dashed, red. Changed: bold, with what came and went."
+LEGEND = "Gained: bold, green. Lost: dashed, red. Changed: bold, with what was gained and lost."
 
 
 @dataclass(frozen=True)

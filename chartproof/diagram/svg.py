@@ -26,7 +26,7 @@ _HALO = {"paint-order": "stroke", "stroke": PAPER, "stroke-width": "4", "stroke-
 _LOOKS: dict[Mark, dict[str, str]] = {
     "same": {},
     "gained": {"font-weight": "bold"},
-    "lost": {"text-decoration": "line-through"},
+    "lost": {"font-style": "italic"},
     "changed": {"font-weight": "bold"},
 }
 
@@ -94,7 +94,7 @@ def _broken(edge: Edge, longest: int) -> Edge:
 
 
 def broken(name: str, longest: int) -> str:
-    """A name in lines that are no longer, where its underscores and spaces allow it.
+    """A name in lines that are no longer, where its underscores and spaces allow it. A number in brackets stays with it.
 
     >>> print(broken("delete_organizations_role", 18))
     delete_
@@ -103,7 +103,7 @@ def broken(name: str, longest: int) -> str:
     if len(name) <= longest or "\n" in name:
         return name
     lines = [""]
-    for part in re.findall(r"[^_ ]+[_ ]*|[_ ]+", name):
+    for part in re.findall(r"(?:[^_ ]| \()+[_ ]*|[_ ]+", name):
         if lines[-1] and len(lines[-1] + part.rstrip()) > longest:
             lines.append("")
         lines[-1] += part
@@ -114,7 +114,8 @@ def _dress(part: Element, lines: Sequence[Line], more: dict[str, str] | None = N
     """Give each line of a label its own look, tip and link. Graphviz has written a text for each, in order."""
     texts = part.findall(f"{SVG}text")
     expanded = [(line, text) for line in lines for text in line.text.split("\n")]
-    for (line, _), element in zip(expanded, texts, strict=True):
+    for (line, own), element in zip(expanded, texts, strict=True):
+        element.text = own
         place = list(part).index(element)
         part.remove(element)
         element.attrib |= more or {}

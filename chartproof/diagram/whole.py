@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from chartproof.compile.expression import machines_read
 from chartproof.compile.form import Form, Rule, Variable
-from chartproof.diagram.arcs import Mark
+from chartproof.diagram.arcs import Mark, happening
 from chartproof.diagram.markdown import document, folded, image, table
 from chartproof.diagram.mermaid import block
 from chartproof.diagram.picture import Cell, Edge, Grid, Line, Node, Picture
@@ -38,11 +38,11 @@ def readings(rule: Rule) -> set[str]:
 
 def participants(form: Form, before: Form | None = None) -> Grid:
     """Events by machines."""
-    rules, old = _rules(form, before), {r.name: r for r in before.rules} if before else None
+    rules, old = _rules(form, before), {r.name: r for r in happening(before)} if before else None
     rows = tuple(_row(form, r, mark, old) for r, mark in rules)
     return Grid(
         "Which machines take part in which events",
-        f"A grid of {len(form.rules)} events and {len(form.variables)} machines: a machine moves with an event, may"
+        f"A grid of {len(happening(form))} events and {len(form.variables)} machines: a machine moves with an event, may"
         " move with it, takes part without moving, or is read by its guard.",
         ("event", *(_broken(v.title) for v in form.variables)),
         rows,
@@ -52,10 +52,10 @@ def participants(form: Form, before: Form | None = None) -> Grid:
 def _rules(form: Form, before: Form | None) -> list[tuple[Rule, Mark]]:
     """The events, and those that a change took away."""
     if before is None:
-        return [(r, "same") for r in form.rules]
-    old, new = {r.name for r in before.rules}, {r.name for r in form.rules}
-    kept: list[tuple[Rule, Mark]] = [(r, "same" if r.name in old else "gained") for r in form.rules]
-    return [*kept, *((r, "lost") for r in before.rules if r.name not in new)]
+        return [(r, "same") for r in happening(form)]
+    old, new = {r.name for r in happening(before)}, {r.name for r in happening(form)}
+    kept: list[tuple[Rule, Mark]] = [(r, "same" if r.name in old else "gained") for r in happening(form)]
+    return [*kept, *((r, "lost") for r in happening(before) if r.name not in new)]
 
 
 def _row(form: Form, rule: Rule, mark: Mark, old: dict[str, Rule] | None) -> tuple[Cell, ...]:
@@ -83,7 +83,7 @@ def _broken(title: str) -> str:
 def reads(form: Form) -> dict[tuple[str, str], tuple[str, ...]]:
     """The events for which the first machine is read to move the second."""
     found: dict[tuple[str, str], list[str]] = {}
-    for rule in form.rules:
+    for rule in happening(form):
         moved = dict.fromkeys(e.variable for e in rule.effects)
         for reader in moved:
             for read in sorted(readings(rule) - {reader}):
@@ -123,7 +123,8 @@ def whole(form: Form, before: Form | None = None) -> str:
     picture = reading(form, before)
     head = ["event", *(v.title for v in form.variables)]
     rows = [
-        [f"[`{r.name}`](rules.md#{r.name})", *(participation(r, v) or "–" for v in form.variables)] for r in form.rules
+        [f"[`{r.name}`](rules.md#{r.name})", *(participation(r, v) or "–" for v in form.variables)]
+        for r in happening(form)
     ]
     arrows = [
         [form.variable(a).title, form.variable(b).title, ", ".join(f"[`{e}`](rules.md#{e})" for e in events)]
