@@ -18,13 +18,14 @@ _ARROWS: dict[Mark, tuple[str, str]] = {
     "changed": ("==", "==>"),
 }
 _STYLES: dict[Mark, str] = {
-    "gained": "stroke:#2da44e,color:#2da44e,stroke-width:3px",
-    "lost": "stroke:#e5534b,color:#e5534b,stroke-width:2px",
+    "gained": "stroke:#2da44e,stroke-width:3px",
+    "lost": "stroke:#e5534b,stroke-width:2px,stroke-dasharray:6 4",
 }
 _BOXES: dict[Mark, str] = {
     "gained": "stroke:#2da44e,stroke-width:3px",
     "lost": "stroke:#e5534b,stroke-width:2px,stroke-dasharray:5 5",
 }
+_ROOM = '%%{init: {"flowchart": {"nodeSpacing": 110, "rankSpacing": 60}}}%%'
 _ESCAPES = {"#": "#35;", "&": "#amp;", "<": "#lt;", ">": "#gt;", '"': "#quot;", "`": "#96;"}
 
 
@@ -33,6 +34,7 @@ def mermaid(picture: Picture) -> str:
 
     >>> node = Node("s_on", (Line("on"),))
     >>> print(mermaid(Picture("A lamp", "One state.", (node,), (Edge("s_on", "s_on", (Line("press"),)),))))
+    %%{init: {"flowchart": {"nodeSpacing": 110, "rankSpacing": 60}}}%%
     flowchart TB
       accTitle: A lamp
       accDescr: One state.
@@ -42,6 +44,7 @@ def mermaid(picture: Picture) -> str:
     description = picture.description + (f" {LEGEND}" if picture.marked else "")
     return "\n".join(
         [
+            _ROOM,
             f"flowchart {'LR' if picture.across else 'TB'}",
             f"  accTitle: {_plain(picture.title)}",
             f"  accDescr: {_plain(description)}",

@@ -94,7 +94,7 @@ def _broken(edge: Edge, longest: int) -> Edge:
 
 
 def broken(name: str, longest: int) -> str:
-    """A name in lines that are no longer, where its underscores and spaces allow it. A number in brackets stays with it.
+    """A name in lines that are no longer, where underscores and spaces allow it; a number in brackets stays with it.
 
     >>> print(broken("delete_organizations_role", 18))
     delete_

@@ -42,8 +42,8 @@ def participants(form: Form, before: Form | None = None) -> Grid:
     rows = tuple(_row(form, r, mark, old) for r, mark in rules)
     return Grid(
         "Which machines take part in which events",
-        f"A grid of {len(happening(form))} events and {len(form.variables)} machines: a machine moves with an event, may"
-        " move with it, takes part without moving, or is read by its guard.",
+        f"A grid of {len(happening(form))} events and {len(form.variables)} machines: a machine moves with an event,"
+        " may move with it, takes part without moving, or is read by its guard.",
         ("event", *(_broken(v.title) for v in form.variables)),
         rows,
     )
