@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from chartproof.diagram.arcs import Mark
-from chartproof.diagram.picture import LEGEND, Edge, Line, Node, Picture
+from chartproof.diagram.picture import LEGEND, Edge, Line, Node, Picture, broken
 
 _ARROWS: dict[Mark, tuple[str, str]] = {
     "same": ("--", "-->"),
@@ -25,6 +26,7 @@ _BOXES: dict[Mark, str] = {
     "gained": "stroke:#2da44e,stroke-width:3px",
     "lost": "stroke:#e5534b,stroke-width:2px,stroke-dasharray:5 5",
 }
+LONGEST = 18
 _ROOM = '%%{init: {"flowchart": {"nodeSpacing": 110, "rankSpacing": 60}}}%%'
 _ESCAPES = {"#": "#35;", "&": "#amp;", "<": "#lt;", ">": "#gt;", '"': "#quot;", "`": "#96;"}
 
@@ -68,7 +70,7 @@ def _node(node: Node) -> str:
 
 def _edge(edge: Edge) -> str:
     start, end = _ARROWS["lost" if edge.quiet and edge.mark == "same" else edge.mark]
-    label = f' "{_label(edge.lines)}"' if edge.lines else ""
+    label = f' "{_label(_short(edge.lines))}"' if edge.lines else ""
     arrow = f"{start}{label} {end}" if label else end.replace(".->", "-.->")
     return f"{_name(edge.source)} {arrow} {_name(edge.target)}"
 
@@ -80,6 +82,11 @@ def _styles(picture: Picture) -> Iterator[str]:
     for node in picture.nodes:
         if node.mark in _BOXES:
             yield f"style {_name(node.name)} {_BOXES[node.mark]}"
+
+
+def _short(lines: Sequence[Line]) -> list[Line]:
+    """Mermaid lays labels over each other where they are wide."""
+    return [replace(line, text=broken(line.text, LONGEST)) for line in lines]
 
 
 def _label(lines: Sequence[Line]) -> str:

