@@ -27,7 +27,7 @@ _BOXES: dict[Mark, str] = {
     "lost": "stroke:#e5534b,stroke-width:2px,stroke-dasharray:5 5",
 }
 LONGEST = 18
-_ROOM = '%%{init: {"flowchart": {"nodeSpacing": 110, "rankSpacing": 60}}}%%'
+_ROOM = '%%{init: {"flowchart": {"nodeSpacing": 110, "rankSpacing": 60, "curve": "CURVE"}}}%%'
 _ESCAPES = {"#": "#35;", "&": "#amp;", "<": "#lt;", ">": "#gt;", '"': "#quot;", "`": "#96;"}
 
 
@@ -36,7 +36,7 @@ def mermaid(picture: Picture) -> str:
 
     >>> node = Node("s_on", (Line("on"),))
     >>> print(mermaid(Picture("A lamp", "One state.", (node,), (Edge("s_on", "s_on", (Line("press"),)),))))
-    %%{init: {"flowchart": {"nodeSpacing": 110, "rankSpacing": 60}}}%%
+    %%{init: {"flowchart": {"nodeSpacing": 110, "rankSpacing": 60, "curve": "monotoneY"}}}%%
     flowchart TB
       accTitle: A lamp
       accDescr: One state.
@@ -46,7 +46,7 @@ def mermaid(picture: Picture) -> str:
     description = picture.description + (f" {LEGEND}" if picture.marked else "")
     return "\n".join(
         [
-            _ROOM,
+            _ROOM.replace("CURVE", "monotoneX" if picture.across else "monotoneY"),
             f"flowchart {'LR' if picture.across else 'TB'}",
             f"  accTitle: {_plain(picture.title)}",
             f"  accDescr: {_plain(description)}",
