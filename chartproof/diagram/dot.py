@@ -60,17 +60,18 @@ def _node(number: int, node: Node) -> str:
 
 def _edge(number: int, edge: Edge) -> str:
     style = _EDGES[edge.mark] + (", style=dotted, penwidth=1.5" if edge.quiet and edge.mark == "same" else "")
-    label = f"{_label(edge.lines)}, " if edge.lines else ""
+    label = f"{_label(edge.lines, ' ')}, " if edge.lines else ""
     return f'"{_escaped(edge.source)}" -> "{_escaped(edge.target)}" [id=e{number}, {label}{style}];'
 
 
-def _label(lines: Sequence[Line]) -> str:
-    return 'label="' + "\\n".join(_room(line, part) for line in lines for part in line.text.split("\n")) + '"'
+def _label(lines: Sequence[Line], room: str = "") -> str:
+    return 'label="' + "\\n".join(_room(line, part, room) for line in lines for part in line.text.split("\n")) + '"'
 
 
-def _room(line: Line, part: str) -> str:
-    """The text, with room at its ends where it will be bold."""
-    return _escaped(f" {part} " if line.mark in ("gained", "changed") else part)
+def _room(line: Line, part: str, room: str) -> str:
+    """The text with room at its ends, and more of it where it will be bold."""
+    wide = room + " " if line.mark in ("gained", "changed") else room
+    return _escaped(f"{wide}{part}{wide}")
 
 
 def _escaped(text: str) -> str:

@@ -9,7 +9,7 @@ from chartproof.diagram.picture import Cell, Grid, Line
 from chartproof.diagram.style import FILLS, FONT
 from chartproof.diagram.svg import SVG, document, dressed
 
-SIZE, LEADING, MARGIN, GAP, PAD = 12, 15, 12, 3, 5
+SIZE, LEADING, MARGIN, GAP, PAD = 12, 15, 12, 3, 6
 WIDE = 0.5
 """How wide a letter is on average, in ems; a little more than in the fonts that are asked for."""
 

@@ -99,7 +99,7 @@ def _escaped(text: str) -> str:
 
 def _plain(text: str) -> str:
     """Accessible text is one line, and knows no escapes."""
-    return re.sub(r"[#;{}\n]", " ", text)
+    return re.sub(r"[#{}\n]", " ", text.replace(";", ","))
 
 
 def _name(text: str) -> str:

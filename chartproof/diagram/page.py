@@ -104,7 +104,7 @@ def page_file(entries: Sequence[Entry]) -> str:
     return document(
         "The page, and what stands for it",
         image("A tile for each statement of the page, coloured by what stands for it", "page.svg"),
-        *(f"{SIGNS[s]} {MEANINGS[s]}." for s in SIGNS if any(e.standing == s for e in entries)),
+        "\n".join(f"- {SIGNS[s]} {MEANINGS[s]}" for s in SIGNS if any(e.standing == s for e in entries)),
         *parts,
     )
 

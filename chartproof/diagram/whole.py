@@ -100,7 +100,7 @@ def reading(form: Form, before: Form | None = None) -> Picture:
         f"A graph of {len(form.variables)} machines with an arrow from A to B where an event that moves B reads A: "
         + "; ".join(f"{form.variable(a).title} to {form.variable(b).title}" for a, b in now)
         + ".",
-        tuple(Node(v.name, _name(v), tip=v.meaning) for v in form.variables),
+        tuple(Node(f"m_{v.name}", _name(v), tip=v.meaning) for v in form.variables),
         tuple(_edges(now, old)),
     )
 
@@ -115,7 +115,7 @@ def _edges(now: dict[tuple[str, str], tuple[str, ...]], old: dict[tuple[str, str
         mark: Mark = "gained" if pair not in old else "lost" if pair not in now else "same"
         events = now.get(pair) or old[pair]
         lines = () if mark == "same" else (Line(mark, mark),)
-        yield Edge(*pair, lines, mark, tip=", ".join(events))
+        yield Edge(f"m_{pair[0]}", f"m_{pair[1]}", lines, mark, tip=", ".join(events))
 
 
 def whole(form: Form, before: Form | None = None) -> str:
