@@ -3,17 +3,110 @@
 from __future__ import annotations
 
 import ast
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
+from chartproof.check.lives import life_of
+from chartproof.check.page_map import page_map
+from chartproof.compile.compiler import compile_form
+from chartproof.compile.form import Form
 from chartproof.compile.project import Project
+from chartproof.diagram.grid import grid_svg
+from chartproof.diagram.index import index
+from chartproof.diagram.life import life, life_file
+from chartproof.diagram.machines import machine
+from chartproof.diagram.mermaid import mermaid
+from chartproof.diagram.page import page, page_file
 from chartproof.diagram.rules import rules_table
-from chartproof.errors import shorten
+from chartproof.diagram.svg import GENERATED, svg
+from chartproof.diagram.whole import participants, reading, whole
+from chartproof.errors import ChartproofError, shorten
+
+Sizes = Mapping[str, int]
+Files = dict[str, str]
 
 
-def drawings(project: Project, folder: Path | None = None) -> dict[Path, str]:
-    """Every generated file, by its path; in diagrams/ where no other folder is named."""
-    folder = folder or project.path("diagrams", "diagrams")
-    return {folder / "rules.md": rules_table(project.form, headings(project))}
+def drawings(project: Project, sizes: Sizes) -> Files:
+    """Every generated file, by its path below the folder."""
+    lives, entries = lives_of(project), page_map(project, sizes)
+    files = {
+        "README.md": index(project.form, list(lives.items()), page=bool(entries)),
+        "rules.md": rules_table(project.form, headings(project)),
+        **_rules_drawn(project.form, _before(project)),
+    }
+    for name, machines in lives.items():
+        files |= life_drawn(project, name, machines, sizes)
+    if entries:
+        files |= {"page.md": page_file(entries), "page.svg": grid_svg(page(entries))}
+    return files
+
+
+def _rules_drawn(form: Form, before: Form | None) -> Files:
+    files = {
+        "whole.md": whole(form, before),
+        "whole.svg": svg(reading(form, before)),
+        "events.svg": grid_svg(participants(form, before)),
+    }
+    for variable in form.variables:
+        drawn = machine(form, variable, before)
+        files[f"machines/{variable.name}.md"] = drawn.text
+        files[f"machines/{variable.name}.svg"] = svg(drawn.picture)
+    return files
+
+
+def _before(project: Project) -> Form | None:
+    """The rules to which a change was applied, where one was."""
+    return compile_form(project.declarations) if project.changed is not None else None
+
+
+def life_drawn(project: Project, name: str, machines: Sequence[str], sizes: Sizes) -> Files:
+    """The two files of one life."""
+    before = _before(project)
+    old = life_of(before, name, machines, sizes) if before else None
+    found = life_of(project.form, name, machines, sizes)
+    return {f"lives/{name}.md": life_file(found, f"{name}.svg", old), f"lives/{name}.svg": svg(life(found, old))}
+
+
+def life_as_mermaid(project: Project, machines: Sequence[str], sizes: Sizes) -> str:
+    """One life as the text of a flowchart, for a caller who keeps no file."""
+    return mermaid(life(life_of(project.form, projection_name(project.form, machines), machines, sizes)))
+
+
+def projection_name(form: Form, machines: Sequence[str]) -> str:
+    """What the life of some machines is called. Raises UnknownName."""
+    return "-".join(form.variable(m).name for m in machines)
+
+
+def lives_of(project: Project) -> dict[str, list[str]]:
+    """The lives that the project's settings name, each with its machines. Raises ChartproofError."""
+    found = _settings(project).get("lives", {})
+    example = 'for example: [tool.chartproof.diagrams.lives]\naccount = ["Membership", "Role"]'
+    place = "pyproject.toml: [tool.chartproof.diagrams.lives]"
+    if not isinstance(found, dict):
+        raise ChartproofError(f"{place} is no table", mend=example)
+    for name, machines in found.items():
+        if not re.fullmatch(r"[\w-]+", name):
+            raise ChartproofError(f"{place} {name!r} is no name for a file", mend="use letters, digits, _ and -")
+        if not isinstance(machines, list) or not all(isinstance(m, str) for m in machines) or not machines:
+            raise ChartproofError(f"{place} {name} = {machines!r} is no list of machines", mend=example)
+    return dict(found)
+
+
+def _settings(project: Project) -> Mapping[str, Any]:
+    found = project.settings.get("diagrams", {})
+    if not isinstance(found, dict):
+        raise ChartproofError(
+            f"pyproject.toml: [tool.chartproof] diagrams = {found!r} is no table",
+            mend='name the folder so: [tool.chartproof.diagrams]\nfolder = "diagrams"',
+        )
+    return found
+
+
+def folder_of(project: Project) -> Path:
+    """Where the project keeps its diagrams. Raises ChartproofError."""
+    return project.root / str(_settings(project).get("folder", "diagrams"))
 
 
 def headings(project: Project) -> dict[str, str]:
@@ -24,19 +117,52 @@ def headings(project: Project) -> dict[str, str]:
     return {f: text.split("\n")[0] for f, text in found.items()} | added
 
 
-def write_all(project: Project, folder: Path | None = None) -> list[str]:
-    """Write every generated file; returns their paths."""
-    drawn = drawings(project, folder)
-    for path, text in drawn.items():
+def write(folder: Path, files: Mapping[str, str]) -> list[str]:
+    """Write files below a folder; returns their paths.
+
+    Raises ChartproofError rather than lose a file of someone's own.
+    """
+    for name in files:
+        _refuse_foreign(folder / name)
+    for name, text in files.items():
+        path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    return [shorten(str(path)) for path in drawn]
+        path.write_bytes(text.encode())
+    return [shorten(str(folder / name)) for name in files]
 
 
-def out_of_date(project: Project) -> list[str]:
-    """The paths of generated files that are missing or differ."""
-    return [
-        shorten(str(path))
-        for path, text in drawings(project).items()
-        if not path.is_file() or path.read_text(encoding="utf-8") != text
-    ]
+def _refuse_foreign(path: Path) -> None:
+    if path.exists() and not (path.is_file() and _generated(path)):
+        raise ChartproofError(
+            f"{shorten(str(path))} is in the way: it was not generated",
+            mend="move it, or name another folder: --output DIR",
+        )
+
+
+def _generated(path: Path) -> bool:
+    return GENERATED.encode() in path.read_bytes()[:2000]
+
+
+def remove_left_over(folder: Path, files: Mapping[str, str]) -> list[str]:
+    """Remove what was generated once and is no more; returns the paths. A file of someone's own stays."""
+    gone = [p for p in _others(folder, files) if _generated(p)]
+    for path in gone:
+        path.unlink()
+    return [shorten(str(p)) for p in gone]
+
+
+def _others(folder: Path, files: Mapping[str, str]) -> list[Path]:
+    found = sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("."))
+    return [p for p in found if p.relative_to(folder).as_posix() not in files]
+
+
+def out_of_date(folder: Path, files: Mapping[str, str]) -> Iterator[str]:
+    """What is wrong with a folder that should hold these files and no others, a sentence for each."""
+    for name, text in files.items():
+        path = folder / name
+        if not path.is_file():
+            yield f"{shorten(str(path))} is missing: run chartproof diagram"
+        elif path.read_bytes() != text.encode():
+            yield f"{shorten(str(path))} is out of date: run chartproof diagram"
+    for path in _others(folder, files):
+        yield f"{shorten(str(path))} is left over, and nothing generates it: remove it"

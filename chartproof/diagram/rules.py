@@ -10,11 +10,13 @@ from collections.abc import Mapping
 
 from chartproof.compile.expression import TRUE, Expression, In, Quantified
 from chartproof.compile.form import Conjunct, Effect, Form, Permission, Rule, Variable
+from chartproof.diagram.markdown import table
+from chartproof.diagram.svg import GENERATED
 
 
 def rules_table(form: Form, headings: Mapping[str, str] | None = None) -> str:
     """The whole document. headings: a title for each declaring file, by its path."""
-    parts = ["# The rules", "Generated from the model by `chartproof diagram`; not edited.", _machines(form)]
+    parts = ["# The rules", GENERATED, _machines(form)]
     for file in dict.fromkeys(r.origin.file for r in form.rules):
         rules = [r for r in form.rules if r.origin.file == file]
         title = (headings or {}).get(file) or file.rsplit("/", 1)[-1].removesuffix(".py")
@@ -27,9 +29,9 @@ def _machines(form: Form) -> str:
         [v.title, " × ".join(v.sorts) or "–", ", ".join(f"`{s}`" for s in _initial_first(v)), v.meaning or "–"]
         for v in form.variables
     ]
-    table = _table(["machine", "per", "states (the initial one first)", "stands for"], rows)
+    machines = table(["machine", "per", "states (the initial one first)", "stands for"], rows)
     named = [f"- `{name}`: `{body}`" for name, body in form.predicates]
-    return "\n\n".join(["## Machines", table, *(["Predicates:\n\n" + "\n".join(named)] if named else [])])
+    return "\n\n".join(["## Machines", machines, *(["Predicates:\n\n" + "\n".join(named)] if named else [])])
 
 
 def _initial_first(variable: Variable) -> list[str]:
@@ -39,7 +41,7 @@ def _initial_first(variable: Variable) -> list[str]:
 def _rows(form: Form, rules: list[Rule]) -> str:
     notes = list(dict.fromkeys(title for r in rules for title, _ in r.notes))
     head = ["event", "guard", "effects", "actor", "API operation", "permissions", "page", *notes]
-    return _table(head, [[*_row(form, rule), *(dict(rule.notes).get(n, "–") for n in notes)] for rule in rules])
+    return table(head, [[*_row(form, rule), *(dict(rule.notes).get(n, "–") for n in notes)] for rule in rules])
 
 
 def _row(form: Form, rule: Rule) -> list[str]:
@@ -82,8 +84,3 @@ def _permission(need: Permission) -> str:
     case = "" if need.when == TRUE else f" where `{need.when}`"
     case += f" in the {need.where}" if need.where else ""
     return need.name + case + (f" for the {need.by}" if need.by else "")
-
-
-def _table(head: list[str], rows: list[list[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(c.replace("|", "\\|") for c in line) + " |" for line in lines)

@@ -1,0 +1,40 @@
+"""What stands for each statement of a project's page, with verdicts: what diagram/page.py draws."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from chartproof.check.run import cited_by, project_page, verifier_of
+from chartproof.check.verify import Result
+from chartproof.compile.project import Project
+from chartproof.diagram.page import Entry, Judged
+from chartproof.explore.names import said_sizes
+
+
+def page_map(project: Project, sizes: Mapping[str, int]) -> tuple[Entry, ...]:
+    """The statements in the page's order; none where the project lists no page.
+
+    Only properties that a statement cites are decided. Raises TooLarge where an instance cannot fit.
+    """
+    statements, citations = project_page(project)
+    cited = {name for s in statements for name in cited_by(s, citations)}
+    verifier = verifier_of(project, sizes)
+    judged = {p.name: _judged(verifier.result(p)) for p in project.properties.values() if p.name in cited}
+    rules = {r.name for r in project.form.rules}
+    return tuple(
+        Entry(
+            s.id,
+            s.heading,
+            s.kind,
+            s.claim,
+            s.excepted or "",
+            tuple(n for n in cited_by(s, citations) if n in rules),
+            tuple(judged[n] for n in cited_by(s, citations) if n in judged),
+        )
+        for s in statements
+    )
+
+
+def _judged(result: Result) -> Judged:
+    scope = "for any number" if result.for_all_sizes else said_sizes(result.scope)
+    return Judged(result.property.name, result.verdict, scope, result.as_expected)

@@ -1,0 +1,56 @@
+"""Everything that is generated, from several projects: the club beside this file, the model, the examples, toys."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from chartproof.check.changes import under
+from chartproof.cli.drawn import drawings
+from chartproof.compile.change_file import load_change
+from chartproof.compile.project import Project, load
+from chartproof.diagram.grid import grid_svg
+from chartproof.diagram.machines import machine
+from chartproof.diagram.svg import svg
+from chartproof.diagram.whole import participants, reading, whole
+from tests.toys import toy
+
+HERE = Path(__file__).parent
+CLUB = HERE / "club"
+ROOT = HERE.parents[1]
+SIZES = {"Guest": 2, "Room": 1}
+
+
+@cache
+def club(*, changed: bool = False) -> Project:
+    """The club's project; under its change, which shows every kind of mark."""
+    project = load(CLUB)
+    return under(project, [load_change(CLUB / "change.toml")]) if changed else project
+
+
+@cache
+def all_files() -> dict[str, str]:
+    """Generated files by a name that says of which project they are."""
+    files = {}
+    for name, project, sizes in _projects():
+        files |= {f"{name}/{path}": text for path, text in drawings(project, sizes).items()}
+    for number in range(12):
+        form = toy(1 + number % 4, number).form
+        files |= {f"toy{number}/whole.md": whole(form), f"toy{number}/whole.svg": svg(reading(form))}
+        files[f"toy{number}/events.svg"] = grid_svg(participants(form))
+        for variable in form.variables:
+            drawn = machine(form, variable)
+            files |= {f"toy{number}/{variable.name}.md": drawn.text, f"toy{number}/{variable.name}.svg": svg(drawn.picture)}
+    return files
+
+
+def _projects() -> list[tuple[str, Project, dict[str, int]]]:
+    model = load(ROOT)
+    sizes = {"Account": 2, "Service": 1}
+    found = [("club", club(), SIZES), ("changed", club(changed=True), SIZES), ("model", model, sizes)]
+    for change in ("organizations_only", "each_created"):
+        changed = under(model, [load_change(ROOT / "changes" / f"{change}.toml")])
+        found.append((change, changed, sizes))
+    found.append(("lock", load(ROOT / "examples" / "lock_server"), {"Client": 2}))
+    load(ROOT)  # the modules of the last project loaded are the ones that stay importable
+    return found
