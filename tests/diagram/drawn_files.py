@@ -40,7 +40,10 @@ def all_files() -> dict[str, str]:
         files[f"toy{number}/events.svg"] = grid_svg(participants(form))
         for variable in form.variables:
             drawn = machine(form, variable)
-            files |= {f"toy{number}/{variable.name}.md": drawn.text, f"toy{number}/{variable.name}.svg": svg(drawn.picture)}
+            files |= {
+                f"toy{number}/{variable.name}.md": drawn.text,
+                f"toy{number}/{variable.name}.svg": svg(drawn.picture),
+            }
     return files
 
 
