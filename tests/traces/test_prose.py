@@ -15,7 +15,7 @@ SOURCE = """
 BankAccount = Sort("BankAccount")
 Node = Sort("Node")
 
-class Bank(Machine):
+class Bank(Machine, per=BankAccount):
     open = State(initial=True)
 
 clerk = Actor("bank account clerk")
