@@ -19,9 +19,10 @@ def mermaid(diagram: Diagram) -> str:
     whole = ",".join(dict.fromkeys((names[diagram.lifelines[0]], names[diagram.lifelines[-1]])))
     loop = diagram.loop if diagram.loop is not None and diagram.loop < len(diagram.messages) else None
     for message in diagram.messages:
-        if loop is not None and message.number == loop + 1:
+        inside = loop is not None and message.number > loop
+        if inside and message.number == (loop or 0) + 1:
             lines.append("    loop for ever")
-        lines += _message(message, names)
+        lines += [f"    {line}" if inside else line for line in _message(message, names)]
     if loop is not None:
         lines.append("    end")
     if diagram.note:

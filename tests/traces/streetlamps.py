@@ -49,7 +49,13 @@ robot = Actor("robot", person=False, acts_for="Link")
 
 dusk = Event("The mayor lights the street; the # of <lamps> & cables is 100 %.", by=(mayor, keeper))
 dawn = Event("The street goes dark.", by=mayor)
-join = Event("The link's end is joined, and the link carries.", of=Link, by=(robot, keeper), only_if=["loop == 'lit'"], calls="lamps:Join")
+join = Event(
+    "The link's end is joined, and the link carries.",
+    of=Link,
+    by=(robot, keeper),
+    calls="lamps:Join",
+    only_if=["loop == 'lit'"],
+)
 stick = Event("Somebody sticks a note to a link.", of=(Link, Note))
 twist = Event("Two cables are twisted.", of={"one": Link, "other": Link}, by=keeper, calls="lamps:Twist")
 '''

@@ -7,6 +7,7 @@ shell that reads the templates, and botocore that judges what reaches the comman
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -146,7 +147,7 @@ def check(call: Call) -> None:
     if shape is not None:
         report = ParamValidator().validate(parameters, shape)
         assert not report.has_errors(), (call, report.generate_report())
-        _check_enumerations(parameters, shape)
+        _check_values(parameters, shape)
     if query is not None:
         _check_query(query, described.output_shape)
 
@@ -158,12 +159,17 @@ def _value(shape: Any, text: str) -> Any:
     return dict(part.split("=", 1) for part in text.split(","))
 
 
-def _check_enumerations(value: Any, shape: Any) -> None:
+def _check_values(value: Any, shape: Any) -> None:
     if shape.type_name == "structure":
         for name, inner in value.items():
-            _check_enumerations(inner, shape.members[name])
-    elif getattr(shape, "enum", None):
+            _check_values(inner, shape.members[name])
+        return
+    if getattr(shape, "enum", None):
         assert value in shape.enum, (value, shape.enum)
+    pattern = shape.metadata.get("pattern")
+    if pattern:
+        # The API's own expressions are Java's, which write a character by its number otherwise.
+        assert re.fullmatch(re.sub(r"\\x\{(\w+)\}", r"\\U000\1", pattern), value), (value, pattern)
 
 
 def _check_query(query: str, shape: Any) -> None:
