@@ -29,7 +29,9 @@ def parser() -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         for part in parts:
             shutil.copy(SOURCE / part, folder)
-        done = subprocess.run(["npm", "ci", "--ignore-scripts"], cwd=folder, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            ["npm", "ci", "--ignore-scripts"], cwd=folder, capture_output=True, text=True, check=False
+        )
         if done.returncode:
             pytest.skip(f"mermaid cannot be installed here: {done.stderr[-300:]}")
         (folder / "installed").touch()

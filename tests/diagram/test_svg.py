@@ -87,7 +87,9 @@ class Box:
     bottom: float
 
     def meets(self, other: Box) -> bool:
-        return self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
+        return (
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
+        )
 
 
 def boxes(root: Element) -> Iterator[Box]:
