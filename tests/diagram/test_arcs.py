@@ -8,7 +8,6 @@ import pytest
 
 from chartproof.check.changes import under
 from chartproof.compile.change_file import load_change
-from chartproof.compile.expression import FALSE
 from chartproof.compile.form import Form
 from chartproof.compile.meaning import after, cells, choices, holds
 from chartproof.compile.project import load
@@ -44,7 +43,6 @@ def test_no_move_is_missing(size: int, number: int) -> None:
 def test_what_is_left_of_a_guard_means_the_guard(size: int, number: int) -> None:
     """Catches a condition on an arrow that says more, or less, than the rule does."""
     found = toy(size, number)
-    decided = 0
     for state in some_states(found):
         for rule in found.form.rules:
             for effect in rule.effects:
@@ -54,8 +52,6 @@ def test_what_is_left_of_a_guard_means_the_guard(size: int, number: int) -> None
                     meant = holds(rule.condition, state, bound, found.sizes)
                     meant = meant and holds(effect.when, state, bound, found.sizes)
                     assert meant == all(holds(c, state, bound, found.sizes) for c in left)
-                    decided += left == (FALSE,)
-    assert decided or all(not r.effects for r in found.form.rules) or size == 1 or number
 
 
 def test_each_arc_of_the_model_can_be_taken() -> None:

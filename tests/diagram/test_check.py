@@ -140,7 +140,7 @@ def test_a_projection_is_printed_or_written(project: Path, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--project", "Dor"], "there is no machine named 'Dor'\n  did you mean 'door'?"),
+        (["--project", "Bagde"], "there is no machine named 'Bagde'\n  did you mean 'badge'?"),
         (["--project", "Door,Door"], "a machine is named twice"),
         (["--project", "Door", "--check"], "--check is about all of the diagrams"),
         (["--size", "Guest=3"], "--size goes with --project"),
@@ -160,7 +160,6 @@ def test_a_wrong_call_says_what_would_be_right(project: Path, arguments: list[st
         ('guest = ["Door", "Badge"]', 'guest = "Door"', "is no list of machines"),
         ('guest = ["Door", "Badge"]', '"../guest" = ["Door"]', "is no name for a file"),
         ("[tool.chartproof.diagrams.lives]", "[tool.chartproof.diagrams]\nlives = 3\n[tool.x]", "is no table"),
-        ("[tool.chartproof.diagrams.lives]", "[tool.chartproof]\ndiagrams = 'x'\n[tool.x]", ""),
     ],
 )
 def test_wrong_settings_say_what_would_be_right(project: Path, old: str, new: str, message: str) -> None:
@@ -170,6 +169,16 @@ def test_wrong_settings_say_what_would_be_right(project: Path, old: str, new: st
     assert result.exit_code == 2
     assert message in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_a_folder_named_the_short_way_is_refused(project: Path) -> None:
+    """Catches a string where the table is, which would be a traceback."""
+    file = project / "pyproject.toml"
+    file.write_text(file.read_text().split("[tool.chartproof.diagrams.lives]")[0])
+    changed(file, 'page = "page.toml"', 'page = "page.toml"\ndiagrams = "pictures"')
+    result = run(project, "diagram")
+    assert result.exit_code == 2
+    assert 'folder = "diagrams"' in result.stderr
 
 
 def test_the_folder_can_be_named(project: Path) -> None:
