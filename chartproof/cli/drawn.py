@@ -15,7 +15,7 @@ from chartproof.compile.form import Form
 from chartproof.compile.project import Project
 from chartproof.diagram.grid import grid_svg
 from chartproof.diagram.index import index
-from chartproof.diagram.life import life, life_file
+from chartproof.diagram.life import Life, life, life_file
 from chartproof.diagram.machines import machine
 from chartproof.diagram.mermaid import mermaid
 from chartproof.diagram.page import page, page_file
@@ -63,15 +63,19 @@ def _before(project: Project) -> Form | None:
 
 def life_drawn(project: Project, name: str, machines: Sequence[str], sizes: Sizes) -> Files:
     """The two files of one life."""
-    before = _before(project)
-    old = life_of(before, name, machines, sizes) if before else None
-    found = life_of(project.form, name, machines, sizes)
-    return {f"lives/{name}.md": life_file(found, f"{name}.svg", old), f"lives/{name}.svg": svg(life(found, old))}
+    found, before = _lives(project, name, machines, sizes)
+    return {f"lives/{name}.md": life_file(found, f"{name}.svg", before), f"lives/{name}.svg": svg(life(found, before))}
 
 
 def life_as_mermaid(project: Project, machines: Sequence[str], sizes: Sizes) -> str:
     """One life as the text of a flowchart, for a caller who keeps no file."""
-    return mermaid(life(life_of(project.form, projection_name(project.form, machines), machines, sizes)))
+    return mermaid(life(*_lives(project, projection_name(project.form, machines), machines, sizes)))
+
+
+def _lives(project: Project, name: str, machines: Sequence[str], sizes: Sizes) -> tuple[Life, Life | None]:
+    """A life, and what it was without the rule change, where there is one."""
+    before = _before(project)
+    return life_of(project.form, name, machines, sizes), before and life_of(before, name, machines, sizes)
 
 
 def projection_name(form: Form, machines: Sequence[str]) -> str:

