@@ -20,7 +20,13 @@ set -euo pipefail
 # By management account: organizations:CreateOrganization.
 aws --profile "$MANAGEMENT_PROFILE" organizations create-organization --feature-set ALL
 
-# 2. The management account creates a member account (account1), which comes with the Organizations
+# 2. service1's administrator enables the service, which sets itself up and enables trusted access
+# with it.
+# By service administrator: the service's own.
+# No command: it is the service's own; enable the integration in the console or the API of service1,
+# then go on.
+
+# 3. The management account creates a member account (account1), which comes with the Organizations
 # role and with no other.
 # By management account: organizations:CreateAccount.
 ACCOUNT1_REQUEST=$(aws --profile "$MANAGEMENT_PROFILE" organizations create-account \
@@ -39,12 +45,6 @@ aws configure set role_arn "arn:aws:iam::$ACCOUNT1_ID:role/OrganizationAccountAc
   --profile "$ACCOUNT1_PROFILE"
 aws configure set source_profile "$MANAGEMENT_PROFILE" --profile "$ACCOUNT1_PROFILE"
 
-# 3. service1's administrator enables the service, which sets itself up and enables trusted access
-# with it.
-# By service administrator: the service's own.
-# No command: it is the service's own; enable the integration in the console or the API of service1,
-# then go on.
-
 # 4. Organizations creates service1's role in a member account (account1), by its own role there.
 # By AWS Organizations.
 # No command: AWS Organizations does it by itself; wait until account1 has the service-linked role
@@ -54,20 +54,20 @@ aws configure set source_profile "$MANAGEMENT_PROFILE" --profile "$ACCOUNT1_PROF
 # By member administrator (account1): organizations:LeaveOrganization.
 aws --profile "$ACCOUNT1_PROFILE" organizations leave-organization
 
-# 6. The management account invites an existing account (account1).
-# By management account: organizations:InviteAccountToOrganization.
-ACCOUNT1_INVITATION=$(aws --profile "$MANAGEMENT_PROFILE" organizations invite-account-to-organization \
-  --target "Id=$ACCOUNT1_ID,Type=ACCOUNT" --query Handshake.Id --output text)
-
-# 7. The management account disables trusted access, and a configured service (service1) begins to
+# 6. The management account disables trusted access, and a configured service (service1) begins to
 # clean up.
 # By management account: organizations:DisableAWSServiceAccess.
 aws --profile "$MANAGEMENT_PROFILE" organizations disable-aws-service-access \
   --service-principal "$SERVICE1_PRINCIPAL"
 
-# 8. service1 has cleaned up: no member has its role any more.
+# 7. service1 has cleaned up: no member has its role any more.
 # By trusted service (service1).
 # No command: service1 does it by itself; wait until it has cleaned up.
+
+# 8. The management account invites an existing account (account1).
+# By management account: organizations:InviteAccountToOrganization.
+ACCOUNT1_INVITATION=$(aws --profile "$MANAGEMENT_PROFILE" organizations invite-account-to-organization \
+  --target "Id=$ACCOUNT1_ID,Type=ACCOUNT" --query Handshake.Id --output text)
 
 # 9. The invited account (account1) joins, and is given the Organizations role if it has none.
 # By member administrator (account1): organizations:AcceptHandshake.

@@ -17,7 +17,13 @@ set -euo pipefail
 # By management account: organizations:CreateOrganization.
 aws --profile "$MANAGEMENT_PROFILE" organizations create-organization --feature-set CONSOLIDATED_BILLING
 
-# 2. The management account creates a member account (account1), which comes with the Organizations
+# 2. The management account begins to enable all features: pending invitations end, and every
+# invited member, and every created member without the Organizations role, is asked.
+# By management account: organizations:EnableAllFeatures.
+ALL_FEATURES_HANDSHAKE=$(aws --profile "$MANAGEMENT_PROFILE" organizations enable-all-features \
+  --query Handshake.Id --output text)
+
+# 3. The management account creates a member account (account1), which comes with the Organizations
 # role and with no other.
 # By management account: organizations:CreateAccount.
 ACCOUNT1_REQUEST=$(aws --profile "$MANAGEMENT_PROFILE" organizations create-account \
@@ -35,12 +41,6 @@ ACCOUNT1_PROFILE="replay-$ACCOUNT1_ID"
 aws configure set role_arn "arn:aws:iam::$ACCOUNT1_ID:role/OrganizationAccountAccessRole" \
   --profile "$ACCOUNT1_PROFILE"
 aws configure set source_profile "$MANAGEMENT_PROFILE" --profile "$ACCOUNT1_PROFILE"
-
-# 3. The management account begins to enable all features: pending invitations end, and every
-# invited member, and every created member without the Organizations role, is asked.
-# By management account: organizations:EnableAllFeatures.
-ALL_FEATURES_HANDSHAKE=$(aws --profile "$MANAGEMENT_PROFILE" organizations enable-all-features \
-  --query Handshake.Id --output text)
 
 # 4. account1's administrator deletes the Organizations role, which no member can once all features
 # are on.
