@@ -10,7 +10,7 @@ from hypothesis import given
 
 from chartproof.check.space import Trace
 from chartproof.compile.form import Form
-from chartproof.report.trace_layout import CHARACTER, FONT, fold
+from chartproof.report.trace_layout import CHARACTER, FONT, Layout, fold, layout
 from chartproof.report.trace_prose import sentences
 from chartproof.report.trace_sequence import sequence
 from chartproof.report.trace_svg import svg
@@ -113,3 +113,26 @@ def test_folding_loses_nothing(text: str) -> None:
     lines = fold(text, 12)
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
     assert all(len(line) <= 12 for line in lines)
+
+
+def _crossed(found: Layout) -> None:
+    """A note covers no lifeline but its own, and the label of a message to oneself none at all."""
+    xs = [x for _, _, x in found.heads]
+    for placed in found.messages:
+        for note, drawing in zip(placed.message.notes, placed.notes, strict=True):
+            inside = [x for x in xs if drawing.box.left <= x <= drawing.box.left + drawing.box.width]
+            assert len(inside) == 1 or len(note.over) > 1, note
+        if placed.source == placed.target:
+            assert not [x for x in xs if placed.label.left <= x <= placed.label.left + placed.label.width], placed.lines
+
+
+@given(toys())
+def test_nothing_hides_the_lifeline_of_somebody_else(toy: Toy) -> None:
+    """Catches lifelines that stand too near for the notes and labels beside them."""
+    _crossed(layout(sequence(toy.form, farthest(toy.form, toy.sizes), Caption("a toy"))))
+
+
+def test_nothing_hides_a_lifeline_of_the_model() -> None:
+    """Catches the same in the traces of the model."""
+    for project, trace, caption in model_traces():
+        _crossed(layout(sequence(project.form, trace, caption)))
