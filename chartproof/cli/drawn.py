@@ -75,7 +75,8 @@ def life_as_mermaid(project: Project, machines: Sequence[str], sizes: Sizes) -> 
 def _lives(project: Project, name: str, machines: Sequence[str], sizes: Sizes) -> tuple[Life, Life | None]:
     """A life, and what it was without the rule change, where there is one."""
     before = _before(project)
-    return life_of(project.form, name, machines, sizes), before and life_of(before, name, machines, sizes)
+    old = life_of(before, name, machines, sizes) if before else None
+    return life_of(project.form, name, machines, sizes), old
 
 
 def projection_name(form: Form, machines: Sequence[str]) -> str:

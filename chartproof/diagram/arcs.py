@@ -64,7 +64,7 @@ def arcs(form: Form, variable: Variable) -> list[Arc]:
 
     A step from a state to itself is an arc only where the machine's own line says it.
     """
-    found = (a for rule in happening(form) for effect in rule.effects for a in _arcs(rule, variable, effect))
+    found = (a for rule in form.rules for effect in rule.effects for a in _arcs(rule, variable, effect))
     return list(dict.fromkeys(found))
 
 

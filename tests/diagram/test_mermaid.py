@@ -64,7 +64,9 @@ def test_mermaid_reads_every_diagram(parser: Path) -> None:
     assert parsed(parser, {**found, "broken": BROKEN}).keys() == {"broken"}
 
 
-@pytest.mark.parametrize("sign", ['"', "#", "&", "<", ">", "`", ";", "{}", "[", "]", "(", ")", "|", "%%", "--", "end"])
+@pytest.mark.parametrize(
+    "sign", ['"', "#", "#quot;", "&", "<", ">", "`", ";", "{}", "[", "]", "(", ")", "|", "%%", "--", "end"]
+)
 def test_signs_are_escaped_and_come_out_as_they_were(sign: str) -> None:
     """Catches an escape that is missing, or that another escape spoils."""
     from chartproof.diagram.mermaid import mermaid
