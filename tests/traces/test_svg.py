@@ -6,7 +6,7 @@ import itertools
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from chartproof.check.space import Trace
 from chartproof.compile.form import Form
@@ -71,6 +71,7 @@ def test_pictures_of_the_model_overlap_nowhere() -> None:
         check(drawn(project.form, trace, caption))
 
 
+@settings(deadline=None)
 @given(toys())
 def test_pictures_of_toys_overlap_nowhere(toy: Toy) -> None:
     """Catches the same where names, sorts and arguments are others than the model's."""
@@ -126,6 +127,7 @@ def _crossed(found: Layout) -> None:
             assert not [x for x in xs if placed.label.left <= x <= placed.label.left + placed.label.width], placed.lines
 
 
+@settings(deadline=None)
 @given(toys())
 def test_nothing_hides_the_lifeline_of_somebody_else(toy: Toy) -> None:
     """Catches lifelines that stand too near for the notes and labels beside them."""
