@@ -26,12 +26,11 @@ KEYWORDS = (
 def keyword_form(name: str) -> Form:
     """A form whose sort, machine, state and event are named by a keyword."""
     low = name.lower()
-    event = f"{low}_" if low in ("and", "else", "break") else low
     source = (
         f'{name}s = Sort("{name}s")\n'
         f"class {name}(Machine, per={name}s):\n    one = State(initial=True)\n    {low}1 = State()\n"
-        f"    {event}1 = one.to({low}1)\n"
-        f'{event}1 = Event("It happens.", of={name}s, by=Actor("{low}"))\n'
+        f"    {low}2 = one.to({low}1)\n"
+        f'{low}2 = Event("It happens.", of={name}s, by=Actor("{low}"))\n'
     )
     return compile_form(declarations(source))
 
