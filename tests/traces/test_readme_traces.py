@@ -1,0 +1,23 @@
+"""The traces that the README shows are what the commands it names print."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tests.traces.test_golden import printed
+
+README = Path(__file__).parents[2] / "README.md"
+SHOWN = re.compile(r"`chartproof ([^`\n]* --as \w+)`:\n\n(```mermaid\n.*?```|(?: {4}.*\n)+)", re.DOTALL)
+
+
+def test_the_readme_shows_what_its_commands_print() -> None:
+    """Catches a trace in the README that the rules no longer have, or a form that has changed since."""
+    shown = SHOWN.findall(README.read_text(encoding="utf-8"))
+    assert len(shown) >= 2
+    for command, block in shown:
+        lines = [line.strip() for line in block.splitlines() if not line.startswith("```")]
+        told = [line.strip() for line in printed(*command.split()).splitlines()]
+        # A form's heading may be left out, never a step.
+        assert lines == told[-len(lines) :], command
+        assert len(lines) > 3
