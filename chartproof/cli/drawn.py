@@ -33,7 +33,7 @@ def drawings(project: Project, sizes: Sizes) -> Files:
     lives, entries = lives_of(project), page_map(project, sizes)
     files = {
         "README.md": index(project.form, list(lives.items()), page=bool(entries)),
-        "rules.md": rules_table(project.form, headings(project)),
+        "rules.md": rules_table(project.form, headings(project), _before(project)),
         **_rules_drawn(project.form, _before(project)),
     }
     for name, machines in lives.items():

@@ -86,7 +86,7 @@ def _styles(picture: Picture) -> Iterator[str]:
 
 def _short(lines: Sequence[Line]) -> list[Line]:
     """Mermaid lays labels over each other where they are wide."""
-    return [replace(line, text=broken(line.text, LONGEST)) for line in lines]
+    return [replace(line, text=broken(line.text, LONGEST + 4 * line.quiet)) for line in lines]
 
 
 def _label(lines: Sequence[Line]) -> str:

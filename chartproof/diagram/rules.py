@@ -14,14 +14,43 @@ from chartproof.diagram.markdown import table
 from chartproof.diagram.svg import GENERATED
 
 
-def rules_table(form: Form, headings: Mapping[str, str] | None = None) -> str:
-    """The whole document. headings: a title for each declaring file, by its path."""
-    parts = ["# The rules", GENERATED, _machines(form)]
+def rules_table(form: Form, headings: Mapping[str, str] | None = None, before: Form | None = None) -> str:
+    """The whole document.
+
+    headings: a title for each declaring file, by its path. before: the rules to which a change was applied.
+    """
+    parts = ["# The rules", GENERATED, *([_changes(form, before)] if before else []), _machines(form)]
     for file in dict.fromkeys(r.origin.file for r in form.rules):
         rules = [r for r in form.rules if r.origin.file == file]
         title = (headings or {}).get(file) or file.rsplit("/", 1)[-1].removesuffix(".py")
         parts += [f"## {title.rstrip('.')}", _rows(form, rules)]
     return "\n\n".join(parts) + "\n"
+
+
+def changed_rules(form: Form, before: Form) -> dict[str, list[str]]:
+    """The events that a change touches, each with what it gained and lost."""
+    old, new = {r.name: r for r in before.rules}, {r.name: r for r in form.rules}
+    found = {n: _rule_change(form, old.get(n), new.get(n)) for n in {**new, **old}}
+    return {n: lines for n, lines in found.items() if lines}
+
+
+def _changes(form: Form, before: Form) -> str:
+    rows = [[f"[`{n}`](#{n})", "; ".join(lines)] for n, lines in changed_rules(form, before).items()]
+    return "## What the change does\n\n" + (table(["event", "change"], rows) if rows else "It changes no rule.")
+
+
+def _rule_change(form: Form, old: Rule | None, new: Rule | None) -> list[str]:
+    if old is None or new is None:
+        return ["**lost**: the event" if new is None else "**gained**: the event"]
+    before, after = _said(form, old), _said(form, new)
+    gained = [f"**gained**: {part}" for part in after if part not in before]
+    return gained + [f"**lost**: {part}" for part in before if part not in after]
+
+
+def _said(form: Form, rule: Rule) -> list[str]:
+    """The parts of a rule, each in a phrase."""
+    guard = [f"guard `{c}`" for c in rule.guard]
+    return [*guard, *(_effect(form, rule, e) for e in rule.effects), *(_permission(n) for n in rule.needs)]
 
 
 def _machines(form: Form) -> str:

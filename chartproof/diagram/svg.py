@@ -98,7 +98,9 @@ def _drawn(picture: Picture, way: _Way) -> tuple[tuple[float, float], str]:
 
 
 def _broken(edge: Edge, longest: int) -> Edge:
-    return replace(edge, lines=tuple(replace(line, text=broken(line.text, longest)) for line in edge.lines))
+    return replace(
+        edge, lines=tuple(replace(line, text=broken(line.text, longest + 4 * line.quiet)) for line in edge.lines)
+    )
 
 
 def _dress(part: Element, lines: Sequence[Line], more: dict[str, str] | None = None) -> None:

@@ -15,7 +15,8 @@ from chartproof.compile.form import Form, Rule, Variable
 from chartproof.diagram.arcs import Mark, happening
 from chartproof.diagram.markdown import document, folded, image, table
 from chartproof.diagram.mermaid import block
-from chartproof.diagram.picture import Cell, Edge, Grid, Line, Node, Picture
+from chartproof.diagram.picture import LEGEND, Cell, Edge, Grid, Line, Node, Picture
+from chartproof.diagram.rules import changed_rules
 
 FILLS = {"moves": "strong", "may move": "state", "takes part": "state", "is read": "open", "": "none"}
 
@@ -46,6 +47,7 @@ def participants(form: Form, before: Form | None = None) -> Grid:
         " may move with it, takes part without moving, or is read by its guard.",
         ("event", *(_broken(v.title) for v in form.variables)),
         rows,
+        (Line(LEGEND, quiet=True),) if any(mark != "same" for _, mark in rules) else (),
     )
 
 
@@ -54,7 +56,10 @@ def _rules(form: Form, before: Form | None) -> list[tuple[Rule, Mark]]:
     if before is None:
         return [(r, "same") for r in happening(form)]
     old, new = {r.name for r in happening(before)}, {r.name for r in happening(form)}
-    kept: list[tuple[Rule, Mark]] = [(r, "same" if r.name in old else "gained") for r in happening(form)]
+    touched = changed_rules(form, before)
+    kept: list[tuple[Rule, Mark]] = [
+        (r, "gained" if r.name not in old else "changed" if r.name in touched else "same") for r in happening(form)
+    ]
     return [*kept, *((r, "lost") for r in happening(before) if r.name not in new)]
 
 
@@ -65,9 +70,9 @@ def _row(form: Form, rule: Rule, mark: Mark, old: dict[str, Rule] | None) -> tup
 
 def _cell(rule: Rule, variable: Variable, mark: Mark, old: dict[str, Rule] | None) -> Cell:
     now = participation(rule, variable)
-    before = participation(old[rule.name], variable) if old and rule.name in old and mark == "same" else now
+    before = participation(old[rule.name], variable) if old and rule.name in old and mark == "changed" else now
     if before == now:
-        return Cell(Line(now, mark), FILLS[now])
+        return Cell(Line(now, "same" if mark == "changed" else mark), FILLS[now])
     return Cell(Line(f"gained:\n{now}", "gained") if now else Line(f"lost:\n{before}", "lost"), FILLS[now])
 
 

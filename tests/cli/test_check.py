@@ -168,8 +168,9 @@ def test_change_works_on_every_command(tmp_path: Path) -> None:
     assert run("export", "promela").stdout != run("export", "promela", *literal).stdout
     assert run("diagram", *literal).exit_code == 2
     assert run("diagram", *literal, "--output", str(tmp_path / "drawn")).exit_code == 0
-    table = (tmp_path / "drawn" / "rules.md").read_text()
+    change, table = (tmp_path / "drawn" / "rules.md").read_text().split("## Machines")
     assert "not member or organizations_role" not in table
+    assert "**lost**: guard `every(Account, not member or organizations_role" in change
     assert run("diagram", "--check").exit_code == 0
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import pytest
 
 from chartproof.check.changes import under
+from chartproof.compile.change import Change, apply, lineage
 from chartproof.compile.change_file import load_change
 from chartproof.compile.form import Form
 from chartproof.compile.meaning import after, cells, choices, holds
 from chartproof.compile.project import load
 from chartproof.diagram.arcs import arcs, conditions, differences
-from chartproof.diagram.whole import participation, reads
+from chartproof.diagram.rules import changed_rules
+from chartproof.diagram.whole import participants, participation, reads
 from chartproof.diagram.words import in_words
 from tests.diagram.drawn_files import ROOT, club
 from tests.toys import Toy, toy
@@ -120,3 +123,24 @@ def test_guards_in_words() -> None:
     ]
     assert said["sit"] == ["opened and Badge is guest or keeper"]
     assert said["unlock"] == []
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "changes").glob("*.toml")), ids=lambda f: f.stem)
+def test_every_event_that_a_change_touches_is_named(file: Path) -> None:
+    """Catches a change that no diagram shows: of a guard in an event that moves nothing, or of a permission."""
+    before, change = load(ROOT).form, load_change(file)
+    now = apply(before, change)
+    expected = {
+        step.rule for one in lineage([change]) for edit in one.edits for step in edit.steps(before_of(one, before))
+    }
+    assert set(changed_rules(now, before)) == expected
+    grid = participants(now, before)
+    marked = {row[0].line.text for row in grid.rows if row[0].line.mark != "same"}
+    assert marked == expected
+
+
+def before_of(change: Change, form: Form) -> Form:
+    """The form that a change is said of."""
+    for base in change.bases:
+        form = apply(form, base)
+    return form
