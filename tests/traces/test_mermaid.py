@@ -27,10 +27,10 @@ def keyword_form(name: str) -> Form:
     """A form whose sort, machine, state and event are named by a keyword."""
     low = name.lower()
     source = (
-        f'{name}s = Sort("{name}s")\n'
+        f'{name}s = Sort("{name}s")\nsomebody = Actor("{low}")\n'
         f"class {name}(Machine, per={name}s):\n    one = State(initial=True)\n    {low}1 = State()\n"
         f"    {low}2 = one.to({low}1)\n"
-        f'{low}2 = Event("It happens.", of={name}s, by=Actor("{low}"))\n'
+        f'{low}2 = Event("It happens.", of={name}s, by=somebody)\n'
     )
     return compile_form(declarations(source))
 

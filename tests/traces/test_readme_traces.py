@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.traces.test_golden import printed
 
 README = Path(__file__).parents[2] / "README.md"
-SHOWN = re.compile(r"`chartproof ([^`\n]* --as \w+)`:\n\n(```mermaid\n.*?```|(?: {4}.*\n)+)", re.DOTALL)
+SHOWN = re.compile(r"`chartproof ([^`\n]* --as \w+)`:\n\n(```mermaid\n.*?```|(?: {4}[^\n]*\n)+)", re.DOTALL)
 
 
 def test_the_readme_shows_what_its_commands_print() -> None:
