@@ -17,7 +17,8 @@ def page_map(project: Project, sizes: Mapping[str, int]) -> tuple[Entry, ...]:
     Only properties that a statement cites are decided. Raises TooLarge where an instance cannot fit.
     """
     statements, citations = project_page(project)
-    cited = {name for s in statements for name in cited_by(s, citations)}
+    citing = {s.id: cited_by(s, citations) for s in statements}
+    cited = {name for names in citing.values() for name in names}
     verifier = verifier_of(project, sizes)
     judged = {p.name: _judged(verifier.result(p)) for p in project.properties.values() if p.name in cited}
     rules = {r.name for r in project.form.rules}
@@ -28,8 +29,8 @@ def page_map(project: Project, sizes: Mapping[str, int]) -> tuple[Entry, ...]:
             s.kind,
             s.claim,
             s.excepted or "",
-            tuple(n for n in cited_by(s, citations) if n in rules),
-            tuple(judged[n] for n in cited_by(s, citations) if n in judged),
+            tuple(n for n in citing[s.id] if n in rules),
+            tuple(judged[n] for n in citing[s.id] if n in judged),
         )
         for s in statements
     )

@@ -10,7 +10,6 @@ from typing import Any
 
 from chartproof.check.lives import life_of
 from chartproof.check.page_map import page_map
-from chartproof.compile.compiler import compile_form
 from chartproof.compile.form import Form
 from chartproof.compile.project import Project
 from chartproof.diagram.grid import grid_svg
@@ -33,8 +32,8 @@ def drawings(project: Project, sizes: Sizes) -> Files:
     lives, entries = lives_of(project), page_map(project, sizes)
     files = {
         "README.md": index(project.form, list(lives.items()), page=bool(entries)),
-        "rules.md": rules_table(project.form, headings(project), _before(project)),
-        **_rules_drawn(project.form, _before(project)),
+        "rules.md": rules_table(project.form, headings(project), project.before),
+        **_rules_drawn(project.form, project.before),
     }
     for name, machines in lives.items():
         files |= life_drawn(project, name, machines, sizes)
@@ -56,11 +55,6 @@ def _rules_drawn(form: Form, before: Form | None) -> Files:
     return files
 
 
-def _before(project: Project) -> Form | None:
-    """The rules to which a change was applied, where one was."""
-    return compile_form(project.declarations) if project.changed is not None else None
-
-
 def life_drawn(project: Project, name: str, machines: Sequence[str], sizes: Sizes) -> Files:
     """The two files of one life."""
     found, before = _lives(project, name, machines, sizes)
@@ -74,8 +68,7 @@ def life_as_mermaid(project: Project, machines: Sequence[str], sizes: Sizes) -> 
 
 def _lives(project: Project, name: str, machines: Sequence[str], sizes: Sizes) -> tuple[Life, Life | None]:
     """A life, and what it was without the rule change, where there is one."""
-    before = _before(project)
-    old = life_of(before, name, machines, sizes) if before else None
+    old = life_of(project.before, name, machines, sizes) if project.before else None
     return life_of(project.form, name, machines, sizes), old
 
 

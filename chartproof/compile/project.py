@@ -39,13 +39,17 @@ from chartproof.errors import ChartproofError, ModelError, Origin, UnknownName
 
 @dataclass(frozen=True)
 class Project:
-    """A loaded project: its declarations, its properties, and where they came from."""
+    """A loaded project: its declarations, its properties, and where they came from.
+
+    Under rule changes, `changed` are the rules with them and `before` those of the model.
+    """
 
     root: Path
     settings: Mapping[str, Any]
     declarations: Declarations
     properties: Mapping[str, Property]
     changed: Form | None = None
+    before: Form | None = None
     rebuilt: tuple[MachineMeta, ...] = ()
 
     @cached_property
@@ -67,7 +71,13 @@ class Project:
         form = together(self.form, changes)
         verdicts = expected(changes, self.properties)
         properties = {n: replace(p, expected=verdicts.get(n, p.expected)) for n, p in self.properties.items()}
-        return replace(self, changed=form, rebuilt=tuple(machines_from(form)), properties=properties)
+        return replace(
+            self,
+            changed=form,
+            before=self.before or self.form,
+            rebuilt=tuple(machines_from(form)),
+            properties=properties,
+        )
 
     def property(self, name: str) -> Property:
         """The property of this name. Raises UnknownName."""

@@ -23,12 +23,7 @@ _EDGES: dict[Mark, str] = {
     "lost": f'color="{COLOURS["lost"]}", style=dashed, penwidth=1.6',
     "changed": f'color="{INK}", penwidth=3',
 }
-_NODES: dict[Mark, str] = {
-    "same": 'color="#54aeff"',
-    "gained": f'color="{COLOURS["gained"]}", penwidth=3',
-    "lost": f'color="{COLOURS["lost"]}", style="filled,rounded,dashed"',
-    "changed": f'color="{INK}", penwidth=3',
-}
+_EDGE_OF_BOX = "#54aeff"
 _POINT = f'shape=circle, style=filled, width=0.16, fixedsize=true, label="", fillcolor="{INK}", color="{INK}"'
 
 
@@ -55,7 +50,7 @@ def _node(number: int, node: Node) -> str:
     if not node.lines:
         return f"{name}{_POINT}];"
     fill = FILLS["strong" if node.strong else "state"]
-    return f'{name}{_label(node.lines)}, fillcolor="{fill}", {_NODES[node.mark]}];'
+    return f'{name}{_label(node.lines)}, fillcolor="{fill}", color="{_EDGE_OF_BOX}"];'
 
 
 def _edge(number: int, edge: Edge) -> str:

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from chartproof.diagram.arcs import Mark
-from chartproof.diagram.markdown import document, image, table
+from chartproof.diagram.markdown import document, image, rule_link, table
 from chartproof.diagram.mermaid import block
 from chartproof.diagram.picture import Edge, Line, Node, Picture
 
-RULES = "../rules.md"
+ABOVE = "../"
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def _edges(found: Life, marks: Mapping[Move, Mark]) -> Iterator[Edge]:
         together.setdefault((move.source, move.target, move.seen, marks[move]), []).append(move.event)
     for (source, target, seen, mark), events in together.items():
         word = "gained: " if mark == "gained" else ""
-        lines = tuple(Line(word + e, mark, link=f"{RULES}#{e}", quiet=not seen) for e in events)
+        lines = tuple(Line(word + e, mark, link=f"{ABOVE}rules.md#{e}", quiet=not seen) for e in events)
         yield Edge(f"p{source}", f"p{target}", lines, mark, quiet=not seen)
 
 
@@ -149,7 +149,7 @@ def life_file(found: Life, file: str, before: Life | None = None) -> str:
     picture, letters = life(found, before), _letters(found)
     names = [" · ".join(p.states) + letters[n] for n, p in enumerate(found.phases)]
     rows = [
-        [f"[`{m.event}`]({RULES}#{m.event})", names[m.source], names[m.target], "" if m.seen else "moves none of them"]
+        [rule_link(m.event, ABOVE), names[m.source], names[m.target], "" if m.seen else "moves none of them"]
         for m in found.moves
     ]
     sizes = " and ".join(f"{s} = {n}" for s, n in found.sizes.items())

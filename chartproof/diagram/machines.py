@@ -13,14 +13,15 @@ from dataclasses import dataclass
 from chartproof.compile.expression import Expression
 from chartproof.compile.form import Form, Variable
 from chartproof.diagram.arcs import Arc, Difference, Mark, arcs, differences
-from chartproof.diagram.markdown import document, image, table
+from chartproof.diagram.markdown import document, image, rule_link, table
 from chartproof.diagram.mermaid import block
 from chartproof.diagram.picture import Edge, Line, Node, Picture
+from chartproof.diagram.rules import initial_first
 from chartproof.diagram.words import all_in_words, in_words
 
 SHORT = 26
 NOTE_WIDTH = 104
-RULES = "../rules.md"
+ABOVE = "../"
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def machine(form: Form, variable: Variable, before: Form | None = None) -> Drawn
     picture = Picture(
         title=variable.title,
         description=_description(form, variable, found),
-        nodes=(*_states(variable, before), Node("start")),
+        nodes=(*_states(variable), Node("start")),
         edges=(*_starts(variable), *_edges(form, found, numbers)),
         notes=tuple(_note(number, text) for text, number in numbers.items()),
     )
@@ -63,8 +64,8 @@ def _condition(form: Form, arc: Arc) -> str:
     return all_in_words(form, arc.conditions) if arc.conditions else ""
 
 
-def _states(variable: Variable, before: Form | None) -> Iterator[Node]:
-    for state in sorted(variable.states, key=lambda s: s not in variable.initial):
+def _states(variable: Variable) -> Iterator[Node]:
+    for state in initial_first(variable):
         yield Node(f"s_{state}", (Line(state),), tip=f"{variable.title} is {state}", strong=state in variable.initial)
 
 
@@ -88,7 +89,7 @@ def _lines(form: Form, one: Difference, numbers: Mapping[str, int]) -> Iterator[
     tip = " ".join(t for t in (sentence, f"Where {condition}." if condition else "") if t)
     word = "" if one.mark in ("same", "changed") else f"{one.mark}: "
     number = f" ({numbers[condition]})" if one.mark != "changed" and condition in numbers else ""
-    yield Line(f"{word}{one.arc.event}{number}", one.mark, tip, f"{RULES}#{one.arc.event}")
+    yield Line(f"{word}{one.arc.event}{number}", one.mark, tip, f"{ABOVE}rules.md#{one.arc.event}")
     if one.mark == "changed":
         yield from _parts(form, "gained", one.gained)
         yield from _parts(form, "lost", one.lost)
@@ -141,7 +142,7 @@ def _document(
 def _row(form: Form, one: Difference, numbers: Mapping[str, int], marked: bool) -> list[str]:
     condition = _condition(form, one.arc)
     number = f"({numbers[condition]}) " if condition in numbers and one.mark != "changed" else ""
-    row = [f"[`{one.arc.event}`]({RULES}#{one.arc.event})", f"`{one.arc.source}`", f"`{one.arc.target}`"]
+    row = [rule_link(one.arc.event, ABOVE), f"`{one.arc.source}`", f"`{one.arc.target}`"]
     row.append(number + (condition or "–"))
     if not marked:
         return row

@@ -24,6 +24,15 @@ def document(title: str, *parts: str) -> str:
     return "\n\n".join([f"# {title}", GENERATED, *(p for p in parts if p)]) + "\n"
 
 
+def rule_link(event: str, folder: str = "") -> str:
+    """An event that leads to its row in the table of rules. folder: where that table lies, seen from the file.
+
+    >>> rule_link("open", "../")
+    '[`open`](../rules.md#open)'
+    """
+    return f"[`{event}`]({folder}rules.md#{event})"
+
+
 def image(description: str, file: str) -> str:
     """A picture that stands in a file, described for those who don't see it."""
     return f"![{description.replace('[', '(').replace(']', ')')}]({file})"

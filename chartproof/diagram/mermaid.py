@@ -22,10 +22,6 @@ _STYLES: dict[Mark, str] = {
     "gained": "stroke:#2da44e,stroke-width:3px",
     "lost": "stroke:#e5534b,stroke-width:2px,stroke-dasharray:6 4",
 }
-_BOXES: dict[Mark, str] = {
-    "gained": "stroke:#2da44e,stroke-width:3px",
-    "lost": "stroke:#e5534b,stroke-width:2px,stroke-dasharray:5 5",
-}
 LONGEST = 18
 _ROOM = '%%{init: {"flowchart": {"nodeSpacing": 110, "rankSpacing": 60, "curve": "CURVE"}}}%%'
 _ESCAPES = {"#": "#35;", "&": "#amp;", "<": "#lt;", ">": "#gt;", '"': "#quot;", "`": "#96;"}
@@ -79,9 +75,6 @@ def _styles(picture: Picture) -> Iterator[str]:
     for number, edge in enumerate(picture.edges):
         if edge.mark in _STYLES:
             yield f"linkStyle {number} {_STYLES[edge.mark]}"
-    for node in picture.nodes:
-        if node.mark in _BOXES:
-            yield f"style {_name(node.name)} {_BOXES[node.mark]}"
 
 
 def _short(lines: Sequence[Line]) -> list[Line]:

@@ -10,7 +10,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from chartproof.diagram.markdown import document, folded, image, table
+from chartproof.diagram.markdown import document, folded, image, rule_link, table
 from chartproof.diagram.mermaid import block
 from chartproof.diagram.picture import Cell, Edge, Grid, Line, Node, Picture
 
@@ -34,7 +34,6 @@ class Judged:
     verdict: str
     scope: str
     as_expected: bool
-    claim: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,7 +117,7 @@ def _section(heading: str, ones: Sequence[Entry]) -> Iterator[str]:
 
 
 def _row(entry: Entry) -> list[str]:
-    rules = ", ".join(f"[`{r}`](rules.md#{r})" for r in entry.rules)
+    rules = ", ".join(rule_link(r) for r in entry.rules)
     excepted = f"excepted: {entry.excepted}" if entry.excepted and not (entry.rules or entry.properties) else ""
     return [
         SIGNS[entry.standing],

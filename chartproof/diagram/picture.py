@@ -31,7 +31,6 @@ class Node:
 
     name: str
     lines: tuple[Line, ...] = ()
-    mark: Mark = "same"
     tip: str = ""
     strong: bool = False
 
@@ -62,8 +61,7 @@ class Picture:
     @property
     def marked(self) -> bool:
         """Whether a rule change shows in it."""
-        marks = [m for e in self.edges for m in (e.mark, *(line.mark for line in e.lines))]
-        return any(m != "same" for m in (*marks, *(n.mark for n in self.nodes)))
+        return any(m != "same" for e in self.edges for m in (e.mark, *(line.mark for line in e.lines)))
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,7 @@ def _said(form: Form, rule: Rule) -> list[str]:
 
 def _machines(form: Form) -> str:
     rows = [
-        [v.title, " × ".join(v.sorts) or "–", ", ".join(f"`{s}`" for s in _initial_first(v)), v.meaning or "–"]
+        [v.title, " × ".join(v.sorts) or "–", ", ".join(f"`{s}`" for s in initial_first(v)), v.meaning or "–"]
         for v in form.variables
     ]
     machines = table(["machine", "per", "states (the initial one first)", "stands for"], rows)
@@ -63,7 +63,8 @@ def _machines(form: Form) -> str:
     return "\n\n".join(["## Machines", machines, *(["Predicates:\n\n" + "\n".join(named)] if named else [])])
 
 
-def _initial_first(variable: Variable) -> list[str]:
+def initial_first(variable: Variable) -> list[str]:
+    """The states of a machine, those in which it may start before the others."""
     return sorted(variable.states, key=lambda s: s not in variable.initial)
 
 

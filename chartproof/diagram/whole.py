@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from chartproof.compile.expression import machines_read
 from chartproof.compile.form import Form, Rule, Variable
 from chartproof.diagram.arcs import Mark, happening
-from chartproof.diagram.markdown import document, folded, image, table
+from chartproof.diagram.markdown import document, folded, image, rule_link, table
 from chartproof.diagram.mermaid import block
 from chartproof.diagram.picture import LEGEND, Cell, Edge, Grid, Line, Node, Picture
 from chartproof.diagram.rules import changed_rules
@@ -127,12 +127,9 @@ def whole(form: Form, before: Form | None = None) -> str:
     """The file that shows both, and says in a table what the arrows stand for."""
     picture = reading(form, before)
     head = ["event", *(v.title for v in form.variables)]
-    rows = [
-        [f"[`{r.name}`](rules.md#{r.name})", *(participation(r, v) or "–" for v in form.variables)]
-        for r in happening(form)
-    ]
+    rows = [[rule_link(r.name), *(participation(r, v) or "–" for v in form.variables)] for r in happening(form)]
     arrows = [
-        [form.variable(a).title, form.variable(b).title, ", ".join(f"[`{e}`](rules.md#{e})" for e in events)]
+        [form.variable(a).title, form.variable(b).title, ", ".join(rule_link(e) for e in events)]
         for (a, b), events in reads(form).items()
     ]
     return document(

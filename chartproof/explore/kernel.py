@@ -145,6 +145,12 @@ def hashed(words, base, wide, multiplier):
     return mixed * GOLDEN
 
 
+@jit
+def part_of(words, base, wide, multiplier):
+    """The part of the visited set to which a state belongs. For callers in Python: what is inlined has no cache."""
+    return np.int64(hashed(words, base, wide, multiplier) >> U(61))
+
+
 @part
 def slot_in(mixed, room):
     """The slot where the search for a state begins: in the order of the hashes, so that growing copies in order."""
@@ -230,11 +236,26 @@ def canonical(words, base, wide, names, keys, sorted_blocks, trial, best):
     return same
 
 
+@part
+def scratch(wide, names):
+    """Room for a state, and for what `canonical` works with: keys, blocks, a trial and the best so far."""
+    keys, blocks = np.empty(names[OWN_SPAN].shape[0] - 1, U), np.empty(names[BLOCKS].shape[0], U)
+    return np.empty(len(wide), U), keys, blocks, np.empty(len(wide), U), np.empty(len(wide), U)
+
+
+@part
+def represent(row, wide, names, keys, blocks, trial, best):
+    """Put the state that stands for the orbit in a state's place."""
+    canonical(row, 0, wide, names, keys, blocks, trial, best)
+    for k in range(len(wide)):
+        row[k] = best[k]
+
+
 @jit
 def stand_for(words, count, wide, names):
     """Put each state's representative in its place; how many permutations give each."""
-    keys, blocks = np.empty(names[OWN_SPAN].shape[0] - 1, U), np.empty(names[BLOCKS].shape[0], U)
-    trial, best, fixed = np.empty(len(wide), U), np.empty(len(wide), U), np.empty(count, np.int64)
+    _, keys, blocks, trial, best = scratch(wide, names)
+    fixed = np.empty(count, np.int64)
     for i in range(count):
         fixed[i] = canonical(words, i * len(wide), wide, names, keys, blocks, trial, best)
         for k in range(len(wide)):
@@ -265,9 +286,8 @@ def expand(
     a block equal to the one before it is left to that one's.
     """
     length, room = len(wide), out.shape[0] // PARTITIONS
-    chosen, row = np.empty(BLOCK, np.int32), np.empty(length, U)
-    keys, blocks = np.empty(names[OWN_SPAN].shape[0] - 1, U), np.empty(names[BLOCKS].shape[0], U)
-    trial, best, twins = np.empty(length, U), np.empty(length, U), np.empty(BLOCK if symmetric else 1, U)
+    row, keys, blocks, trial, best = scratch(wide, names)
+    chosen, twins = np.empty(BLOCK, np.int32), np.empty(BLOCK if symmetric else 1, U)
     recent = U(seen.shape[0] // length - 1)
     transitions = 0
     for p in range(PARTITIONS):
@@ -295,9 +315,7 @@ def expand(
             for k in range(length):
                 seen[lately + k] = row[k]
             if symmetric:
-                canonical(row, 0, wide, names, keys, blocks, trial, best)
-                for k in range(length):
-                    row[k] = best[k]
+                represent(row, wide, names, keys, blocks, trial, best)
                 mixed = hashed(row, 0, wide, multiplier)
             belongs = np.int64(mixed >> U(61))
             at = ends[belongs]
@@ -305,6 +323,16 @@ def expand(
                 out[at + k] = row[k]
             ends[belongs] = at + length
     return transitions
+
+
+@part
+def place(table, slot, states, base, wide):
+    """The slot where a state is, or the empty one where it would be, from the slot where the search begins."""
+    while table[slot] != EMPTY and not equal(table, slot, states, base, wide):
+        slot += len(wide)
+        if slot == table.shape[0]:
+            slot = 0
+    return slot
 
 
 @jit
@@ -324,10 +352,7 @@ def insert(out, at, end, wide, multiplier, table, room, states, count, limit):
             base, slot = at + n * length, slots[n]
             if length == 1 and looks[n] == out[base]:
                 continue
-            while table[slot] != EMPTY and not equal(table, slot, out, base, wide):
-                slot += length
-                if slot == table.shape[0]:
-                    slot = 0
+            slot = place(table, slot, out, base, wide)
             if table[slot] == EMPTY:
                 for k in range(length):
                     table[slot + k] = out[base + k]
@@ -342,10 +367,7 @@ def enter(states, count, wide, multiplier, room, table):
     """Enter states that differ from one another into an empty part of the visited set."""
     for i in range(count):
         slot = slot_in(hashed(states, i * len(wide), wide, multiplier), room) * len(wide)
-        while table[slot] != EMPTY:
-            slot += len(wide)
-            if slot == table.shape[0]:
-                slot = 0
+        slot = place(table, slot, states, i * len(wide), wide)
         for k in range(len(wide)):
             table[slot + k] = states[i * len(wide) + k]
 
@@ -385,9 +407,8 @@ def outdegrees(words, count, wide, guards, offsets):
 @jit
 def successors(words, count, wide, guards, effects, symmetric, names, multiplier, table, offsets, targets, events):
     """The transitions of all states, in rows: the number of the target (or of its orbit), and the event."""
-    chosen, row, best = np.empty(BLOCK, np.int32), np.empty(len(wide), U), np.empty(len(wide), U)
-    keys, blocks = np.empty(names[OWN_SPAN].shape[0] - 1, U), np.empty(names[BLOCKS].shape[0], U)
-    trial, filled = np.empty(len(wide), U), offsets[:-1].copy()
+    row, keys, blocks, trial, best = scratch(wide, names)
+    chosen, filled = np.empty(BLOCK, np.int32), offsets[:-1].copy()
     for first in range(0, count, BLOCK):
         for event in range(guards[MASKS].shape[0]):
             for n in range(select(words, first, min(BLOCK, count - first), wide, event, guards, chosen)):
@@ -395,10 +416,8 @@ def successors(words, count, wide, guards, effects, symmetric, names, multiplier
                 target = source
                 if succeed(words, source * len(wide), wide, event, effects, guards, row):
                     if symmetric:
-                        canonical(row, 0, wide, names, keys, blocks, trial, best)
-                        target = number_of(best, 0, words, wide, multiplier, table)
-                    else:
-                        target = number_of(row, 0, words, wide, multiplier, table)
+                        represent(row, wide, names, keys, blocks, trial, best)
+                    target = number_of(row, 0, words, wide, multiplier, table)
                 targets[filled[source]] = target
                 events[filled[source]] = event
                 filled[source] += 1
@@ -407,12 +426,8 @@ def successors(words, count, wide, guards, effects, symmetric, names, multiplier
 @jit
 def predecessor(words, first, last, wide, guards, effects, symmetric, names, wanted):
     """The first state among first..last-1 with an event that leads to `wanted` (its orbit); and that event."""
-    chosen, row, best = np.empty(BLOCK, np.int32), np.empty(len(wide), U), np.empty(len(wide), U)
-    keys, blocks, trial = (
-        np.empty(names[OWN_SPAN].shape[0] - 1, U),
-        np.empty(names[BLOCKS].shape[0], U),
-        np.empty(len(wide), U),
-    )
+    row, keys, blocks, trial, best = scratch(wide, names)
+    chosen = np.empty(BLOCK, np.int32)
     for start in range(first, last, BLOCK):
         found, by = last, -1
         for event in range(guards[MASKS].shape[0]):
@@ -421,8 +436,8 @@ def predecessor(words, first, last, wide, guards, effects, symmetric, names, wan
                 if source >= found or not succeed(words, source * len(wide), wide, event, effects, guards, row):
                     continue
                 if symmetric:
-                    canonical(row, 0, wide, names, keys, blocks, trial, best)
-                if equal(best if symmetric else row, 0, wanted, 0, wide):
+                    represent(row, wide, names, keys, blocks, trial, best)
+                if equal(row, 0, wanted, 0, wide):
                     found, by = source, event
         if by >= 0:
             return found, by

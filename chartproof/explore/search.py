@@ -67,8 +67,8 @@ def explore(
     first = instance.tables.initial
     if start is not None:
         first = np.array([instance.layout.pack(s) for s in start], np.uint64)
-    if symmetry:
-        refuse_asymmetric(instance.layout, first)
+        if symmetry:
+            refuse_asymmetric(instance.layout, first)
     names = renamings(instance.layout, trivial=not symmetry)
     search = _Search(instance, names, symmetry, memory, MULTIPLIER if multiplier is None else np.uint64(multiplier))
     with ThreadPoolExecutor(threads or len(os.sched_getaffinity(0))) as pool:
@@ -164,10 +164,9 @@ class _Search:
 
     def _begin(self, first: Array) -> None:
         states = self.names.stand_for(first)[0] if self.symmetric else first
-        hashed: Any = kernel.hashed
+        part_of: Any = kernel.part_of
         for row in states:
-            part = int(hashed(row, 0, self.wide, self.multiplier)) >> 61
-            self.parts[part].insert(row, 0, self.length)
+            self.parts[part_of(row, 0, self.wide, self.multiplier)].insert(row, 0, self.length)
 
     def _round(self, blocks: list[tuple[Array, int]], pool: ThreadPoolExecutor) -> None:
         """Expand some blocks of states, and enter what they lead to."""

@@ -91,15 +91,19 @@ def refuse_asymmetric(layout: Layout, start: Array) -> None:
         for n in range(layout.sizes[sort] - 1):
             swapped = tuple({n: n + 1, n + 1: n}.get(m, m) for m in range(layout.sizes[sort]))
             for row in start:
-                state = layout.unpack(row)
-                renamed = {f.cell: state[f.cell[0], _renamed(f, {sort: swapped})] for f in layout.fields}
-                if layout.pack(renamed).tobytes() not in states:
+                if renamed(layout, row, {sort: swapped}).tobytes() not in states:
                     one, other = element_name(sort, n), element_name(sort, n + 1)
                     raise ChartproofError(
                         f"symmetry does not apply: exchanging {one} and {other} in a state to start from "
                         "gives one that is not started from",
                         mend="explore without symmetry, or start from the renamed states, too",
                     )
+
+
+def renamed(layout: Layout, row: Array, names: Permutation) -> Array:
+    """A state with its elements renamed; sorts that are not named keep theirs."""
+    state = layout.unpack(row)
+    return layout.pack({(f.cell[0], _renamed(f, names)): state[f.cell] for f in layout.fields})
 
 
 def _arrays(

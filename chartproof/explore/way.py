@@ -14,7 +14,7 @@ import numpy as np
 from chartproof.compile.meaning import State
 from chartproof.explore.exploration import Exploration
 from chartproof.explore.layout import Array, Layout
-from chartproof.explore.symmetry import Permutation
+from chartproof.explore.symmetry import Permutation, renamed
 from chartproof.explore.tables import Instance
 from chartproof.explore.vector import after, possible
 
@@ -49,19 +49,19 @@ def renamed_way(instance: Instance, way: Way, names: Permutation) -> Way:
     """The way with its elements renamed."""
     start, steps = way
     numbers = {(e.rule.name, tuple(e.bound.values())): e.number for e in instance.events}
-    renamed = []
+    found = []
     for number, row in steps:
         event = instance.events[number]
         bound = tuple(names[b.sort][n] for b, n in event.bound.items())
-        renamed.append((numbers[event.rule.name, bound], _renamed(instance.layout, row, names)))
-    return _renamed(instance.layout, start, names), renamed
+        found.append((numbers[event.rule.name, bound], renamed(instance.layout, row, names)))
+    return renamed(instance.layout, start, names), found
 
 
 def between(layout: Layout, one: Array, other: Array) -> Permutation:
     """A renaming that makes the first state the second, of the same orbit."""
     state, wanted = layout.unpack(one), layout.unpack(other)
     for names in _candidates(layout, state, wanted):
-        if np.array_equal(_renamed(layout, one, names), other):
+        if np.array_equal(renamed(layout, one, names), other):
             return names
     raise AssertionError("two states of one orbit differ by a renaming")
 
@@ -92,14 +92,3 @@ def _held(layout: Layout, state: State, element: int, names: Permutation) -> lis
             rest = tuple(names[s][n] for s, n in zip(sorts, index, strict=True) if s != sort)
             cells.append((name, rest, state[name, index]))
     return sorted(cells)
-
-
-def _renamed(layout: Layout, row: Array, names: Permutation) -> Array:
-    state = layout.unpack(row)
-    sorts = {v.name: v.sorts for v in layout.form.variables}
-    return layout.pack(
-        {
-            (name, tuple(names[s][n] for s, n in zip(sorts[name], index, strict=True))): value
-            for (name, index), value in state.items()
-        }
-    )

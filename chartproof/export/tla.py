@@ -18,8 +18,6 @@ from chartproof.declare.sorts import snake
 from chartproof.export.tla_claims import liveness, written
 from chartproof.export.tla_text import Scope, said
 
-WIDTH = 100
-
 
 def tla(form: Form, properties: Iterable[Property], sizes: Mapping[str, int]) -> str:
     """The rule set as a TLA+ module, with a configuration for TLC at these sizes in a comment."""

@@ -17,14 +17,11 @@ def mermaid(diagram: Diagram) -> str:
     names = {line: _identifier(n, line) for n, line in enumerate(diagram.lifelines, 1)}
     lines += [f"    participant {name} as {_said(line.title)}" for line, name in names.items()]
     whole = ",".join(dict.fromkeys((names[diagram.lifelines[0]], names[diagram.lifelines[-1]])))
-    loop = diagram.loop if diagram.loop is not None and diagram.loop < len(diagram.messages) else None
-    for message in diagram.messages:
-        inside = loop is not None and message.number > loop
-        if inside and message.number == (loop or 0) + 1:
-            lines.append("    loop for ever")
-        lines += [f"    {line}" if inside else line for line in _message(message, names)]
-    if loop is not None:
-        lines.append("    end")
+    before = len(diagram.messages) if diagram.loop is None else diagram.loop
+    lines += [line for message in diagram.messages[:before] for line in _message(message, names)]
+    if diagram.loop is not None:
+        repeated = [line for message in diagram.messages[before:] for line in _message(message, names)]
+        lines += ["    loop for ever", *(f"    {line}" for line in repeated), "    end"]
     if diagram.note:
         lines.append(f"    Note over {whole}: {_said(diagram.note)}")
     return "\n".join(lines) + "\n"

@@ -14,7 +14,7 @@ from chartproof.check.space import Step, Trace
 from chartproof.compile.form import Actor, Form, Rule
 from chartproof.compile.meaning import Cell
 from chartproof.explore.names import cell_name, element_name
-from chartproof.report.words import Caption, changed_cells, said_end, said_event
+from chartproof.report.words import Caption, changed_cells, said_end, said_event, said_loop
 
 NOBODY = "anybody"
 INITIAL = "initial state"
@@ -59,7 +59,10 @@ class Message:
 
 @dataclass(frozen=True)
 class Diagram:
-    """A whole trace: lifelines from left to right, messages from top to bottom."""
+    """A whole trace: lifelines from left to right, messages from top to bottom.
+
+    loop: how many messages there are before those that repeat, if any do.
+    """
 
     title: str
     meaning: str
@@ -80,7 +83,8 @@ def sequence(form: Form, trace: Trace, caption: Caption) -> Diagram:
     found = {line for m in messages for line in (m.source, m.target, *(one for n in m.notes for one in n.over))}
     lines = tuple(sorted(found, key=lambda line: line.order)) or (Lifeline(INITIAL, (0, 0, 0)),)
     note = said_end(trace) if messages else "; ".join(filter(None, ("already in the initial state", trace.note)))
-    return Diagram(caption.of(trace), caption.meaning, lines, tuple(messages), trace.loop, note)
+    loop = trace.loop if said_loop(trace) else None
+    return Diagram(caption.of(trace), caption.meaning, lines, tuple(messages), loop, note)
 
 
 class _Places:

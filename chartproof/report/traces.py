@@ -8,7 +8,6 @@ from dataclasses import replace
 from rich.console import Console
 
 from chartproof.check.space import Trace
-from chartproof.compile.compiler import compile_form
 from chartproof.compile.project import Project
 from chartproof.report.trace_commands import script
 from chartproof.report.trace_mermaid import mermaid
@@ -40,9 +39,7 @@ def as_text(project: Project, trace: Trace, caption: Caption, form: str) -> str:
 
 def _changed(project: Project) -> frozenset[str]:
     """The events whose rules differ from those that the model declares."""
-    if project.changed is None:
-        return frozenset()
-    declared = {rule.name: rule for rule in compile_form(project.declarations).rules}
+    declared = {rule.name: rule for rule in (project.before or project.form).rules}
     return frozenset(rule.name for rule in project.form.rules if declared.get(rule.name) != rule)
 
 
