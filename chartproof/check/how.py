@@ -8,13 +8,13 @@ from typing import Any
 
 from chartproof.check.replayed import replay_trace
 from chartproof.check.space import Trace, open_space
-from chartproof.compile.form import Form
-from chartproof.compile.meaning import Cell, State, cells
-from chartproof.compile.parse import parse, vocabulary
-from chartproof.compile.project import Project
 from chartproof.errors import ChartproofError, Origin, UnknownName
-from chartproof.explore.names import cell_name
 from chartproof.explore.search import explore, refuse_what_cannot_fit, sizes_up_to
+from chartproof.language.form import Form
+from chartproof.language.meaning import Cell, State, cells
+from chartproof.language.names import cell_name
+from chartproof.language.parse import parse, vocabulary
+from chartproof.project.project import Project
 
 
 def shortest_way(

@@ -13,10 +13,6 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from chartproof.compile.expression import TRUE, Binder, Expression, free_binders
-from chartproof.compile.form import Form, Rule
-from chartproof.compile.meaning import Cell, choices
-from chartproof.compile.parse import Vocabulary, parse, vocabulary
 from chartproof.errors import Origin
 from chartproof.explore.exploration import Exploration
 from chartproof.explore.graph import Graph, graph
@@ -24,6 +20,10 @@ from chartproof.explore.layout import Array
 from chartproof.explore.tables import EventInstance, Instance
 from chartproof.explore.vector import Bindings, Bools, after, evaluate, first, possible
 from chartproof.explore.way import shortest_way
+from chartproof.language.expression import TRUE, Binder, Expression, free_binders
+from chartproof.language.form import Form, Rule
+from chartproof.language.meaning import Cell, choices
+from chartproof.language.parse import Vocabulary, parse, vocabulary
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping
 
 import networkx
 
-from chartproof.compile.project import Project
 from chartproof.errors import UnknownName
 from chartproof.explore.graph import to_networkx
 from chartproof.explore.layout import check_sizes
 from chartproof.explore.search import explore, refuse_what_cannot_fit
 from chartproof.export.promela import promela
 from chartproof.export.tla import tla
+from chartproof.project.project import Project
 from chartproof.report.words import said_state
 
 

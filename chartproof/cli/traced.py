@@ -11,9 +11,9 @@ import click
 from chartproof.check.run import verify_project
 from chartproof.check.space import Trace
 from chartproof.cli.output import console
-from chartproof.compile.project import Project
 from chartproof.errors import ChartproofError, UnknownName
-from chartproof.explore.names import said_sizes
+from chartproof.language.names import said_sizes
+from chartproof.project.project import Project
 from chartproof.report.files import write, write_proofs
 from chartproof.report.text import print_trace
 from chartproof.report.traces import FORMS, as_text

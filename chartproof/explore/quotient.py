@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 
-from chartproof.compile.expression import Binder, In
-from chartproof.compile.form import Variable
 from chartproof.explore.graph import Graph
 from chartproof.explore.vector import evaluate
+from chartproof.language.expression import Binder, In
+from chartproof.language.form import Variable
 
 Ints = NDArray[np.int64]
 SILENT = -1

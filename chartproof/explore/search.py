@@ -18,16 +18,16 @@ from typing import Any
 import numpy as np
 import psutil
 
-from chartproof.compile.form import Form
-from chartproof.compile.meaning import State
 from chartproof.errors import TooLarge
 from chartproof.explore import kernel
 from chartproof.explore.exploration import MULTIPLIER, Exploration
 from chartproof.explore.layout import Array
-from chartproof.explore.names import said_sizes
 from chartproof.explore.symmetry import Renamings, refuse_asymmetric, renamings
 from chartproof.explore.tables import Instance
 from chartproof.explore.visited import Part
+from chartproof.language.form import Form
+from chartproof.language.meaning import State
+from chartproof.language.names import said_sizes
 
 Progress = Callable[[int, int], None]
 """Called after each level with its number and the states found so far."""

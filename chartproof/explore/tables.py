@@ -16,7 +16,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from chartproof.compile.expression import (
+from chartproof.explore.kernel import CONJOIN, DISJOIN, NEGATE, TEST
+from chartproof.explore.layout import Array, Layout, layout
+from chartproof.language.expression import (
     And,
     Binder,
     Expression,
@@ -27,11 +29,9 @@ from chartproof.compile.expression import (
     Truth,
     negation,
 )
-from chartproof.compile.form import Form, Rule
-from chartproof.compile.meaning import cells_read, choices, holds, initial_states
-from chartproof.explore.kernel import CONJOIN, DISJOIN, NEGATE, TEST
-from chartproof.explore.layout import Array, Layout, layout
-from chartproof.explore.names import element_name
+from chartproof.language.form import Form, Rule
+from chartproof.language.meaning import cells_read, choices, holds, initial_states
+from chartproof.language.names import element_name
 
 WINDOW = 6
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from junitparser import TestCase, TestSuite
 
-from chartproof.check.changes import Comparison, Difference
+from chartproof.compare.checker import Comparison, Difference
 from chartproof.errors import Origin
 from chartproof.report.files import junit_xml, sarif_log, sarif_result, test_case, told
 from chartproof.report.words import numbered_steps, said_verdict

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.text import Text
 
-from chartproof.check.behaviours import Behaviours
-from chartproof.check.changes import Comparison, Difference
 from chartproof.check.verify import Result
-from chartproof.compile.project import Project
-from chartproof.explore.names import said_sizes
+from chartproof.compare.behaviours import Behaviours
+from chartproof.compare.checker import Comparison, Difference
+from chartproof.language.names import said_sizes
+from chartproof.project.project import Project
 from chartproof.report.data import Data, scope_data, trace_data
 from chartproof.report.trace_table import trace_lines
 from chartproof.report.words import said_event, said_scope, said_state, said_verdict

@@ -10,13 +10,13 @@ from rich.table import Table
 from rich.text import Text
 
 from chartproof.check.exact import Description
-from chartproof.check.page import Coverage
 from chartproof.check.proving import Induction
 from chartproof.check.run import Run
 from chartproof.check.space import Trace
 from chartproof.check.verify import Result
-from chartproof.compile.form import Form, Rule
-from chartproof.explore.names import said_sizes
+from chartproof.language.form import Form, Rule
+from chartproof.language.names import said_sizes
+from chartproof.page.statements import Coverage
 from chartproof.report.trace_table import WIDTH, trace_lines, trace_table
 from chartproof.report.words import (
     changes,

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from chartproof.check.space import Step, Trace
 from chartproof.check.verify import Result
-from chartproof.compile.expression import Expression, In, Or, Same
-from chartproof.compile.form import Form
-from chartproof.compile.meaning import Cell, State
-from chartproof.explore.names import cell_name, said_sizes
+from chartproof.language.expression import Expression, In, Or, Same
+from chartproof.language.form import Form
+from chartproof.language.meaning import Cell, State
+from chartproof.language.names import cell_name, said_sizes
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Iterator, Mapping
 from functools import singledispatch
 
-from chartproof.compile.expression import (
+from chartproof.language.expression import (
     And,
     Binder,
     Expression,
@@ -23,7 +23,7 @@ from chartproof.compile.expression import (
     Truth,
     children,
 )
-from chartproof.compile.form import Form, Rule
+from chartproof.language.form import Form, Rule
 
 Cell = tuple[str, tuple[int, ...]]
 State = Mapping[Cell, str]
