@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from chartproof.language.expression import machines_read
+from chartproof.language.fold import machines_read
 from chartproof.language.form import Form, Rule
 from chartproof.language.meaning import after, cells, holds
 from chartproof.project.project import load

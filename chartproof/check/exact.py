@@ -14,7 +14,8 @@ import numpy as np
 from chartproof.explore.exploration import Exploration
 from chartproof.explore.tables import Instance
 from chartproof.explore.vector import assign, evaluate
-from chartproof.language.expression import Expression, free_binders
+from chartproof.language.expression import Expression
+from chartproof.language.fold import free_binders
 from chartproof.language.form import Form
 from chartproof.language.meaning import Cell, cells_read, choices
 

@@ -9,7 +9,7 @@ fairness, which is asked of each event instance. Deciding those on orbits would 
 from __future__ import annotations
 
 from chartproof.declare.claims import Claim, LeadsTo, Recoverable
-from chartproof.language.expression import free_binders
+from chartproof.language.fold import free_binders
 from chartproof.language.form import Form
 from chartproof.language.parse import parse, vocabulary
 

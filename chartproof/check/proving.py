@@ -12,7 +12,7 @@ from functools import cache
 
 import numpy as np
 
-from chartproof.check.space import Space, Step
+from chartproof.check.space import Space
 from chartproof.errors import TooLarge
 from chartproof.explore.exploration import Exploration
 from chartproof.explore.search import explore
@@ -21,6 +21,7 @@ from chartproof.language.expression import Binder, In
 from chartproof.language.form import Form
 from chartproof.language.meaning import Cell, State, after
 from chartproof.language.names import element_name
+from chartproof.language.trace import Step
 from chartproof.prove.facts import Codes, Sample
 from chartproof.prove.obligation import COPY
 from chartproof.prove.prover import Stuck

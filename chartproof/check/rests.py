@@ -14,7 +14,8 @@ from dataclasses import dataclass, field, replace
 from chartproof.check.verify import Result, Verifier
 from chartproof.declare.claims import Property
 from chartproof.errors import ChartproofError
-from chartproof.language.expression import FALSE, machines_read
+from chartproof.language.expression import FALSE
+from chartproof.language.fold import machines_read
 from chartproof.language.form import Conjunct, Form, Rule
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import click
 
 from chartproof.check.run import verify_project
-from chartproof.check.space import Trace
 from chartproof.cli.output import console
 from chartproof.errors import ChartproofError, UnknownName
 from chartproof.language.names import said_sizes
+from chartproof.language.trace import Trace
 from chartproof.project.project import Project
 from chartproof.report.files import write, write_proofs
 from chartproof.report.text import print_trace

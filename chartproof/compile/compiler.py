@@ -13,16 +13,8 @@ from chartproof.declare.event import Event
 from chartproof.declare.machine import Arc, MachineMeta, Participation, Predicate
 from chartproof.declare.sorts import Sort, snake
 from chartproof.errors import ModelError, Origin, nearest
-from chartproof.language.expression import (
-    TRUE,
-    Binder,
-    Expression,
-    In,
-    conjunction,
-    free_binders,
-    negation,
-    quantified,
-)
+from chartproof.language.expression import TRUE, Binder, Expression, In, conjunction, negation, quantified
+from chartproof.language.fold import free_binders
 from chartproof.language.form import Actor, Conjunct, Effect, Form, Permission, Rule, Variable
 from chartproof.language.parse import Vocabulary, parse
 

@@ -22,11 +22,11 @@ from chartproof.language.expression import (
     Quantified,
     Same,
     Truth,
-    children,
     conjunction,
     disjunction,
     negation,
 )
+from chartproof.language.fold import children
 from chartproof.language.form import Effect, Form, Rule
 
 LIMIT = 200_000

@@ -27,8 +27,8 @@ from chartproof.language.expression import (
     conjunction,
     disjunction,
     negation,
-    rename,
 )
+from chartproof.language.fold import rename
 from chartproof.language.form import Effect, Form, Rule, Variable
 
 Mark = Literal["same", "gained", "lost", "changed"]

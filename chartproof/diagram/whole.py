@@ -15,7 +15,7 @@ from chartproof.diagram.markdown import document, folded, image, rule_link, tabl
 from chartproof.diagram.mermaid import block
 from chartproof.diagram.picture import LEGEND, Cell, Edge, Grid, Line, Node, Picture
 from chartproof.diagram.rules import changed_rules
-from chartproof.language.expression import machines_read
+from chartproof.language.fold import machines_read
 from chartproof.language.form import Form, Rule, Variable
 
 FILLS = {"moves": "strong", "may move": "state", "takes part": "state", "is read": "open", "": "none"}

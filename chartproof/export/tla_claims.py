@@ -12,7 +12,8 @@ from functools import singledispatch
 
 from chartproof.declare.claims import Always, Can, Cannot, Claim, LeadsTo, NeverLeft, NoStep, Property
 from chartproof.export.tla_text import Scope, said
-from chartproof.language.expression import TRUE, Binder, Expression, conjunction, free_binders, negation, quantified
+from chartproof.language.expression import TRUE, Binder, Expression, conjunction, negation, quantified
+from chartproof.language.fold import free_binders
 from chartproof.language.form import Form
 from chartproof.language.parse import parse, vocabulary
 

@@ -10,19 +10,8 @@ import itertools
 from collections.abc import Iterator, Mapping
 from functools import singledispatch
 
-from chartproof.language.expression import (
-    And,
-    Binder,
-    Expression,
-    In,
-    Named,
-    Not,
-    Or,
-    Quantified,
-    Same,
-    Truth,
-    children,
-)
+from chartproof.language.expression import And, Binder, Expression, In, Named, Not, Or, Quantified, Same, Truth
+from chartproof.language.fold import children
 from chartproof.language.form import Form, Rule
 
 Cell = tuple[str, tuple[int, ...]]

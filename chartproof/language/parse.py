@@ -33,10 +33,9 @@ from chartproof.language.expression import (
     Truth,
     conjunction,
     disjunction,
-    free_binders,
     negation,
-    rename,
 )
+from chartproof.language.fold import free_binders, rename
 from chartproof.language.form import Form, Variable
 
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from chartproof.errors import ChartproofError, Origin
-from chartproof.language.expression import Expression, In, Quantified, children
+from chartproof.language.expression import Expression, In, Quantified
+from chartproof.language.fold import children
 from chartproof.language.form import Conjunct
 from chartproof.language.meaning import Cell
 from chartproof.live.parts import Part

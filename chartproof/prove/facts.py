@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chartproof.declare.sorts import snake
-from chartproof.language.expression import Binder, Expression, In, Same, conjunction, disjunction, free_binders
+from chartproof.language.expression import Binder, Expression, In, Same, conjunction, disjunction
+from chartproof.language.fold import free_binders
 from chartproof.language.form import Form
 from chartproof.language.meaning import Cell, cells
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from chartproof.language.expression import Binder, Expression, In, machines_read, negation
+from chartproof.language.expression import Binder, Expression, In, negation
+from chartproof.language.fold import machines_read
 from chartproof.language.form import Form
 from chartproof.prove.logic import Logic, Unsure
 from chartproof.prove.obligation import Obligation

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from chartproof.language.expression import And, Binder, Expression, In, Named, Not, Or, Quantified, free_binders
+from chartproof.language.expression import And, Binder, Expression, In, Named, Not, Or, Quantified
+from chartproof.language.fold import free_binders
 from chartproof.language.form import Form
 from chartproof.prove.step import Step
 

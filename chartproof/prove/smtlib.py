@@ -10,18 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from chartproof.language.expression import (
-    And,
-    Expression,
-    In,
-    Named,
-    Not,
-    Or,
-    Quantified,
-    Same,
-    Truth,
-    machines_read,
-)
+from chartproof.language.expression import And, Expression, In, Named, Not, Or, Quantified, Same, Truth
+from chartproof.language.fold import machines_read
 from chartproof.language.form import Form, Variable
 from chartproof.prove.obligation import COPY, Obligation
 from chartproof.prove.prover import Proof

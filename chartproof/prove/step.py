@@ -24,11 +24,10 @@ from chartproof.language.expression import (
     Same,
     conjunction,
     disjunction,
-    free_binders,
     negation,
     quantified,
-    rename,
 )
+from chartproof.language.fold import free_binders, rename
 from chartproof.language.form import Effect, Form, Rule
 
 APART = "!"

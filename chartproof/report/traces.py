@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from rich.console import Console
 
-from chartproof.check.space import Trace
+from chartproof.language.trace import Trace
 from chartproof.project.project import Project
 from chartproof.report.trace_commands import script
 from chartproof.report.trace_mermaid import mermaid

@@ -11,7 +11,8 @@ from chartproof.check.rests import Foundations, losses
 from chartproof.check.verify import Result, Verifier
 from chartproof.explore.search import explore
 from chartproof.explore.vector import evaluate
-from chartproof.language.expression import FALSE, free_binders
+from chartproof.language.expression import FALSE
+from chartproof.language.fold import free_binders
 from chartproof.language.form import Conjunct, Form
 from chartproof.language.meaning import choices
 from chartproof.project.project import Project, load

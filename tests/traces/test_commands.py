@@ -24,7 +24,7 @@ from botocore.validate import ParamValidator
 from jmespath.parser import Parser
 
 from chartproof.check.how import shortest_way
-from chartproof.check.space import Step, Trace
+from chartproof.language.trace import Step, Trace
 from chartproof.project.commands import Commands
 from chartproof.project.project import Project
 from chartproof.report.trace_commands import script

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from chartproof.changes.file import load_change
 from chartproof.check.run import verifier_of
-from chartproof.check.space import Trace, open_space
+from chartproof.check.space import open_space
 from chartproof.compare.checker import under
 from chartproof.explore.search import explore
 from chartproof.language.form import Form
+from chartproof.language.trace import Trace
 from chartproof.project.project import Project, load
 from chartproof.report.words import Caption
 
