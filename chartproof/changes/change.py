@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from chartproof.compile.consistency import check_form
+from chartproof.declare.claims import Expectation
 from chartproof.errors import ModelError, Origin
 from chartproof.language.form import Conjunct, Effect, Form, Rule
 
@@ -58,9 +59,9 @@ class Change:
     proposal: str
     why: str
     bases: tuple[Change, ...]
-    expects: Mapping[str, str]
+    expects: Mapping[str, Expectation]
     edits: tuple[Edit, ...]
-    expects_with: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    expects_with: Mapping[str, Mapping[str, Expectation]] = field(default_factory=dict)
     origin: Origin = field(default=Origin("", 0), compare=False)
     places: Mapping[str, Origin] = field(default_factory=dict, compare=False)
 

@@ -27,7 +27,7 @@ from chartproof.changes.event import new_event
 from chartproof.changes.guards import AddConjunct, Disable, DropConjunct, ReplaceConjunct
 from chartproof.changes.moves import AddEffect, AddTransition, DropEffect, DropTransition, Move
 from chartproof.changes.source import Source, Table
-from chartproof.declare.claims import VERDICTS
+from chartproof.declare.claims import VERDICTS, Expectation
 from chartproof.errors import ChartproofError, nearest
 
 TOP = ("proposal", "why", "builds_on", "expects", "expects_with", "event", "new_event")
@@ -88,18 +88,21 @@ def _base(source: Source, name: str, above: tuple[str, ...]) -> Change:
     return _load(path, above)
 
 
-def _verdicts(source: Source, table: Any, *words: str) -> Mapping[str, str]:
+def _verdicts(source: Source, table: Any, *words: str) -> Mapping[str, Expectation]:
     if not isinstance(table, dict):
         raise source.wrong(
             f"{words[-1]} is no table", f'write [{".".join(words)}], and below PROPERTY = "holds"', *words
         )
+    expects: dict[str, Expectation] = {}
     for name, verdict in table.items():
-        if verdict not in VERDICTS:
-            raise source.wrong(f"no verdict is called {verdict!r}", nearest(str(verdict), VERDICTS), *words, name)
-    return dict(table)
+        try:
+            expects[name] = Expectation.read(str(verdict))
+        except ValueError as error:
+            raise source.wrong(str(error), nearest(str(verdict), VERDICTS), *words, name) from error
+    return expects
 
 
-def _combined(source: Source, table: Any) -> Mapping[str, Mapping[str, str]]:
+def _combined(source: Source, table: Any) -> Mapping[str, Mapping[str, Expectation]]:
     if not isinstance(table, dict):
         raise source.wrong("expects_with is no table", "write [expects_with.OTHER_CHANGE]", "expects_with")
     return {other: _verdicts(source, row, "expects_with", other) for other, row in table.items()}

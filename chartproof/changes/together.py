@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from chartproof.changes.change import Change, Step, in_turn, lineage, own_steps, performed, tops
 from chartproof.compile.consistency import check_form, satisfiable
+from chartproof.declare.claims import Expectation
 from chartproof.errors import ModelError, UnknownName
 from chartproof.language.expression import FALSE, conjunction
 from chartproof.language.form import Conjunct, Effect, Form, Rule
@@ -75,21 +76,21 @@ def _said(part: Conjunct | Effect | Rule) -> str:
     return f"the conjunct {str(part)!r}"
 
 
-def expected(changes: Sequence[Change], properties: Iterable[str]) -> Mapping[str, str]:
+def expected(changes: Sequence[Change], properties: Iterable[str]) -> Mapping[str, Expectation]:
     """The verdicts that changes expect together: what each expects, and what is said of them in combination.
 
     What a change builds on says nothing here: its own file speaks for both. Raises UnknownName for
     a property that there is not, ModelError where two changes expect different verdicts.
     """
     changes = tops(changes)
-    known, found = list(properties), dict[str, tuple[str, Change]]()
+    known, found = list(properties), dict[str, tuple[Expectation, Change]]()
     for change in changes:
         for name, verdict in change.expects.items():
             _known(name, known, change)
             said, by = found.setdefault(name, (verdict, change))
             if said != verdict and not _combined(changes, name):
                 raise ModelError(
-                    f"{change.name} expects {name} to be {verdict!r}, and {by.name} {said!r}",
+                    f"{change.name} expects {name} to be '{verdict}', and {by.name} '{said}'",
                     origin=change.origin,
                     mend=f'say what is expected of both: [expects_with.{by.name}] {name} = "…"',
                 )
@@ -101,9 +102,9 @@ def expected(changes: Sequence[Change], properties: Iterable[str]) -> Mapping[st
     return together_they
 
 
-def _with(change: Change, changes: Sequence[Change]) -> Mapping[str, str]:
+def _with(change: Change, changes: Sequence[Change]) -> Mapping[str, Expectation]:
     """What a change expects in combination with others of these."""
-    found: dict[str, str] = {}
+    found: dict[str, Expectation] = {}
     for other in changes:
         if other.name != change.name:
             found |= change.expects_with.get(other.name, {})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from chartproof.check.replayed import replay_trace
-from chartproof.check.space import open_space
+from chartproof.check.space import Space
 from chartproof.explore.search import explore, refuse_what_cannot_fit, sizes_up_to
 from chartproof.language.parse import parse, vocabulary
 from chartproof.language.trace import Trace, read_end
@@ -21,12 +21,11 @@ def shortest_way(
     Raises ModelError where the expression is malformed.
     """
     form = project.form
-    parse(expression, vocabulary(form), free=True)
+    what = parse(expression, vocabulary(form), free=True)
     given = read_end(form, start, file) if start is not None else None
     for size in [given[0]] if given else list(sizes_up_to(sizes)):
         refuse_what_cannot_fit(form, size)
-        space = open_space(explore(form, size, start=[given[1]] if given else None))
-        what = space.read(expression)
+        space = Space(explore(form, size, start=[given[1]] if given else None))
         found = space.nearest(what)
         if found >= 0:
             trace = space.trace(found)

@@ -35,20 +35,22 @@ def verify_project(
     began: Callable[[str], None] = lambda name: None,
     *,
     symmetry: bool = False,
+    proves: bool = True,
 ) -> Run:
-    """Decide properties on every instance up to these sizes. Every trace is replayed live first.
+    """Decide properties at these sizes, and prove them where they hold. Every trace is replayed live first.
 
-    Raises TooLarge where an instance cannot fit, ReplayError where a backend is wrong.
+    proves: whether to prove; else every instance up to the sizes is explored. Raises ReplayError where a backend is
+    wrong, and ModelError where a claim is malformed.
     """
-    verifier = verifier_of(project, sizes, symmetry=symmetry)
-    foundations = Foundations(project.form, sizes)
+    verifier = verifier_of(project, sizes, proves=proves, symmetry=symmetry)
+    foundations = Foundations(project.form, project.reader)
     results = []
     for found in properties:
         began(found.name)
         result = verifier.result(found)
         if result.trace is not None:
             replay_trace(project.form, project.machines, result.trace)
-        results.append(replace(result, rests_on=foundations.of(result)))
+        results.append(replace(result, rests_on=foundations.of(found)))
     statements, citations = project_page(project)
     page = coverage(statements, citations) if statements else None
     whole = len(results) == len(project.properties)
@@ -58,7 +60,9 @@ def verify_project(
 def verifier_of(project: Project, sizes: Mapping[str, int], *, proves: bool = True, symmetry: bool = False) -> Verifier:
     """What decides a project's properties: within the solver's effort that it allows, refusing what cannot fit."""
     limits = _limits(project)
-    return Verifier(project.form, sizes, proves=proves, symmetry=symmetry, limits=limits, before_exploring=_refuse)
+    return Verifier(
+        project.form, sizes, proves=proves, symmetry=symmetry, limits=limits, guard=_refuse, reader=project.reader
+    )
 
 
 def _limits(project: Project) -> Limits:

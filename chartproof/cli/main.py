@@ -87,7 +87,7 @@ def verify(
     from chartproof.report.files import junit, markdown, sarif, write, write_proofs
 
     project = opened()
-    chosen = [project.property(name) for name in properties] or list(project.properties.values())
+    chosen = [project.property(name) for name in properties] or list(project.stated.values())
     size = read_sizes(project.form, sizes, project.settings)
     with progress("deciding") as update:
         run = verify_project(project, size, chosen, lambda name: update(name), symmetry=symmetry)

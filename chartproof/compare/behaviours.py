@@ -76,4 +76,4 @@ def _examples(space: Space, transitions: Ints) -> list[Trace]:
             known = nearest.setdefault(event.rule.name, first)
             nearest[event.rule.name] = min(first, known, key=lambda n: int(sources[n]))
     chosen = sorted(nearest.values(), key=lambda n: int(sources[n]))[:EXAMPLES]
-    return [space.trace(int(sources[n]), [space.last_step(int(transitions[n]))]) for n in chosen]
+    return [space.trace(int(sources[n]), [int(space.graph.events[transitions[n]])]) for n in chosen]

@@ -1,7 +1,7 @@
 """Checking rule changes: which verdicts differ, from the baseline's and from what a change builds on.
 
-Every property is decided in scope, before and after; what then differs is proved for any number
-of elements where it holds. Every trace that is shown is replayed first on live machines.
+Every property is decided on both sides, in both ways: a verdict that is about all sizes before and not
+after is a difference. Every trace that is shown is replayed first on live machines.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ from chartproof.check.run import verifier_of
 from chartproof.check.space import Space
 from chartproof.check.verify import Result
 from chartproof.compare.behaviours import Behaviours, behaviours
-from chartproof.declare.claims import Property
+from chartproof.declare.claims import Expectation, Property
 from chartproof.live import machines_from
 from chartproof.project.project import Project
 
 
 @dataclass(frozen=True)
 class Difference:
-    """A property whose verdict differs, or is not the expected one; None where one side lacks the property."""
+    """A property that differs, or is not as expected; None where one side lacks the property."""
 
     property: Property
     before: Result | None
     after: Result | None
-    expected: str
+    expected: Expectation
 
     @builtins.property  # the field `property` hides the plain name here
     def changed(self) -> bool:
@@ -37,9 +37,17 @@ class Difference:
         return (self.before and self.before.verdict) != (self.after and self.after.verdict)
 
     @builtins.property
+    def scope_lost(self) -> bool:
+        """Whether what was shown for all sizes holds in its scope alone now."""
+        before, after = self.before, self.after
+        return bool(
+            before and after and before.for_all_sizes and after.verdict == before.verdict and not after.for_all_sizes
+        )
+
+    @builtins.property
     def as_expected(self) -> bool:
-        """Whether the verdict after is the expected one."""
-        return self.after is not None and self.after.verdict == self.expected
+        """Whether it is now what is expected."""
+        return self.after is not None and self.after.meets(self.expected)
 
 
 @dataclass(frozen=True)
@@ -101,7 +109,7 @@ class Checker:
 
     def _compared(self, name: str, changes: Sequence[Change], base: Sequence[Change], after: _Decided) -> Comparison:
         against = " + ".join(c.name for c in base) or "baseline"
-        expected = {n: p.expected for n, p in after.project.properties.items()}
+        expected = {n: p.expectation for n, p in after.project.properties.items()}
         found = _comparison(name, against, self._decided(base), after, expected, self.with_behaviours)
         return replace(found, changes=tuple(changes))
 
@@ -113,7 +121,7 @@ def check_against(old: Project, new: Project, name: str, sizes: Mapping[str, int
     """
     begun = time.perf_counter()
     before, after = _Decided(old, sizes), _Decided(new, sizes)
-    expected = {n: (old.properties.get(n) or p).expected for n, p in new.properties.items()}
+    expected = {n: (old.properties.get(n) or p).expectation for n, p in new.properties.items()}
     found = _comparison("present", name, before, after, expected)
     return replace(found, seconds=time.perf_counter() - begun)
 
@@ -123,7 +131,7 @@ def _comparison(
     against: str,
     before: _Decided,
     after: _Decided,
-    expected: Mapping[str, str],
+    expected: Mapping[str, Expectation],
     with_behaviours: bool = True,
 ) -> Comparison:
     """Two decided rule sets compared; every trace that shows a difference is replayed."""
@@ -149,9 +157,9 @@ class _Decided:
 
     def __post_init__(self) -> None:
         self.sizes = dict(self.sizes)
-        self._verifier = verifier_of(self.project, self.sizes, proves=False)
-        self._proved: dict[str, Result] = {}
-        properties = list(self.project.properties.values())
+        self._verifier = verifier_of(self.project, self.sizes)
+        self._replayed: set[str] = set()
+        properties = list(self.project.stated.values())
         self.results = {r.property.name: r for r in self._verifier.results(properties)}
 
     @property
@@ -159,28 +167,23 @@ class _Decided:
         """The explored instance of these sizes."""
         return self._verifier.space(self.sizes)
 
-    def proved(self, name: str) -> Result | None:
-        """The verdict on a property, proved for any number where that can be; its trace is replayed."""
-        if name not in self.results:
-            return None
-        if name not in self._proved:
-            self._verifier.proves = True
-            result = self._verifier.result(self.project.properties[name])
-            if result.trace is not None:
-                replay_trace(self.project.form, self.project.machines, result.trace)
-            self._proved[name] = result
-        return self._proved[name]
+    def replayed(self, name: str) -> Result | None:
+        """The verdict on a property, its trace replayed on live machines; None where the rule set lacks it."""
+        result = self.results.get(name)
+        if result is not None and result.trace is not None and name not in self._replayed:
+            replay_trace(self.project.form, self.project.machines, result.trace)
+            self._replayed.add(name)
+        return result
 
 
-def compared(before: _Decided, after: _Decided, expected: Mapping[str, str]) -> tuple[Difference, ...]:
-    """The properties whose verdicts differ, or are not the expected ones."""
+def compared(before: _Decided, after: _Decided, expected: Mapping[str, Expectation]) -> tuple[Difference, ...]:
+    """The properties whose verdicts or scopes differ, or that are not as expected."""
     found = []
     for name, property in {**before.project.properties, **after.project.properties}.items():
-        old, new = before.results.get(name), after.results.get(name)
-        wanted = expected.get(name, property.expected)
-        if (old and old.verdict) == (new and new.verdict) == wanted:
-            continue
-        found.append(Difference(property, before.proved(name), after.proved(name), wanted))
+        wanted = expected.get(name, property.expectation)
+        one = Difference(property, before.results.get(name), after.results.get(name), wanted)
+        if one.changed or one.scope_lost or not one.as_expected:
+            found.append(replace(one, before=before.replayed(name), after=after.replayed(name)))
     return tuple(found)
 
 

@@ -148,11 +148,13 @@ def negation(body: Expression) -> Expression:
 def quantified(universal: bool, binders: Sequence[Binder], body: Expression) -> Expression:
     """Of every choice, or of some choice, of elements for these names; the first is the outermost.
 
+    Every sort has an element, so that nothing is to be chosen for what is true or false by itself.
+
     >>> client = Binder("client", "Client")
     >>> str(quantified(True, [client], In("lock", (client,), ("free",))))
     "every(Client, lock == 'free')"
     """
-    for binder in reversed(binders):
+    for binder in () if isinstance(body, Truth) else reversed(binders):
         body = Quantified(universal, binder, body)
     return body
 

@@ -32,3 +32,12 @@ def said_sizes(sizes: Mapping[str, int]) -> str:
     'Account=2, Service=1'
     """
     return ", ".join(f"{sort}={n}" for sort, n in sizes.items())
+
+
+def short_sizes(sizes: Mapping[str, int]) -> str:
+    """Sizes in the order of the form's sorts.
+
+    >>> short_sizes({"Account": 2, "Service": 1})
+    '2×1'
+    """
+    return "×".join(str(n) for n in sizes.values()) or "the one instance"

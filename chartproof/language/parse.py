@@ -130,10 +130,19 @@ class _Parser:
         bound = {snake(s): Binder(snake(s), s) for s in self.words.sorts} if self.free else {}
         bound |= {b.name: b for b in scope}
         if isinstance(left, ast.Name) and isinstance(right, ast.Name) and {left.id, right.id} <= bound.keys():
-            same: Expression = Same(bound[left.id], bound[right.id])
+            same: Expression = self.same(bound[left.id], bound[right.id], n)
         else:
             same = self.machine(left, right, scope)
         return negation(same) if isinstance(op, (ast.NotEq, ast.NotIn, ast.IsNot)) else same
+
+    def same(self, left: Binder, right: Binder, n: ast.expr) -> Expression:
+        if left.sort != right.sort:
+            self.fail(
+                f"{left.name} is {left.sort}, and {right.name} is {right.sort}: they are never the same",
+                n,
+                "compare elements of one sort",
+            )
+        return Same(left, right)
 
     def machine(self, left: ast.expr, right: ast.expr, scope: tuple[Binder, ...]) -> Expression:
         name, given = self.reference(left)
@@ -143,6 +152,8 @@ class _Parser:
             self.fail(f"{name!r} is {kind}", left, nearest(name, self.machine_names()))
         indices = self.indices(left, name, variable.sorts, given, scope)
         items = right.elts if isinstance(right, (ast.Tuple, ast.List, ast.Set)) else [right]
+        if not items:
+            self.fail("no state is named", right, f"for example: {name} in ({', '.join(map(repr, variable.states))})")
         found = {self.state(variable, item) for item in items}
         return In(variable.name, indices, tuple(s for s in variable.states if s in found))
 
@@ -201,7 +212,7 @@ class _Parser:
     def binder(self, n: ast.expr) -> Binder:
         if isinstance(n, ast.Name):
             return Binder(snake(self.sort(n)), n.id)
-        if isinstance(n, ast.Compare) and isinstance(n.left, ast.Name) and isinstance(n.ops[0], ast.In):
+        if isinstance(n, ast.Compare) and isinstance(n.left, ast.Name) and [type(o) for o in n.ops] == [ast.In]:
             return Binder(n.left.id, self.sort(n.comparators[0]))
         self.fail("a quantifier names a sort first", n, "every(Account, …) or every(x in Account, …)")
 
@@ -216,6 +227,8 @@ class _Parser:
             return n.id, []
         if isinstance(n, ast.Subscript) and isinstance(n.value, ast.Name):
             items = n.slice.elts if isinstance(n.slice, ast.Tuple) else [n.slice]
+            if not items:
+                self.fail("the brackets name no element", n, f"write {n.value.id} alone, or name its elements")
             if all(isinstance(i, ast.Name) for i in items):
                 return n.value.id, [i.id for i in items if isinstance(i, ast.Name)]
         self.fail("a machine or a predicate is expected here", n, "for example: membership, or membership[a]")

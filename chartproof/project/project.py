@@ -22,12 +22,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 from chartproof.changes.change import Change
 from chartproof.changes.together import expected, together
+from chartproof.compile.claims import asked_of
 from chartproof.compile.compiler import Declarations, compile_form
+from chartproof.compile.reading import Reader
+from chartproof.declare import claims
 from chartproof.declare.claims import Property
 from chartproof.declare.event import Event
 from chartproof.declare.machine import MachineMeta, machines_of
@@ -35,6 +38,7 @@ from chartproof.declare.sorts import Sort
 from chartproof.errors import ChartproofError, ModelError, Origin, UnknownName
 from chartproof.language.form import Form
 from chartproof.project.commands import Commands, load_commands
+from chartproof.project.settings import check_settings, check_sizes_named
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,11 @@ class Project:
         """The compiled form of the model, or of the rule changes that it is under."""
         return self.changed or compile_form(self.declarations)
 
+    @cached_property
+    def reader(self) -> Reader:
+        """What reads the claims of properties about this form."""
+        return Reader(self.form)
+
     @property
     def machines(self) -> tuple[MachineMeta, ...]:
         """The machine classes; under a rule change, those built from its form."""
@@ -70,7 +79,7 @@ class Project:
         """
         form = together(self.form, changes)
         verdicts = expected(changes, self.properties)
-        properties = {n: replace(p, expected=verdicts.get(n, p.expected)) for n, p in self.properties.items()}
+        properties = {n: replace(p, expectation=verdicts.get(n, p.expectation)) for n, p in self.properties.items()}
         return replace(
             self,
             changed=form,
@@ -78,6 +87,16 @@ class Project:
             rebuilt=tuple(machines_from(form)),
             properties=properties,
         )
+
+    @property
+    def stated(self) -> Mapping[str, Property]:
+        """The properties, of which there must be some. Raises ChartproofError."""
+        if not self.properties:
+            raise ChartproofError(
+                f"{self.root / 'pyproject.toml'}: the project states no property, so that nothing would be checked",
+                mend="declare one with @claim(…), in the package that [tool.chartproof] proofs names",
+            )
+        return self.properties
 
     def property(self, name: str) -> Property:
         """The property of this name. Raises UnknownName."""
@@ -113,9 +132,10 @@ def find_root(start: Path | None = None) -> tuple[Path, Mapping[str, Any]]:
             table = tomllib.loads(file.read_text(encoding="utf-8"))
         except tomllib.TOMLDecodeError as error:
             raise ChartproofError(f"{file}: {error}", mend="mend the TOML") from error
-        settings = table.get("tool", {}).get("chartproof")
+        tool = table.get("tool", {})
+        settings = tool.get("chartproof") if isinstance(tool, dict) else None
         if settings is not None:
-            return folder, settings
+            return folder, check_settings(settings, str(file))
     raise ChartproofError(
         f"no pyproject.toml in {start} or above has a [tool.chartproof] table",
         mend='add one: [tool.chartproof]\nmodel = "model"\nproofs = "proofs"',
@@ -123,18 +143,27 @@ def find_root(start: Path | None = None) -> tuple[Path, Mapping[str, Any]]:
 
 
 def load(start: Path | str | None = None) -> Project:
-    """Load the project that a folder belongs to. Raises ChartproofError."""
+    """Load the project that a folder belongs to, and read all that its properties say.
+
+    Raises ChartproofError where something is missing or says nothing, ModelError with its place where a
+    declaration or a claim is malformed.
+    """
     root, settings = find_root(Path(start) if start else None)
     with _importing_from(root):
         model = _modules(root, str(settings.get("model", "model")))
         proofs = _modules(root, str(settings.get("proofs", "proofs"))) if _has_proofs(root, settings) else []
+    _refuse_bare_claims(proofs)
     sorts = {id(v): v for m in model for v in vars(m).values() if isinstance(v, Sort)}
     declared = Declarations(
         tuple(sorts.values()),
         tuple(machines_of(v for m in model for v in vars(m).values())),
         _named(model, Event, "event"),
     )
-    return Project(root, settings, declared, _named(proofs, Property, "property"))
+    project = Project(root, settings, declared, _named(proofs, Property, "property"))
+    check_sizes_named(settings.get("sizes", {}), project.form.sorts, str(root / "pyproject.toml"))
+    for found in project.properties.values():
+        asked_of(found, project.reader)
+    return project
 
 
 def _has_proofs(root: Path, settings: Mapping[str, Any]) -> bool:
@@ -173,6 +202,21 @@ def _modules(root: Path, name: str) -> list[ModuleType]:
     return found
 
 
+def _refuse_bare_claims(modules: list[ModuleType]) -> None:
+    """A public function that says a claim and is no property would be checked by nobody."""
+    words = {id(value) for name, value in vars(claims).items() if isinstance(value, FunctionType) and name != "claim"}
+    for module in modules:
+        for name, value in vars(module).items():
+            if name.startswith("_") or not isinstance(value, FunctionType) or value.__module__ != module.__name__:
+                continue
+            if any(id(vars(module).get(used)) in words for used in value.__code__.co_names):
+                raise ModelError(
+                    f"{name} says a claim and is no property: nothing would check it",
+                    origin=Origin(value.__code__.co_filename, value.__code__.co_firstlineno),
+                    mend="write @claim() above it; or begin its name with _ if it helps others to say theirs",
+                )
+
+
 def _forget_strangers(root: Path, dotted: str) -> None:
     top = dotted.split(".")[0]
     loaded = sys.modules.get(top)
@@ -190,7 +234,7 @@ def _import(name: str) -> ModuleType:
         return importlib.import_module(name)
     except ChartproofError:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise ModelError(
             f"{type(error).__name__}: {error}",
             origin=_raised_at(error, name),
@@ -198,7 +242,7 @@ def _import(name: str) -> ModuleType:
         ) from error
 
 
-def _raised_at(error: Exception, name: str) -> Origin:
+def _raised_at(error: BaseException, name: str) -> Origin:
     if isinstance(error, SyntaxError) and error.filename:
         return Origin(error.filename, error.lineno or 0)
     trace, origin = error.__traceback__, Origin(name, 0)

@@ -18,7 +18,7 @@ from chartproof.check.verify import Result
 from chartproof.errors import Origin, shorten
 from chartproof.language.form import Form
 from chartproof.prove.smtlib import write_obligations
-from chartproof.report.words import numbered_steps, said_scope, said_verdict
+from chartproof.report.words import numbered_steps, said_rest, said_scope, said_verdict
 
 
 def told(form: Form, result: Result) -> str:
@@ -104,7 +104,7 @@ def markdown(form: Form, results: Sequence[Result]) -> str:
         "| --- | --- | --- | --- | --- | --- |",
     ]
     for r in results:
-        rests = (r.rests_on or "idle").replace("|", "\\|")
+        rests = said_rest(r).replace("|", "\\|")
         cells = [
             r.property.name,
             said_verdict(r),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
@@ -22,6 +21,7 @@ from chartproof.report.words import (
     changes,
     said_event,
     said_fact,
+    said_rest,
     said_scope,
     said_verdict,
 )
@@ -48,7 +48,7 @@ def verdict_table(results: Sequence[Result]) -> Table:
             result.property.name,
             _verdict(result),
             _scope(result),
-            escape(result.rests_on or "") if result.rests_on else Text("idle: no single loss changes it", "dim"),
+            Text(said_rest(result), "" if result.rests_on and result.rests_on.part else "dim"),
             ", ".join(result.property.page) or Text("–", "dim"),
         )
     return table
@@ -64,13 +64,13 @@ def _verdict(result: Result) -> Text:
     said = said_verdict(result)
     if result.as_expected:
         return Text(said, STYLES[result.verdict])
-    return Text(f"{said}, expected {result.property.expected}", "bold red")
+    return Text(f"{said}, expected {result.property.expectation}", "bold red")
 
 
 def summary(results: Sequence[Result]) -> str:
     """One line: how many verdicts there are, and how many are as expected."""
     wrong = [r for r in results if not r.as_expected]
-    idle = sum(r.rests_on is None for r in results)
+    idle = sum(bool(r.rests_on and r.rests_on.idle) for r in results)
     vacuous = sum(r.vacuous for r in results)
     said = f"{len(results)} properties, {len(results) - len(wrong)} as expected"
     said += f", {len(wrong)} not" if wrong else ""
@@ -157,7 +157,7 @@ def print_property(console: Console, form: Form, result: Result) -> None:
     console.print(Text(found.meaning))
     console.print(Text(f"declared at {found.origin}; page: {', '.join(found.page) or '–'}", "dim"))
     console.print(_verdict(result), Text(f"for {said_scope(result)}" if result.for_all_sizes else said_scope(result)))
-    console.print(Text(f"rests on: {result.rests_on or 'nothing: no single loss changes it (idle)'}"))
+    console.print(Text(f"rests on: {said_rest(result)}"))
     print_proof(console, form, result)
     if result.trace is not None:
         print_trace(console, form, result.trace)

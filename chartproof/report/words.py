@@ -9,7 +9,7 @@ from chartproof.check.verify import Result
 from chartproof.language.expression import Expression, In, Or, Same
 from chartproof.language.form import Form
 from chartproof.language.meaning import Cell, State
-from chartproof.language.names import cell_name, said_sizes
+from chartproof.language.names import cell_name, said_sizes, short_sizes
 from chartproof.language.trace import Step, Trace
 
 
@@ -49,6 +49,14 @@ def numbered_steps(form: Form, trace: Trace, mark: str = "") -> list[str]:
 def said_scope(result: Result) -> str:
     """For which sizes a verdict holds."""
     return "all sizes" if result.for_all_sizes else f"up to {said_sizes(result.scope)}"
+
+
+def said_rest(result: Result) -> str:
+    """What a verdict rests on; or that it is idle, and up to which sizes that was judged."""
+    found = result.rests_on
+    if found is None or found.sizes is None:
+        return "not judged"
+    return found.part or f"idle up to {short_sizes(found.sizes)}"
 
 
 def said_fact(form: Form, fact: Expression) -> str:

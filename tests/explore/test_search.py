@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
-from chartproof.check.space import open_space
+from chartproof.check.space import Space
 from chartproof.compile import compile_form
 from chartproof.errors import ChartproofError, TooLarge
 from chartproof.explore import layout, search, symmetry
@@ -148,7 +148,7 @@ def test_traces_are_shortest_and_can_be_walked(path: str, toy: Toy) -> None:
     distance, _ = breadth_first(toy)
     for symmetric in (False, True):
         found = explore(toy.form, toy.sizes, symmetry=symmetric)
-        space = open_space(found)
+        space = Space(found)
         for number, state in list(enumerate(states_found(found)))[:: max(1, found.count // 8)]:
             assert found.find(found.words[number]) == number
             trace = space.trace(number)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from chartproof.changes.file import load_change
 from chartproof.check.run import verifier_of
-from chartproof.check.space import open_space
+from chartproof.check.space import Space
 from chartproof.compare.checker import under
 from chartproof.explore.search import explore
 from chartproof.language.form import Form
@@ -23,7 +23,7 @@ SIZES = {"Account": 2, "Service": 1}
 def farthest(form: Form, sizes: Mapping[str, int]) -> Trace:
     """A shortest way to a state that is farthest from the beginning."""
     found = explore(form, sizes)
-    return open_space(found).trace(len(found.words) - 1)
+    return Space(found).trace(len(found.words) - 1)
 
 
 def model() -> Project:

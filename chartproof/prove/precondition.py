@@ -1,5 +1,6 @@
-"""What must hold before an event so that something holds after it: the event as a substitution.
+"""Weakest preconditions: what must hold before an event so that something holds after it (Dijkstra, 1975).
 
+An event is a substitution.
 Effects read the state before and are unambiguous (checked at load), so an expression over the state
 after is an expression over the state before. Proving needs no second copy of the state and no frame
 conditions; the meaning is that of `compile.meaning.after`, which a test compares on random states.
@@ -11,15 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from chartproof.language.expression import (
-    FALSE,
     TRUE,
-    And,
     Binder,
     Expression,
     In,
-    Named,
-    Not,
-    Or,
     Quantified,
     Same,
     conjunction,
@@ -27,26 +23,29 @@ from chartproof.language.expression import (
     negation,
     quantified,
 )
-from chartproof.language.fold import free_binders, rename
-from chartproof.language.form import Effect, Form, Rule
+from chartproof.language.fold import free_binders, fresh, rebuilt, rename
+from chartproof.language.form import Effect, Rule
 
 APART = "!"
-"""Ends the names of elements that no claim can name: an event's own arguments, and those that a set ranges over."""
+"""Ends the names of an event's own arguments where they must be nobody else's: no reader can write it."""
+
+ANY = "?"
+"""Ends the names of elements of which nothing is known."""
 
 
 @dataclass(frozen=True)
-class Step:
+class Substitution:
     """An event at arguments of its own: its rule, with the parameters named apart where asked."""
 
     rule: Rule
 
     @classmethod
-    def of(cls, rule: Rule, apart: str = "") -> Step:
+    def of(cls, rule: Rule, apart: str = "") -> Substitution:
         """The event with its parameters as they are, or with names that end in `apart`."""
         return cls(rule) if not apart else cls.at(rule, {b: Binder(b.name + apart, b.sort) for b in rule.parameters})
 
     @classmethod
-    def at(cls, rule: Rule, names: Mapping[Binder, Binder]) -> Step:
+    def at(cls, rule: Rule, names: Mapping[Binder, Binder]) -> Substitution:
         """The event at elements of these names."""
 
         def change(binder: Binder) -> Binder:
@@ -75,23 +74,13 @@ class Step:
         """What must hold before the event, where it can happen, so that `after` holds after it."""
         if isinstance(after, In):
             return self._cell_before(after) if self.moves(after.variable) else after
-        if isinstance(after, Not):
-            return negation(self.before(after.body))
-        if isinstance(after, And):
-            return conjunction(map(self.before, after.parts))
-        if isinstance(after, Or):
-            return disjunction(map(self.before, after.parts))
-        if isinstance(after, Named):
-            return self.before(after.body)
         if isinstance(after, Quantified):
             return self._below(after)
-        return after
+        return rebuilt(after, self.before)
 
     def _below(self, after: Quantified) -> Expression:
         """A quantified name that is one of the event's own steps aside, so that it is not captured."""
-        own = after.binder
-        while own in self.rule.parameters:
-            own = Binder(own.name + "_", own.sort)
+        own = fresh(after.binder, {*self.rule.parameters, *free_binders(after)})
         body = rename(after.body, lambda b: own if b == after.binder else b)
         return Quantified(after.universal, own, self.before(body))
 
@@ -129,17 +118,6 @@ def _renamed(effect: Effect, own: Mapping[Binder, Binder]) -> Effect:
 def same(one: Binder, other: Binder) -> Expression:
     """Two names for one element; the same name twice is so by itself."""
     return TRUE if one == other else Same(one, other)
-
-
-def changes(form: Form, step: Step) -> Expression:
-    """Where the event, if it can happen, changes the state."""
-    return disjunction(_changes(form, e) for e in step.rule.effects)
-
-
-def _changes(form: Form, effect: Effect) -> Expression:
-    states = tuple(s for s in form.variable(effect.variable).states if s != effect.value)
-    moving: Expression = conjunction([effect.when, In(effect.variable, effect.indices, states)]) if states else FALSE
-    return quantified(False, effect.bound, moving)
 
 
 def closed(expression: Expression) -> Expression:
