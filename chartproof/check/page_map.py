@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from chartproof.check.run import cited_by, project_page, verifier_of
+from chartproof.check.cited import cited_by, project_page
+from chartproof.check.run import verifier_of
 from chartproof.check.verify import Result
 from chartproof.compile.project import Project
 from chartproof.diagram.page import Entry, Judged

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from chartproof.check.cited import project_page
 from chartproof.check.exact import Description
-from chartproof.check.page import Coverage, Statement, coverage, load_page
+from chartproof.check.page import Coverage, coverage
 from chartproof.check.replayed import replay_trace
 from chartproof.check.rests import Foundations
 from chartproof.check.verify import Result, Verifier
@@ -16,8 +17,6 @@ from chartproof.declare.claims import Property
 from chartproof.errors import ChartproofError
 from chartproof.explore.search import refuse_what_cannot_fit
 from chartproof.prove.logic import EFFORT, Limits
-
-Citations = dict[str, list[str]]
 
 
 @dataclass(frozen=True)
@@ -75,29 +74,3 @@ def _limits(project: Project) -> Limits:
 
 def _refuse(form: Form, sizes: Mapping[str, int]) -> None:
     refuse_what_cannot_fit(form, sizes)
-
-
-def cited_by(statement: Statement, citations: Citations) -> list[str]:
-    """The events and properties that cite a statement, or the one that it repeats."""
-    found = citations.get(statement.id, []) + citations.get(statement.repeats or "", [])
-    return list(dict.fromkeys(found))
-
-
-def project_page(project: Project) -> tuple[tuple[Statement, ...], Citations]:
-    """The statements of the project's page (none where it lists none), and who cites them."""
-    citations: Citations = {}
-    for rule in project.form.rules:
-        for identifier in rule.page:
-            citations.setdefault(identifier, []).append(rule.name)
-    for found in project.properties.values():
-        for identifier in found.page:
-            citations.setdefault(identifier, []).append(found.name)
-    if "page" in project.settings:
-        return load_page(project.path("page", "model/page.toml")), citations
-    if citations:
-        cited = next(iter(citations))
-        raise ChartproofError(
-            f"{citations[cited][0]} cites the page statement {cited!r}, and the project lists no page",
-            mend='name it in pyproject.toml: [tool.chartproof] page = "model/page.toml"',
-        )
-    return (), citations

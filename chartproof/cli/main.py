@@ -219,13 +219,14 @@ def how(
 def export(form: str, sizes: tuple[str, ...], output: Path | None) -> None:
     """Write an instance for another tool: promela, tla, or networkx (node-link JSON)."""
     from chartproof.cli.exported import exported
-    from chartproof.report.files import write
 
     project = opened()
     text = exported(project, form, read_sizes(project.form, sizes, project.settings))
     if output is None:
         click.echo(text, nl=False)
     else:
+        from chartproof.report.files import write
+
         write(output, text)
 
 
@@ -235,8 +236,8 @@ def export(form: str, sizes: tuple[str, ...], output: Path | None) -> None:
 @json_option
 def page(file: Path, as_json: bool) -> None:
     """Compare a newer copy of the page, FILE, with the statements that the rules were read from."""
+    from chartproof.check.cited import project_page
     from chartproof.check.page_compare import compare
-    from chartproof.check.run import project_page
     from chartproof.cli.pages import difference_data, print_difference
 
     project = opened()

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chartproof.compile.form import Form
 from chartproof.errors import ChartproofError, UnknownName
 
 if TYPE_CHECKING:
     from chartproof.compile.change import Change
+    from chartproof.compile.form import Form
 
 Command = Callable[..., Any]
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.text import Text
 
-from chartproof.check.page import Statement
-from chartproof.check.page_compare import PageDifference, Sentence
-from chartproof.check.run import Citations, cited_by
+from chartproof.check.cited import Citations, cited_by
+
+if TYPE_CHECKING:
+    from chartproof.check.page import Statement
+    from chartproof.check.page_compare import PageDifference, Sentence
 
 
 def difference_data(difference: PageDifference, citations: Citations) -> dict[str, Any]:

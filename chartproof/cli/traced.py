@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from chartproof.check.run import verify_project
-from chartproof.check.space import Trace
 from chartproof.cli.output import console
 from chartproof.compile.project import Project
 from chartproof.errors import ChartproofError, UnknownName
 from chartproof.explore.names import said_sizes
-from chartproof.report.files import write, write_proofs
 from chartproof.report.text import print_trace
 from chartproof.report.traces import FORMS, as_text
 from chartproof.report.words import Caption, said_scope, said_verdict
+
+if TYPE_CHECKING:
+    from chartproof.check.space import Trace
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,9 @@ def print_property_trace(
             f"{name} is {article} {kind}, which has no trace",
             mend=f"name a property, or leave out --as: chartproof explain {name}",
         )
+    from chartproof.check.run import verify_project
+    from chartproof.report.files import write_proofs
+
     result = verify_project(project, sizes, [project.property(name)]).results[0]
     write_proofs([result], smt2)
     if result.trace is None:
@@ -77,6 +81,8 @@ def print_way_trace(
 def _give(project: Project, trace: Trace, caption: Caption, wanted: Wanted) -> None:
     """Write a trace to its file, or print it; a table on a terminal has its colours."""
     if wanted.output is not None:
+        from chartproof.report.files import write
+
         write(wanted.output, as_text(project, trace, caption, wanted.form))
     elif wanted.form == "table":
         print_trace(console(), project.form, trace)

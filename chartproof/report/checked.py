@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.text import Text
 
-from chartproof.check.behaviours import Behaviours
-from chartproof.check.changes import Comparison, Difference
-from chartproof.check.verify import Result
 from chartproof.compile.project import Project
 from chartproof.explore.names import said_sizes
 from chartproof.report.data import Data, scope_data, trace_data
 from chartproof.report.trace_table import trace_lines
 from chartproof.report.words import said_event, said_scope, said_state, said_verdict
+
+if TYPE_CHECKING:
+    from chartproof.check.behaviours import Behaviours
+    from chartproof.check.changes import Comparison, Difference
+    from chartproof.check.verify import Result
 
 
 def check_data(found: Sequence[Comparison]) -> Data:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from chartproof.check.exact import Description
-from chartproof.check.page import Coverage
-from chartproof.check.proving import Induction
-from chartproof.check.run import Run
-from chartproof.check.space import Trace
-from chartproof.check.verify import Result
 from chartproof.compile.form import Form
-from chartproof.explore.exploration import Exploration
-from chartproof.prove.prover import Proof
 from chartproof.report.words import said_state
+
+if TYPE_CHECKING:
+    from chartproof.check.exact import Description
+    from chartproof.check.page import Coverage
+    from chartproof.check.proving import Induction
+    from chartproof.check.run import Run
+    from chartproof.check.space import Trace
+    from chartproof.check.verify import Result
+    from chartproof.explore.exploration import Exploration
+    from chartproof.prove.prover import Proof
 
 Data = dict[str, Any]
 

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from chartproof.check.exact import Description
-from chartproof.check.page import Coverage
-from chartproof.check.proving import Induction
-from chartproof.check.run import Run
-from chartproof.check.space import Trace
-from chartproof.check.verify import Result
 from chartproof.compile.form import Form, Rule
 from chartproof.explore.names import said_sizes
 from chartproof.report.trace_table import WIDTH, trace_lines, trace_table
@@ -26,6 +21,14 @@ from chartproof.report.words import (
     said_state,
     said_verdict,
 )
+
+if TYPE_CHECKING:
+    from chartproof.check.exact import Description
+    from chartproof.check.page import Coverage
+    from chartproof.check.proving import Induction
+    from chartproof.check.run import Run
+    from chartproof.check.space import Trace
+    from chartproof.check.verify import Result
 
 STYLES = {
     "holds": "green",

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from chartproof.check.space import Step, Trace
-from chartproof.check.verify import Result
 from chartproof.compile.expression import Expression, In, Or, Same
 from chartproof.compile.form import Form
 from chartproof.compile.meaning import Cell, State
 from chartproof.explore.names import cell_name, said_sizes
+
+if TYPE_CHECKING:
+    from chartproof.check.space import Step, Trace
+    from chartproof.check.verify import Result
 
 
 @dataclass(frozen=True)
