@@ -50,9 +50,13 @@ class CompiledExploration(Exploration):
         number(self.words.reshape(-1), self.count, self.wide, self.multiplier, table)
         return table
 
+    def stand_for(self, states: Array) -> tuple[Array, NDArray[np.int64]]:
+        """The state that stands for each orbit, and how many orders tried give it."""
+        return stand_for(self.names, states)
+
     def find(self, state: Array) -> int:
         """The number of a reachable state (of its orbit), given by its words, or -1."""
-        row = stand_for(self.names, state.reshape(1, -1))[0] if self.symmetric else state
+        row = self.stand_for(state.reshape(1, -1))[0] if self.symmetric else state
         number_of: Any = kernel.number_of
         flat = self.words.reshape(-1)
         return max(-1, int(number_of(row.reshape(-1), 0, flat, self.wide, self.multiplier, self.table)))

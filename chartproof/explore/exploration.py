@@ -51,6 +51,10 @@ class Exploration(ABC):
         return len(self.words)
 
     @abstractmethod
+    def stand_for(self, states: Array) -> tuple[Array, NDArray[np.int64]]:
+        """As `Renamings.stand_for`, in the way that is quick for what was found."""
+
+    @abstractmethod
     def find(self, state: Array) -> int:
         """The number of a reachable state (of its orbit), given by its words, or -1."""
 

@@ -35,9 +35,13 @@ class PlainExploration(Exploration):
     targets: NDArray[np.int32] = field(repr=False)
     events: NDArray[np.int16] = field(repr=False)
 
+    def stand_for(self, states: Array) -> tuple[Array, Ints]:
+        """The state that stands for each orbit, and how many orders tried give it."""
+        return self.names.stand_for(states)
+
     def find(self, state: Array) -> int:
         """The number of a reachable state (of its orbit), given by its words, or -1."""
-        row = self.names.stand_for(state.reshape(1, -1))[0] if self.symmetric else state
+        row = self.stand_for(state.reshape(1, -1))[0] if self.symmetric else state
         return self.numbers.get(row.tobytes(), -1)
 
     def before(self, number: int, first: int, last: int) -> tuple[int, int]:

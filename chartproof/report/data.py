@@ -15,24 +15,26 @@ if TYPE_CHECKING:
     from chartproof.check.run import Run
     from chartproof.check.space import Trace
     from chartproof.check.verify import Result
-    from chartproof.explore.exploration import Exploration
+    from chartproof.explore.reached import Reached
     from chartproof.prove.prover import Proof
 
 Data = dict[str, Any]
 
 
-def exploration_data(found: Exploration) -> Data:
+def exploration_data(found: Reached, *, levels: bool = False) -> Data:
     """What `explore --json` prints."""
-    return {
+    data: Data = {
         "sizes": dict(found.instance.sizes),
         "symmetry": found.symmetric,
         "states": found.states,
         "transitions": found.transitions,
         "depth": found.depth,
         "orbits": found.orbits,
+        "engine": found.engine,
         "seconds": round(found.seconds, 3),
         "transitions_per_second": round(found.transitions / max(found.seconds, 1e-9)),
     }
+    return {**data, "levels": list(found.level_counts or ())} if levels else data
 
 
 def trace_data(form: Form, trace: Trace | None) -> list[Data] | None:

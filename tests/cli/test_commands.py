@@ -28,6 +28,7 @@ def test_explore_prints_the_contracts_keys() -> None:
         "transitions": 27941,
         "depth": 16,
         "orbits": None,
+        "engine": "memory",
     }
 
 
