@@ -110,10 +110,17 @@ def verify(
 @click.option("--symmetry", is_flag=True, help="Keep one state of each orbit; the counts stay full.")
 @click.option("--memory", help="How much memory it may take, such as 2GB.")
 @click.option("--threads", type=click.IntRange(1), help="How many threads; by default one a processor.")
+@click.option("--engine", help="memory (state by state) or bdd (decision diagrams); by default memory while it does.")
 @click.option("--levels", is_flag=True, help="Say how many states are how far from the initial ones.")
 @json_option
 def explore(
-    sizes: tuple[str, ...], symmetry: bool, memory: str | None, threads: int | None, levels: bool, as_json: bool
+    sizes: tuple[str, ...],
+    symmetry: bool,
+    memory: str | None,
+    threads: int | None,
+    engine: str | None,
+    levels: bool,
+    as_json: bool,
 ) -> None:
     """Count the reachable states, the transitions and the depth of an instance."""
     from chartproof.explore.engines import reach
@@ -126,10 +133,13 @@ def explore(
         found = reach(
             project.form,
             size,
+            engine=engine,
             symmetry=symmetry,
+            levels=levels,
             memory=limit,
             threads=threads,
-            progress=lambda level, states: update(f"level {level}, {states:,} states"),
+            progress=lambda done, states: update(f"round {done}, {states:,} states"),
+            said=lambda text: click.echo(f"note: {text}", err=True),
         )
     if as_json:
         print_json(exploration_data(found, levels=levels))

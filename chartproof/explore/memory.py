@@ -20,13 +20,18 @@ class InMemory(Reached):
 
     def __init__(self, found: Exploration) -> None:
         self.found, self.instance, self.symmetric = found, found.instance, found.symmetric
-        self.states, self.transitions, self.depth = found.states, found.transitions, found.depth
+        self.states, self.transitions = found.states, found.transitions
         self.orbits, self.seconds = found.orbits, found.seconds
 
     @property
     def engine(self) -> str:
         """The engine's name."""
         return "memory"
+
+    @property
+    def depth(self) -> int:
+        """The length of the longest shortest path from an initial state."""
+        return self.found.depth
 
     @property
     def level_counts(self) -> tuple[int, ...]:

@@ -32,7 +32,6 @@ class Reached(ABC):
     symmetric: bool
     states: int
     transitions: int
-    depth: int | None
     orbits: int | None
     seconds: float
 
@@ -40,6 +39,11 @@ class Reached(ABC):
     @abstractmethod
     def engine(self) -> str:
         """The engine's name, as `--engine` takes it."""
+
+    @property
+    @abstractmethod
+    def depth(self) -> int | None:
+        """The length of the longest shortest path from an initial state."""
 
     @property
     @abstractmethod

@@ -11,6 +11,7 @@ from chartproof.compile.expression import Expression, free_binders
 from chartproof.compile.meaning import choices, holds
 from chartproof.compile.parse import parse, vocabulary
 from chartproof.compile.project import load
+from chartproof.explore.diagrams import InDiagrams
 from chartproof.explore.engines import reach
 from chartproof.explore.layout import Array
 from chartproof.explore.memory import InMemory
@@ -23,7 +24,8 @@ from tests.toys import Toy, toys
 
 def engines(toy: Toy) -> list[Reached]:
     """What each engine finds."""
-    return [InMemory(explore(toy.form, toy.sizes, symmetry=symmetric)) for symmetric in (False, True)]
+    searched = [InMemory(explore(toy.form, toy.sizes, symmetry=symmetric)) for symmetric in (False, True)]
+    return [*searched, InDiagrams(toy.form, toy.sizes, levels=True)]
 
 
 def asked(toy: Toy) -> list[Expression]:
