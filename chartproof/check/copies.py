@@ -13,12 +13,13 @@ from functools import singledispatch
 import numpy as np
 
 from chartproof.check.finding import Finding
-from chartproof.check.space import Space, Trace
-from chartproof.compile.meaning import Cell, choices
+from chartproof.check.space import Space
 from chartproof.declare.claims import Claim, Depends, Independent, OnlyDependent, SameOutcome
 from chartproof.explore.layout import Array
 from chartproof.explore.tables import EventInstance
 from chartproof.explore.vector import after, assign, cells_event_reads, first, possible
+from chartproof.language.meaning import Cell, choices
+from chartproof.language.trace import Trace
 
 
 @singledispatch

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chartproof.check.space import Trace
+from chartproof.language.trace import Trace
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from chartproof.compile.expression import Binder, In, disjunction, negation
-from chartproof.compile.form import Conjunct, Form, Permission, Rule, Variable
-from chartproof.compile.parse import Vocabulary, parse, vocabulary
 from chartproof.declare.claims import Granting
 from chartproof.declare.sorts import snake
 from chartproof.errors import ModelError, Origin
+from chartproof.language.expression import Binder, In, disjunction, negation
+from chartproof.language.form import Conjunct, Form, Permission, Rule, Variable
+from chartproof.language.parse import Vocabulary, parse, vocabulary
 
 
 def under_granting(form: Form, claim: Granting, origin: Origin | None = None) -> Form:

@@ -8,10 +8,10 @@ fairness, which is asked of each event instance. Deciding those on orbits would 
 
 from __future__ import annotations
 
-from chartproof.compile.expression import free_binders
-from chartproof.compile.form import Form
-from chartproof.compile.parse import parse, vocabulary
 from chartproof.declare.claims import Claim, LeadsTo, Recoverable
+from chartproof.language.fold import free_binders
+from chartproof.language.form import Form
+from chartproof.language.parse import parse, vocabulary
 
 
 def needs_every_state(claim: Claim, form: Form) -> str:

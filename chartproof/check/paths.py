@@ -16,11 +16,12 @@ from numpy.typing import NDArray
 
 from chartproof.check.finding import Finding
 from chartproof.check.lasso import loop_through, nearest_entry
-from chartproof.check.space import Space, Trace
+from chartproof.check.space import Space
 from chartproof.declare.claims import Claim, LeadsTo, Recoverable
 from chartproof.errors import UnknownName
 from chartproof.explore.tables import EventInstance
 from chartproof.explore.vector import Bools, first
+from chartproof.language.trace import Trace
 from chartproof.prove.planning import allowed
 
 

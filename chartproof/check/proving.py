@@ -12,15 +12,16 @@ from functools import cache
 
 import numpy as np
 
-from chartproof.check.space import Space, Step
-from chartproof.compile.expression import Binder, In
-from chartproof.compile.form import Form
-from chartproof.compile.meaning import Cell, State, after
+from chartproof.check.space import Space
 from chartproof.errors import TooLarge
 from chartproof.explore.exploration import Exploration
-from chartproof.explore.names import element_name
 from chartproof.explore.search import explore
 from chartproof.explore.vector import evaluate
+from chartproof.language.expression import Binder, In
+from chartproof.language.form import Form
+from chartproof.language.meaning import Cell, State, after
+from chartproof.language.names import element_name
+from chartproof.language.trace import Step
 from chartproof.prove.facts import Codes, Sample
 from chartproof.prove.obligation import COPY
 from chartproof.prove.prover import Stuck

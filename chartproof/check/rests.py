@@ -12,10 +12,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from chartproof.check.verify import Result, Verifier
-from chartproof.compile.expression import FALSE, machines_read
-from chartproof.compile.form import Conjunct, Form, Rule
 from chartproof.declare.claims import Property
 from chartproof.errors import ChartproofError
+from chartproof.language.expression import FALSE
+from chartproof.language.fold import machines_read
+from chartproof.language.form import Conjunct, Form, Rule
 
 
 @dataclass(frozen=True)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from chartproof.check.cited import project_page
 from chartproof.check.exact import Description
-from chartproof.check.page import Coverage, coverage
 from chartproof.check.replayed import replay_trace
 from chartproof.check.rests import Foundations
 from chartproof.check.verify import Result, Verifier
-from chartproof.compile.form import Form
-from chartproof.compile.project import Project
 from chartproof.declare.claims import Property
 from chartproof.errors import ChartproofError
 from chartproof.explore.search import refuse_what_cannot_fit
+from chartproof.language.form import Form
+from chartproof.page.citations import project_page
+from chartproof.page.statements import Coverage, coverage
+from chartproof.project.project import Project
 from chartproof.prove.logic import EFFORT, Limits
 
 

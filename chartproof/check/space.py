@@ -6,17 +6,12 @@ Python.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from chartproof.compile.expression import TRUE, Binder, Expression, free_binders
-from chartproof.compile.form import Form, Rule
-from chartproof.compile.meaning import Cell, choices
-from chartproof.compile.parse import Vocabulary, parse, vocabulary
 from chartproof.errors import Origin
 from chartproof.explore.exploration import Exploration
 from chartproof.explore.graph import Graph, graph
@@ -24,29 +19,12 @@ from chartproof.explore.layout import Array
 from chartproof.explore.tables import EventInstance, Instance
 from chartproof.explore.vector import Bindings, Bools, after, evaluate, first, possible
 from chartproof.explore.way import shortest_way
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step of a trace: the event, its arguments, and the state after it."""
-
-    event: str
-    arguments: Mapping[str, str]
-    state: Mapping[Cell, str]
-
-
-@dataclass(frozen=True)
-class Trace:
-    """A way through an instance, from an initial state; from `loop` on it repeats for ever.
-
-    `loop` equal to the number of steps: the run stops there. `note` says what the end shows.
-    """
-
-    sizes: Mapping[str, int]
-    initial: Mapping[Cell, str]
-    steps: tuple[Step, ...]
-    loop: int | None = None
-    note: str = ""
+from chartproof.language.expression import TRUE, Binder, Expression
+from chartproof.language.fold import free_binders
+from chartproof.language.form import Form, Rule
+from chartproof.language.meaning import choices
+from chartproof.language.parse import Vocabulary, parse, vocabulary
+from chartproof.language.trace import Step, Trace
 
 
 class Space:

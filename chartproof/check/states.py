@@ -8,8 +8,6 @@ import numpy as np
 
 from chartproof.check.finding import Finding
 from chartproof.check.space import Space
-from chartproof.compile.expression import TRUE, Binder, conjunction, negation
-from chartproof.compile.form import Rule
 from chartproof.declare.claims import (
     Always,
     Can,
@@ -22,6 +20,8 @@ from chartproof.declare.claims import (
     Permissions,
 )
 from chartproof.explore.vector import Bools, first
+from chartproof.language.expression import TRUE, Binder, conjunction, negation
+from chartproof.language.form import Rule
 
 
 @singledispatch

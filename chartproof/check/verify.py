@@ -20,14 +20,15 @@ from chartproof.check.granting import under_granting
 from chartproof.check.orbits import needs_every_state
 from chartproof.check.paths import decide_paths
 from chartproof.check.proving import Induction, induction, paths, sample, sampled
-from chartproof.check.space import Space, Trace, open_space
+from chartproof.check.space import Space, open_space
 from chartproof.check.states import decide_states
-from chartproof.compile.form import Form
 from chartproof.declare import claims as words
 from chartproof.declare.claims import Claim, Property
 from chartproof.errors import Origin
 from chartproof.explore.layout import check_sizes
 from chartproof.explore.search import explore, sizes_up_to
+from chartproof.language.form import Form
+from chartproof.language.trace import Trace
 from chartproof.prove.facts import Sample
 from chartproof.prove.logic import Limits
 from chartproof.prove.prover import Proof, Prover, Stuck, together

@@ -8,11 +8,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from chartproof.check.cited import cited_by, project_page
 from chartproof.cli.output import print_json
-from chartproof.compile.form import Rule
-from chartproof.compile.project import Project
 from chartproof.errors import UnknownName
+from chartproof.language.form import Rule
+from chartproof.page.citations import cited_by, project_page
+from chartproof.project.project import Project
 from chartproof.report.data import result_data
 from chartproof.report.text import print_property, print_rule
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 
-from chartproof.compile.project import Project
 from chartproof.errors import UnknownName
 from chartproof.explore.layout import check_sizes
 from chartproof.export.promela import promela
 from chartproof.export.tla import tla
-from chartproof.report.words import said_state
+from chartproof.language.trace import state_data
+from chartproof.project.project import Project
 
 
 def exported(project: Project, name: str, sizes: Mapping[str, int]) -> str:
@@ -31,7 +31,7 @@ def _networkx(project: Project, sizes: Mapping[str, int]) -> str:
     refuse_what_cannot_fit(form, sizes)
     found = to_networkx(explore(form, sizes))
     for _, attributes in found.nodes(data=True):
-        attributes["state"] = said_state(form, attributes["state"])
+        attributes["state"] = state_data(form, attributes["state"])
     text: str = json.dumps(networkx.node_link_data(found, edges="edges"))
     return text + "\n"
 

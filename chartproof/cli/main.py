@@ -248,9 +248,9 @@ def export(form: str, sizes: tuple[str, ...], output: Path | None) -> None:
 @json_option
 def page(file: Path, as_json: bool) -> None:
     """Compare a newer copy of the page, FILE, with the statements that the rules were read from."""
-    from chartproof.check.cited import project_page
-    from chartproof.check.page_compare import compare
     from chartproof.cli.pages import difference_data, print_difference
+    from chartproof.page.citations import project_page
+    from chartproof.page.newer import compare
 
     project = opened()
     statements, citations = project_page(project)

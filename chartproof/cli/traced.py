@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from chartproof.cli.output import console
-from chartproof.compile.project import Project
 from chartproof.errors import ChartproofError, UnknownName
-from chartproof.explore.names import said_sizes
+from chartproof.language.names import said_sizes
+from chartproof.language.trace import Trace
+from chartproof.project.project import Project
 from chartproof.report.text import print_trace
 from chartproof.report.traces import FORMS, as_text
 from chartproof.report.words import Caption, said_scope, said_verdict
-
-if TYPE_CHECKING:
-    from chartproof.check.space import Trace
 
 
 @dataclass(frozen=True)

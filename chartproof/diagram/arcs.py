@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from chartproof.compile.expression import (
+from chartproof.language.expression import (
     FALSE,
     TRUE,
     And,
@@ -27,9 +27,9 @@ from chartproof.compile.expression import (
     conjunction,
     disjunction,
     negation,
-    rename,
 )
-from chartproof.compile.form import Effect, Form, Rule, Variable
+from chartproof.language.fold import rename
+from chartproof.language.form import Effect, Form, Rule, Variable
 
 Mark = Literal["same", "gained", "lost", "changed"]
 

@@ -15,16 +15,16 @@ from typing import TypeVar
 import psutil
 from oxidd.util import DDMemoryError
 
-from chartproof.compile.expression import Expression
-from chartproof.compile.form import Form
-from chartproof.compile.meaning import Cell
 from chartproof.errors import TooLarge
 from chartproof.explore.layout import Array
-from chartproof.explore.names import said_sizes
 from chartproof.explore.reached import Nearest, Reached, Way
 from chartproof.explore.sets import Sets, Told
 from chartproof.explore.symbols import plan
 from chartproof.explore.tables import Instance
+from chartproof.language.expression import Expression
+from chartproof.language.form import Form
+from chartproof.language.meaning import Cell
+from chartproof.language.names import said_sizes
 
 FIRST = 1 << 18
 """The nodes of the first store."""

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from chartproof.compile.form import Form
 from chartproof.errors import ChartproofError, TooLarge, UnknownName
 from chartproof.explore.exploration import Progress
 from chartproof.explore.memory import InMemory
 from chartproof.explore.reached import Reached
 from chartproof.explore.search import explore, refuse_what_cannot_fit
+from chartproof.language.form import Form
 
 ENGINES = ("memory", "bdd")
 

@@ -14,9 +14,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from chartproof.compile.form import Form, Variable
-from chartproof.compile.meaning import Cell, State
 from chartproof.errors import ChartproofError, UnknownName
+from chartproof.language.form import Form, Variable
+from chartproof.language.meaning import Cell, State
 
 USABLE = 63
 

@@ -6,13 +6,14 @@ import itertools
 
 import numpy as np
 
-from chartproof.compile.expression import Expression, free_binders
-from chartproof.compile.meaning import choices
 from chartproof.explore.exploration import EXACT, Exploration
 from chartproof.explore.layout import Array
 from chartproof.explore.reached import Nearest, Reached, Way
 from chartproof.explore.vector import Bools, evaluate, first
 from chartproof.explore.way import between, renamed_way, shortest_way
+from chartproof.language.expression import Expression
+from chartproof.language.fold import free_binders
+from chartproof.language.meaning import choices
 
 
 class InMemory(Reached):

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from chartproof.compile.expression import Binder, In
-from chartproof.compile.form import Variable
 from chartproof.explore.graph import Graph
 from chartproof.explore.vector import evaluate
+from chartproof.language.expression import Binder, In
+from chartproof.language.form import Variable
 
 Ints = NDArray[np.int64]
 SILENT = -1

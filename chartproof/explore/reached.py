@@ -9,9 +9,9 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
-from chartproof.compile.expression import Expression
 from chartproof.explore.layout import Array
 from chartproof.explore.tables import Instance
+from chartproof.language.expression import Expression
 
 Way = tuple[Array, list[tuple[int, Array]]]
 """An initial state, and per step an event instance and the state after it; a state is a row of words."""

@@ -17,14 +17,14 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import psutil
 
-from chartproof.compile.form import Form
-from chartproof.compile.meaning import State, initial_states
 from chartproof.errors import TooLarge
 from chartproof.explore.exploration import Exploration, Progress
-from chartproof.explore.names import said_sizes
 from chartproof.explore.plain import PlainSearch
 from chartproof.explore.symmetry import refuse_asymmetric, renamings
 from chartproof.explore.tables import Instance
+from chartproof.language.form import Form
+from chartproof.language.meaning import State, initial_states
+from chartproof.language.names import said_sizes
 
 SMALL = 2
 """Estimates are made from instances with so many elements of each sort."""

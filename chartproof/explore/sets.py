@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterable, Iterator
 import numpy as np
 from oxidd.util import DDMemoryError
 
-from chartproof.compile.expression import Expression, free_binders
-from chartproof.compile.meaning import Cell, choices
 from chartproof.explore.layout import Array
 from chartproof.explore.symbols import Diagram, Plan, Step, Symbols
 from chartproof.explore.tables import Instance
+from chartproof.language.expression import Expression
+from chartproof.language.fold import free_binders
+from chartproof.language.meaning import Cell, choices
 
 FULL = 0.4
 """How full a store may be before it is swept, and after."""

@@ -15,10 +15,10 @@ from functools import cached_property, singledispatch
 from oxidd.bcdd import BCDDFunction, BCDDManager, BCDDSubstitution
 from oxidd.util import BooleanOperator
 
-from chartproof.compile.expression import And, Binder, Expression, In, Named, Not, Or, Quantified, Same, Truth
-from chartproof.compile.form import Effect
-from chartproof.compile.meaning import Cell, cells_read, choices
 from chartproof.explore.tables import EventInstance, Instance
+from chartproof.language.expression import And, Binder, Expression, In, Named, Not, Or, Quantified, Same, Truth, unknown
+from chartproof.language.form import Effect
+from chartproof.language.meaning import Cell, cells_read, choices
 
 Diagram = BCDDFunction
 Bindings = Mapping[Binder, int]
@@ -86,7 +86,7 @@ class Symbols:
 
 @singledispatch
 def _diagram(node: Expression, bound: Bindings, symbols: Symbols) -> Diagram:
-    raise TypeError(node)
+    raise unknown(node)
 
 
 @_diagram.register

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from chartproof.errors import ChartproofError, TooLarge
 from chartproof.explore.layout import Array, Field, Layout
-from chartproof.explore.names import element_name
+from chartproof.language.names import element_name
 
 LIMIT = 5040
 FEW = 2

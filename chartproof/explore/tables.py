@@ -17,7 +17,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from chartproof.compile.expression import (
+from chartproof.explore.layout import Array, Layout, layout
+from chartproof.language.expression import (
     And,
     Binder,
     Expression,
@@ -28,10 +29,9 @@ from chartproof.compile.expression import (
     Truth,
     negation,
 )
-from chartproof.compile.form import Form, Rule
-from chartproof.compile.meaning import cells_read, choices, holds
-from chartproof.explore.layout import Array, Layout, layout
-from chartproof.explore.names import element_name
+from chartproof.language.form import Form, Rule
+from chartproof.language.meaning import cells_read, choices, holds
+from chartproof.language.names import element_name
 
 WINDOW = 6
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from chartproof.compile.expression import TRUE, Binder
-from chartproof.compile.form import Effect, Form, Rule, Variable
-from chartproof.compile.parse import vocabulary
 from chartproof.declare.claims import Property
 from chartproof.declare.sorts import snake
 from chartproof.export.tla_claims import liveness, written
 from chartproof.export.tla_text import Scope, said
+from chartproof.language.expression import TRUE, Binder
+from chartproof.language.form import Effect, Form, Rule, Variable
+from chartproof.language.parse import vocabulary
 
 
 def tla(form: Form, properties: Iterable[Property], sizes: Mapping[str, int]) -> str:

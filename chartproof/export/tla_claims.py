@@ -10,11 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import singledispatch
 
-from chartproof.compile.expression import TRUE, Binder, Expression, conjunction, free_binders, negation, quantified
-from chartproof.compile.form import Form
-from chartproof.compile.parse import parse, vocabulary
 from chartproof.declare.claims import Always, Can, Cannot, Claim, LeadsTo, NeverLeft, NoStep, Property
 from chartproof.export.tla_text import Scope, said
+from chartproof.language.expression import TRUE, Binder, Expression, conjunction, negation, quantified
+from chartproof.language.fold import free_binders
+from chartproof.language.form import Form
+from chartproof.language.parse import parse, vocabulary
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import singledispatch
 
-from chartproof.compile.expression import And, Binder, Expression, In, Named, Not, Or, Quantified, Same, Truth
-from chartproof.compile.form import Form
+from chartproof.language.expression import And, Binder, Expression, In, Named, Not, Or, Quantified, Same, Truth
+from chartproof.language.form import Form
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from chartproof.compile.expression import (
+from chartproof.language.expression import (
     And,
     Binder,
     Expression,

@@ -10,18 +10,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import singledispatchmethod
 
-from chartproof.compile.expression import (
-    FALSE,
-    TRUE,
-    Binder,
-    Expression,
-    In,
-    conjunction,
-    disjunction,
-    negation,
-)
-from chartproof.compile.form import Form, Rule, Variable
-from chartproof.compile.parse import parse, vocabulary
 from chartproof.declare.claims import (
     Always,
     Can,
@@ -37,6 +25,18 @@ from chartproof.declare.claims import (
     SameOutcome,
 )
 from chartproof.errors import Origin
+from chartproof.language.expression import (
+    FALSE,
+    TRUE,
+    Binder,
+    Expression,
+    In,
+    conjunction,
+    disjunction,
+    negation,
+)
+from chartproof.language.form import Form, Rule, Variable
+from chartproof.language.parse import parse, vocabulary
 from chartproof.prove.obligation import Obligation, in_copy, in_epr
 from chartproof.prove.step import APART, Step, changes, closed
 

@@ -15,10 +15,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from chartproof.compile.expression import Binder, Expression, In, Same, conjunction, disjunction, free_binders
-from chartproof.compile.form import Form
-from chartproof.compile.meaning import Cell, cells
 from chartproof.declare.sorts import snake
+from chartproof.language.expression import Binder, Expression, In, Same, conjunction, disjunction
+from chartproof.language.fold import free_binders
+from chartproof.language.form import Form
+from chartproof.language.meaning import Cell, cells
 
 Shape = Mapping[str, int]
 Codes = NDArray[np.uint8]

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from chartproof.compile.expression import Binder, Expression, In, machines_read, negation
-from chartproof.compile.form import Form
+from chartproof.language.expression import Binder, Expression, In, negation
+from chartproof.language.fold import machines_read
+from chartproof.language.form import Form
 from chartproof.prove.logic import Logic, Unsure
 from chartproof.prove.obligation import Obligation
 from chartproof.prove.step import APART, Step, closed

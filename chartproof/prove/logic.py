@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import z3
 
-from chartproof.compile.expression import (
+from chartproof.language.expression import (
     And,
     Binder,
     Expression,
@@ -25,8 +25,8 @@ from chartproof.compile.expression import (
     Same,
     Truth,
 )
-from chartproof.compile.form import Form, Variable
-from chartproof.compile.meaning import Cell, cells
+from chartproof.language.form import Form, Variable
+from chartproof.language.meaning import Cell, cells
 from chartproof.prove.step import closed
 
 EFFORT = 20_000_000

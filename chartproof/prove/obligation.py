@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from chartproof.compile.expression import And, Binder, Expression, In, Named, Not, Or, Quantified, free_binders
-from chartproof.compile.form import Form
+from chartproof.language.expression import And, Binder, Expression, In, Named, Not, Or, Quantified
+from chartproof.language.fold import free_binders
+from chartproof.language.form import Form
 from chartproof.prove.step import Step
 
 COPY = ".other"

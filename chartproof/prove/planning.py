@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from chartproof.compile.expression import Binder, Expression, conjunction, free_binders
-from chartproof.compile.form import Form, Rule
 from chartproof.declare.claims import LeadsTo, Recoverable
+from chartproof.language.expression import Binder, Expression, conjunction
+from chartproof.language.fold import free_binders
+from chartproof.language.form import Form, Rule
 from chartproof.prove.claims import Reading
 from chartproof.prove.obligation import Obligation
 from chartproof.prove.search import Paths, ending, recovering, region

@@ -12,10 +12,10 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from chartproof.compile.expression import Expression
-from chartproof.compile.form import Form
 from chartproof.declare.claims import Claim, LeadsTo, Recoverable
 from chartproof.errors import Origin
+from chartproof.language.expression import Expression
+from chartproof.language.form import Form
 from chartproof.prove.claims import Reading
 from chartproof.prove.facts import Forbidden, Sample, Shape, candidates, merged, said
 from chartproof.prove.induct import Support, inductive, keeping
@@ -102,7 +102,7 @@ class _Level:
 def levels(form: Form) -> Iterator[_Level]:
     """Shapes and sizes of facts, in the order in which they are tried.
 
-    >>> from chartproof.compile.form import Form, Variable
+    >>> from chartproof.language.form import Form, Variable
     >>> lock = Variable("lock", "Lock", ("Client",), ("free", "held"), ("free",))
     >>> [(level.shape["Client"], level.atoms) for level in levels(Form(("Client",), (lock,), ()))]
     [(1, 2), (1, 3), (1, 4), (2, 2), (2, 3), (2, 4)]

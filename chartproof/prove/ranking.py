@@ -11,7 +11,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from chartproof.compile.expression import (
+from chartproof.language.expression import (
     Binder,
     Expression,
     In,
@@ -20,7 +20,7 @@ from chartproof.compile.expression import (
     negation,
     quantified,
 )
-from chartproof.compile.form import Form, Rule
+from chartproof.language.form import Form, Rule
 from chartproof.prove.step import APART, Step
 
 

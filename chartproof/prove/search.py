@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from chartproof.compile.expression import Binder, Expression, negation
-from chartproof.compile.form import Form, Rule
-from chartproof.compile.meaning import Cell
+from chartproof.language.expression import Binder, Expression, negation
+from chartproof.language.form import Form, Rule
+from chartproof.language.meaning import Cell
 from chartproof.prove.facts import Codes
 from chartproof.prove.ranking import Move, Shrinking, moves, shrinkings
 from chartproof.prove.strategy import Strategy

@@ -10,19 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from chartproof.compile.expression import (
-    And,
-    Expression,
-    In,
-    Named,
-    Not,
-    Or,
-    Quantified,
-    Same,
-    Truth,
-    machines_read,
-)
-from chartproof.compile.form import Form, Variable
+from chartproof.language.expression import And, Expression, In, Named, Not, Or, Quantified, Same, Truth
+from chartproof.language.fold import machines_read
+from chartproof.language.form import Form, Variable
 from chartproof.prove.obligation import COPY, Obligation
 from chartproof.prove.prover import Proof
 from chartproof.prove.step import closed
@@ -68,7 +58,7 @@ def _state(machine: str, state: str) -> str:
 def term(node: Expression) -> str:
     """An expression in SMT-LIB's notation.
 
-    >>> from chartproof.compile.expression import Binder, In
+    >>> from chartproof.language.expression import Binder, In
     >>> term(In("lock", (Binder("client", "Client"),), ("held",)))
     '(= (lock client) lock.is.held)'
     """

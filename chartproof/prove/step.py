@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from chartproof.compile.expression import (
+from chartproof.language.expression import (
     FALSE,
     TRUE,
     And,
@@ -24,12 +24,11 @@ from chartproof.compile.expression import (
     Same,
     conjunction,
     disjunction,
-    free_binders,
     negation,
     quantified,
-    rename,
 )
-from chartproof.compile.form import Effect, Form, Rule
+from chartproof.language.fold import free_binders, rename
+from chartproof.language.form import Effect, Form, Rule
 
 APART = "!"
 """Ends the names of elements that no claim can name: an event's own arguments, and those that a set ranges over."""

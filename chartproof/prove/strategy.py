@@ -13,8 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from chartproof.compile.expression import TRUE, Expression, negation
-from chartproof.compile.form import Form
+from chartproof.language.expression import TRUE, Expression, negation
+from chartproof.language.form import Form
 from chartproof.prove.obligation import Obligation
 from chartproof.prove.ranking import Move, Shrinking, progress, unchanged
 from chartproof.prove.step import APART, Step

@@ -16,7 +16,7 @@ from chartproof.report.files import junit_xml, sarif_log, sarif_result, test_cas
 from chartproof.report.words import numbered_steps, said_verdict
 
 if TYPE_CHECKING:
-    from chartproof.check.changes import Comparison, Difference
+    from chartproof.compare.checker import Comparison, Difference
 
 
 def check_junit(found: Sequence[Comparison]) -> str:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from chartproof.compile.form import Form
-from chartproof.report.words import said_state
+from chartproof.language.form import Form
+from chartproof.language.trace import Trace, state_data, trace_data
+from chartproof.page.statements import Coverage
 
 if TYPE_CHECKING:
     from chartproof.check.exact import Description
-    from chartproof.check.page import Coverage
     from chartproof.check.proving import Induction
     from chartproof.check.run import Run
-    from chartproof.check.space import Trace
     from chartproof.check.verify import Result
     from chartproof.explore.reached import Reached
     from chartproof.prove.prover import Proof
@@ -37,13 +36,6 @@ def exploration_data(found: Reached, *, levels: bool = False) -> Data:
     return {**data, "levels": list(found.level_counts or ())} if levels else data
 
 
-def trace_data(form: Form, trace: Trace | None) -> list[Data] | None:
-    """The steps of a trace: event, arguments, and the state after it."""
-    if trace is None:
-        return None
-    return [{"event": s.event, "arguments": dict(s.arguments), "state": said_state(form, s.state)} for s in trace.steps]
-
-
 def result_data(form: Form, result: Result) -> Data:
     """A property's verdict and what it rests on."""
     trace = result.trace
@@ -60,9 +52,7 @@ def result_data(form: Form, result: Result) -> Data:
         "rests_on": result.rests_on,
         "meaning": result.property.meaning,
         "page": list(result.property.page),
-        "trace": trace_data(form, trace),
-        "trace_sizes": dict(trace.sizes) if trace else None,
-        "initial": said_state(form, trace.initial) if trace else None,
+        **trace_data(form, trace),
         "loop": trace.loop if trace else None,
         "every_state": result.every_state,
         "note": trace.note if trace else "",
@@ -101,11 +91,11 @@ def induction_data(form: Form, induction: Induction | None) -> Data | None:
     return {
         "obligation": induction.said,
         "sizes": dict(induction.sizes),
-        "before": said_state(form, induction.before),
-        "other_copy": said_state(form, induction.copy),
+        "before": state_data(form, induction.before),
+        "other_copy": state_data(form, induction.copy),
         "event": step.event if step else None,
         "arguments": dict(step.arguments) if step else None,
-        "after": said_state(form, step.state) if step else None,
+        "after": state_data(form, step.state) if step else None,
         "state_before": induction.known,
     }
 
@@ -147,7 +137,5 @@ def how_data(form: Form, expression: str, sizes: Mapping[str, int], trace: Trace
         "expression": expression,
         "sizes": dict(sizes),
         "reachable": trace is not None,
-        "trace": trace_data(form, trace),
-        "trace_sizes": dict(trace.sizes) if trace else None,
-        "initial": said_state(form, trace.initial) if trace else None,
+        **trace_data(form, trace),
     }

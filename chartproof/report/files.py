@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from junitparser import Failure, JUnitXml, TestCase, TestSuite
 
 from chartproof import __version__
-from chartproof.compile.form import Form
 from chartproof.errors import Origin, shorten
+from chartproof.language.form import Form
 from chartproof.prove.smtlib import write_obligations
 from chartproof.report.words import numbered_steps, said_scope, said_verdict
 

@@ -10,24 +10,23 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from chartproof.compile.form import Form, Rule
-from chartproof.explore.names import said_sizes
+from chartproof.language.form import Form, Rule
+from chartproof.language.names import said_sizes
+from chartproof.language.trace import Trace, state_data
+from chartproof.page.statements import Coverage
 from chartproof.report.trace_table import WIDTH, trace_lines, trace_table
 from chartproof.report.words import (
     changes,
     said_event,
     said_fact,
     said_scope,
-    said_state,
     said_verdict,
 )
 
 if TYPE_CHECKING:
     from chartproof.check.exact import Description
-    from chartproof.check.page import Coverage
     from chartproof.check.proving import Induction
     from chartproof.check.run import Run
-    from chartproof.check.space import Trace
     from chartproof.check.verify import Result
 
 STYLES = {
@@ -205,9 +204,9 @@ def print_induction(console: Console, form: Form, found: Induction) -> None:
     console.print(
         Text(f"with {said_sizes(found.sizes)}, from a state {known[found.known]} (no counterexample):", "dim")
     )
-    for cell, state in said_state(form, found.before).items():
+    for cell, state in state_data(form, found.before).items():
         console.print(Text(f"  {cell}: {state}"))
-    for cell, state in said_state(form, found.copy).items():
+    for cell, state in state_data(form, found.copy).items():
         console.print(Text(f"  {cell} in the other copy: {state}"))
     if found.step is not None:
         changed = changes(form, found.before, found.step.state)

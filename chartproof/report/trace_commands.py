@@ -9,15 +9,12 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
-from chartproof.compile.commands import PLACE, Command, Commands
-from chartproof.compile.form import Actor, Form, Rule
+from chartproof.language.form import Actor, Form, Rule
+from chartproof.language.trace import Step, Trace
+from chartproof.project.commands import PLACE, Command, Commands
 from chartproof.report.trace_prose import as_sentence, sentences
 from chartproof.report.words import Caption, said_end, said_loop
-
-if TYPE_CHECKING:
-    from chartproof.check.space import Step, Trace
 
 WIDTH = 98
 UNSET = "is not set; a comment in the script says what it stands for"

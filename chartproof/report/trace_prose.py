@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
-from chartproof.compile.form import Form, Rule
 from chartproof.declare.sorts import snake
+from chartproof.language.form import Form, Rule
+from chartproof.language.trace import Step, Trace
 from chartproof.report.words import Caption, said_end, said_event
-
-if TYPE_CHECKING:
-    from chartproof.check.space import Step, Trace
 
 CHANGED = "Under a changed rule"
 

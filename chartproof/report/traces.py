@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from chartproof.compile.project import Project
+from chartproof.language.trace import Trace
+from chartproof.project.project import Project
 from chartproof.report.trace_commands import script
 from chartproof.report.trace_mermaid import mermaid
 from chartproof.report.trace_prose import prose, sentences
@@ -16,9 +16,6 @@ from chartproof.report.trace_sequence import sequence
 from chartproof.report.trace_svg import svg
 from chartproof.report.trace_table import WIDTH, trace_table
 from chartproof.report.words import Caption
-
-if TYPE_CHECKING:
-    from chartproof.check.space import Trace
 
 FORMS = ("table", "prose", "mermaid", "svg", "cli")
 

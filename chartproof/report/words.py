@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from chartproof.compile.expression import Expression, In, Or, Same
-from chartproof.compile.form import Form
-from chartproof.compile.meaning import Cell, State
-from chartproof.explore.names import cell_name, said_sizes
+from chartproof.language.expression import Expression, In, Or, Same
+from chartproof.language.form import Form
+from chartproof.language.meaning import Cell, State
+from chartproof.language.names import cell_name, said_sizes
+from chartproof.language.trace import Step, Trace
 
 if TYPE_CHECKING:
-    from chartproof.check.space import Step, Trace
     from chartproof.check.verify import Result
 
 
@@ -30,11 +30,6 @@ class Caption:
     def of(self, trace: Trace) -> str:
         """The title, with the sizes of the trace."""
         return f"{self.title} (with {said_sizes(trace.sizes)})"
-
-
-def said_state(form: Form, state: State) -> dict[str, str]:
-    """A state by names of cells."""
-    return {cell_name(form, cell): value for cell, value in state.items() if cell[0] in _names(form)}
 
 
 def _names(form: Form) -> set[str]:

@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from chartproof.check.behaviours import behaviours
+from chartproof.changes.change import Change, apply, inverse
+from chartproof.changes.file import load_change
+from chartproof.changes.together import expected, together
 from chartproof.check.space import open_space
+from chartproof.compare.behaviours import behaviours
 from chartproof.compile import Form, compile_form
-from chartproof.compile.change import Change, apply, inverse
-from chartproof.compile.change_file import load_change
-from chartproof.compile.changes import expected, together
-from chartproof.compile.meaning import after, choices, initial_states
-from chartproof.compile.project import load
 from chartproof.errors import ModelError
 from chartproof.explore.search import explore
+from chartproof.language.meaning import after, choices, initial_states
 from chartproof.live import machines_from
+from chartproof.project.project import load
 from tests.test_agreement import moves_by_form, moves_by_live
 from tests.toys import declarations
 

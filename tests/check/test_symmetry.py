@@ -9,10 +9,10 @@ from chartproof.check.replayed import replay_trace
 from chartproof.check.space import open_space
 from chartproof.check.verify import Verifier, decide
 from chartproof.compile import compile_form
-from chartproof.compile.project import load
 from chartproof.declare import always, can, ends, no_step, recoverable
 from chartproof.declare.claims import Claim
 from chartproof.explore.search import explore
+from chartproof.project.project import load
 from tests.toys import declarations
 
 FAULTY = declarations(

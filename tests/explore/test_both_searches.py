@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 
 from chartproof.compile import Form
-from chartproof.compile.project import load
 from chartproof.explore import search
 from chartproof.explore.compiled import CompiledExploration
 from chartproof.explore.exploration import Exploration
@@ -17,6 +16,7 @@ from chartproof.explore.graph import graph
 from chartproof.explore.plain import PlainExploration
 from chartproof.explore.search import explore
 from chartproof.explore.way import shortest_way
+from chartproof.project.project import load
 from tests.explore.test_search import each_path, path  # noqa: F401
 from tests.toys import Toy, toys
 

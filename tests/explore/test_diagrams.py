@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 
 from chartproof.compile import compile_form
-from chartproof.compile.project import load
 from chartproof.errors import ChartproofError, TooLarge, UnknownName
 from chartproof.explore import diagrams
 from chartproof.explore.diagrams import InDiagrams
@@ -17,6 +16,7 @@ from chartproof.explore.memory import InMemory
 from chartproof.explore.search import explore
 from chartproof.explore.symbols import plan
 from chartproof.explore.tables import Instance
+from chartproof.project.project import load
 from tests.explore.test_reached import asked
 from tests.explore.test_search import LAMPS, each_path
 from tests.toys import Toy, declarations, toys

@@ -7,10 +7,6 @@ from collections.abc import Mapping
 
 from hypothesis import given
 
-from chartproof.compile.expression import Expression, free_binders
-from chartproof.compile.meaning import choices, holds
-from chartproof.compile.parse import parse, vocabulary
-from chartproof.compile.project import load
 from chartproof.explore.diagrams import InDiagrams
 from chartproof.explore.engines import reach
 from chartproof.explore.layout import Array
@@ -18,6 +14,11 @@ from chartproof.explore.memory import InMemory
 from chartproof.explore.reached import Reached
 from chartproof.explore.search import explore
 from chartproof.explore.tables import Instance
+from chartproof.language.expression import Expression
+from chartproof.language.fold import free_binders
+from chartproof.language.meaning import choices, holds
+from chartproof.language.parse import parse, vocabulary
+from chartproof.project.project import load
 from tests.explore.test_search import Frozen, breadth_first, each_path, following
 from tests.toys import Toy, toys
 

@@ -11,13 +11,13 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from chartproof.check.space import open_space
 from chartproof.compile import compile_form
-from chartproof.compile.meaning import Cell, State, after, choices, initial_states
 from chartproof.errors import ChartproofError, TooLarge
 from chartproof.explore import compiled, layout, plain, symmetry
 from chartproof.explore.exploration import Exploration
 from chartproof.explore.graph import graph
 from chartproof.explore.search import explore
 from chartproof.explore.tables import Instance
+from chartproof.language.meaning import Cell, State, after, choices, initial_states
 from tests.toys import Toy, declarations, toys
 
 Frozen = frozenset[tuple[Cell, str]]

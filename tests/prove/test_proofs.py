@@ -9,12 +9,13 @@ import pytest
 
 from chartproof.check.rests import Foundations, losses
 from chartproof.check.verify import Result, Verifier
-from chartproof.compile.expression import FALSE, free_binders
-from chartproof.compile.form import Conjunct, Form
-from chartproof.compile.meaning import choices
-from chartproof.compile.project import Project, load
 from chartproof.explore.search import explore
 from chartproof.explore.vector import evaluate
+from chartproof.language.expression import FALSE
+from chartproof.language.fold import free_binders
+from chartproof.language.form import Conjunct, Form
+from chartproof.language.meaning import choices
+from chartproof.project.project import Project, load
 from chartproof.prove.logic import Limits
 from chartproof.prove.obligation import in_epr
 from chartproof.prove.smtlib import script

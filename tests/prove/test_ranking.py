@@ -5,10 +5,10 @@ from __future__ import annotations
 import itertools
 import random
 
-from chartproof.compile.expression import Binder, In
-from chartproof.compile.form import Form
-from chartproof.compile.meaning import State, after, choices, holds
-from chartproof.compile.project import load
+from chartproof.language.expression import Binder, In
+from chartproof.language.form import Form
+from chartproof.language.meaning import State, after, choices, holds
+from chartproof.project.project import load
 from chartproof.prove.induct import inductive
 from chartproof.prove.logic import Logic
 from chartproof.prove.ranking import Shrinking, progress, shrinkings, unchanged

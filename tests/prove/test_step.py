@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chartproof.compile import Form
-from chartproof.compile.expression import (
+from chartproof.language.expression import (
     Binder,
     Expression,
     In,
@@ -20,8 +20,8 @@ from chartproof.compile.expression import (
     disjunction,
     negation,
 )
-from chartproof.compile.meaning import State, after, cells, choices, holds
-from chartproof.compile.project import load
+from chartproof.language.meaning import State, after, cells, choices, holds
+from chartproof.project.project import load
 from chartproof.prove.logic import Logic
 from chartproof.prove.step import Step, changes
 from tests.toys import Toy, toys

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-from chartproof.check.changes import under
+from chartproof.changes.file import load_change
 from chartproof.check.run import verifier_of
-from chartproof.check.space import Trace, open_space
-from chartproof.compile.change_file import load_change
-from chartproof.compile.form import Form
-from chartproof.compile.project import Project, load
+from chartproof.check.space import open_space
+from chartproof.compare.checker import under
 from chartproof.explore.search import explore
+from chartproof.language.form import Form
+from chartproof.language.trace import Trace
+from chartproof.project.project import Project, load
 from chartproof.report.words import Caption
 
 CHANGES = sorted(Path("changes").glob("*.toml"))

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from chartproof.compile.consistency import check_form
-from chartproof.compile.form import Conjunct, Effect, Form, Rule
 from chartproof.errors import ModelError, Origin
+from chartproof.language.form import Conjunct, Effect, Form, Rule
 
 Part = Conjunct | Effect
 

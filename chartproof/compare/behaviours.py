@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from chartproof.check.space import Space, Trace
+from chartproof.check.space import Space
+from chartproof.language.trace import Trace
 
 EXAMPLES = 3
 

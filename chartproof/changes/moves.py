@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from chartproof.compile.change import Step, already
+from chartproof.changes.change import Step, already
+from chartproof.changes.places import place
 from chartproof.compile.consistency import satisfiable
-from chartproof.compile.expression import TRUE, Binder, Expression, In, Quantified, conjunction, quantified
-from chartproof.compile.form import Conjunct, Effect, Form, Rule, Variable
-from chartproof.compile.parse import parse, vocabulary
-from chartproof.compile.places import place
 from chartproof.errors import ModelError, Origin, UnknownName
+from chartproof.language.expression import TRUE, Binder, Expression, In, Quantified, conjunction, quantified
+from chartproof.language.form import Conjunct, Effect, Form, Rule, Variable
+from chartproof.language.parse import parse, vocabulary
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from chartproof.check.page import Statement
+from chartproof.page.statements import Statement
 
 _MARKER = re.compile(r"^(?:•|\d+\.)\s+")
 _CALL_OUT = re.compile(r"^(?:Important|Note|Tip|Warning)$")

@@ -6,7 +6,7 @@ Element names inside a node are bound by a rule's parameters, by a quantifier, o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from chartproof.declare.sorts import snake
@@ -157,64 +157,9 @@ def quantified(universal: bool, binders: Sequence[Binder], body: Expression) -> 
     return body
 
 
-def children(node: Expression) -> tuple[Expression, ...]:
-    """The direct parts of a node."""
-    if isinstance(node, (And, Or)):
-        return node.parts
-    if isinstance(node, (Not, Quantified, Named)):
-        return (node.body,)
-    return ()
-
-
-def walk(node: Expression) -> Iterator[Expression]:
-    """The node and everything below it."""
-    yield node
-    for child in children(node):
-        yield from walk(child)
-
-
-def machines_read(node: Expression) -> tuple[str, ...]:
-    """The machines that an expression reads, in order of appearance."""
-    return tuple(dict.fromkeys(n.variable for n in walk(node) if isinstance(n, In)))
-
-
-def free_binders(node: Expression) -> tuple[Binder, ...]:
-    """The element names that no quantifier inside binds, in order of appearance."""
-    if isinstance(node, In):
-        return tuple(dict.fromkeys(node.indices))
-    if isinstance(node, Same):
-        return (node.left, node.right)
-    found = dict.fromkeys(b for child in children(node) for b in free_binders(child))
-    if isinstance(node, Quantified):
-        found.pop(node.binder, None)
-    return tuple(found)
-
-
-def rename(node: Expression, change: Callable[[Binder], Binder]) -> Expression:
-    """The expression with its free element names changed."""
-    if isinstance(node, In):
-        return In(node.variable, tuple(map(change, node.indices)), node.states)
-    if isinstance(node, Same):
-        return Same(change(node.left), change(node.right))
-    if isinstance(node, Not):
-        return Not(rename(node.body, change))
-    if isinstance(node, (And, Or)):
-        return type(node)(tuple(rename(p, change) for p in node.parts))
-    if isinstance(node, Quantified):
-        return _rename_below(node, change)
-    if isinstance(node, Named):
-        return Named(node.name, tuple(map(change, node.indices)), rename(node.body, change))
-    return node
-
-
-def _rename_below(node: Quantified, change: Callable[[Binder], Binder]) -> Expression:
-    """Below a quantifier: its own name stays, and moves aside where it would capture another."""
-    own = node.binder
-    arriving = {change(b) for b in free_binders(node.body) if b != own}
-    new = own
-    while new in arriving:
-        new = Binder(new.name + "_", new.sort)
-    return Quantified(node.universal, new, rename(node.body, lambda b: new if b == own else change(b)))
+def unknown(node: object) -> TypeError:
+    """The error of a walk that meets a node it does not know: never a default."""
+    return TypeError(f"no meaning is given here to an expression of the kind {type(node).__name__}")
 
 
 def _indices(indices: tuple[Binder, ...], scope: tuple[Binder, ...]) -> str:
@@ -251,7 +196,8 @@ def show(node: Expression, within: type | None = None, scope: tuple[Binder, ...]
         if isinstance(node.body, Same):
             return f"{node.body.left.name} != {node.body.right.name}"
         return f"not {show(node.body, Not, scope)}"
-    assert isinstance(node, (And, Or))
+    if not isinstance(node, (And, Or)):
+        raise unknown(node)
     word = " and " if isinstance(node, And) else " or "
     text = word.join(show(p, type(node), scope) for p in node.parts)
     return f"({text})" if within is not None and within is not type(node) else text

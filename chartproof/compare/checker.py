@@ -11,15 +11,15 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from chartproof.check.behaviours import Behaviours, behaviours
+from chartproof.changes.change import Change
 from chartproof.check.replayed import replay_trace
 from chartproof.check.run import verifier_of
 from chartproof.check.space import Space
 from chartproof.check.verify import Result
-from chartproof.compile.change import Change
-from chartproof.compile.project import Project
+from chartproof.compare.behaviours import Behaviours, behaviours
 from chartproof.declare.claims import Property
 from chartproof.live import machines_from
+from chartproof.project.project import Project
 
 
 @dataclass(frozen=True)

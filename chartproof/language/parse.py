@@ -21,7 +21,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NoReturn
 
-from chartproof.compile.expression import (
+from chartproof.declare.sorts import snake
+from chartproof.errors import ModelError, Origin, nearest
+from chartproof.language.expression import (
     Binder,
     Expression,
     In,
@@ -31,13 +33,10 @@ from chartproof.compile.expression import (
     Truth,
     conjunction,
     disjunction,
-    free_binders,
     negation,
-    rename,
 )
-from chartproof.compile.form import Form, Variable
-from chartproof.declare.sorts import snake
-from chartproof.errors import ModelError, Origin, nearest
+from chartproof.language.fold import free_binders, rename
+from chartproof.language.form import Form, Variable
 
 
 @dataclass(frozen=True)

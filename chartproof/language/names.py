@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from chartproof.compile.form import Form
-from chartproof.compile.meaning import Cell
 from chartproof.declare.sorts import snake
+from chartproof.language.form import Form
+from chartproof.language.meaning import Cell
 
 
 def element_name(sort: str, number: int) -> str:

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from chartproof.compile.project import Project, load
 from chartproof.errors import ChartproofError
+from chartproof.project.project import Project, load
 
 
 @contextmanager

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from chartproof.compile.expression import Binder
-from chartproof.compile.form import Rule
 from chartproof.declare.sorts import snake
 from chartproof.errors import ModelError
+from chartproof.language.expression import Binder
+from chartproof.language.form import Rule
 
 
 def place(machine: str, sorts: tuple[str, ...], rule: Rule) -> tuple[tuple[Binder, ...], tuple[Binder, ...]]:

@@ -1,12 +1,13 @@
-"""Which events and properties cite the statements of the page: known without deciding anything."""
+"""Who cites the statements of a project's page: its events and its properties."""
 
 from __future__ import annotations
 
-from chartproof.check.page import Statement, load_page
-from chartproof.compile.project import Project
 from chartproof.errors import ChartproofError
+from chartproof.page.statements import Statement, load_page
+from chartproof.project.project import Project
 
 Citations = dict[str, list[str]]
+"""Names of events and properties, by the statement that they cite."""
 
 
 def cited_by(statement: Statement, citations: Citations) -> list[str]:

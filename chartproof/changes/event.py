@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from chartproof.compile.change_guards import AddEvent
-from chartproof.compile.change_source import Source, Table
-from chartproof.compile.expression import TRUE, Binder
-from chartproof.compile.form import Actor, Permission, Rule
+from chartproof.changes.guards import AddEvent
+from chartproof.changes.source import Source, Table
 from chartproof.declare.sorts import snake
+from chartproof.language.expression import TRUE, Binder
+from chartproof.language.form import Actor, Permission, Rule
 
 
 def new_event(source: Source, name: str, table: Table) -> AddEvent:

@@ -10,20 +10,9 @@ import itertools
 from collections.abc import Iterator, Mapping
 from functools import singledispatch
 
-from chartproof.compile.expression import (
-    And,
-    Binder,
-    Expression,
-    In,
-    Named,
-    Not,
-    Or,
-    Quantified,
-    Same,
-    Truth,
-    children,
-)
-from chartproof.compile.form import Form, Rule
+from chartproof.language.expression import And, Binder, Expression, In, Named, Not, Or, Quantified, Same, Truth
+from chartproof.language.fold import children
+from chartproof.language.form import Form, Rule
 
 Cell = tuple[str, tuple[int, ...]]
 State = Mapping[Cell, str]

@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from chartproof.compile.expression import Binder, Expression, conjunction
 from chartproof.errors import Origin, UnknownName
+from chartproof.language.expression import Binder, Expression, conjunction
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
 
-from chartproof.compile.change import Change, Step, in_turn, lineage, own_steps, performed, tops
+from chartproof.changes.change import Change, Step, in_turn, lineage, own_steps, performed, tops
 from chartproof.compile.consistency import check_form, satisfiable
-from chartproof.compile.expression import FALSE, conjunction
-from chartproof.compile.form import Conjunct, Effect, Form, Rule
 from chartproof.errors import ModelError, UnknownName
+from chartproof.language.expression import FALSE, conjunction
+from chartproof.language.form import Conjunct, Effect, Form, Rule
 
 
 def together(form: Form, changes: Sequence[Change]) -> Form:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from chartproof.compile.change import Step, already
-from chartproof.compile.expression import FALSE
-from chartproof.compile.form import Actor, Conjunct, Form, Rule
-from chartproof.compile.parse import parse, vocabulary
+from chartproof.changes.change import Step, already
 from chartproof.errors import ModelError, Origin, UnknownName, nearest
+from chartproof.language.expression import FALSE
+from chartproof.language.form import Actor, Conjunct, Form, Rule
+from chartproof.language.parse import parse, vocabulary
 
 
 @dataclass(frozen=True)

@@ -22,11 +22,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from chartproof.compile.change import Change, Edit
-from chartproof.compile.change_event import new_event
-from chartproof.compile.change_guards import AddConjunct, Disable, DropConjunct, ReplaceConjunct
-from chartproof.compile.change_moves import AddEffect, AddTransition, DropEffect, DropTransition, Move
-from chartproof.compile.change_source import Source, Table
+from chartproof.changes.change import Change, Edit
+from chartproof.changes.event import new_event
+from chartproof.changes.guards import AddConjunct, Disable, DropConjunct, ReplaceConjunct
+from chartproof.changes.moves import AddEffect, AddTransition, DropEffect, DropTransition, Move
+from chartproof.changes.source import Source, Table
 from chartproof.declare.claims import VERDICTS
 from chartproof.errors import ChartproofError, nearest
 

@@ -21,7 +21,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from chartproof.compile.change_source import Source
+from chartproof.changes.source import Source
 from chartproof.errors import ChartproofError, ModelError, UnknownName, nearest
 
 NAME = r"(?:<\w+>|[A-Za-z0-9_])+"

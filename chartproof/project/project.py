@@ -25,16 +25,16 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from chartproof.compile.change import Change
-from chartproof.compile.changes import expected, together
-from chartproof.compile.commands import Commands, load_commands
+from chartproof.changes.change import Change
+from chartproof.changes.together import expected, together
 from chartproof.compile.compiler import Declarations, compile_form
-from chartproof.compile.form import Form
 from chartproof.declare.claims import Property
 from chartproof.declare.event import Event
 from chartproof.declare.machine import MachineMeta, machines_of
 from chartproof.declare.sorts import Sort
 from chartproof.errors import ChartproofError, ModelError, Origin, UnknownName
+from chartproof.language.form import Form
+from chartproof.project.commands import Commands, load_commands
 
 
 @dataclass(frozen=True)
