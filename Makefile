@@ -20,8 +20,8 @@ verify: $(READY) ## decide every property, check that the page is covered, and c
 		wait $$changes; checked=$$?; echo; cat $(VENV)/changes.txt; \
 		exit $$((verdicts > checked ? verdicts : checked))
 
-test: $(READY) ## run the tests
-	@$(RUN)/python -m pytest
+test: $(READY) ## run the tests, on all processors
+	@$(RUN)/python -m pytest -n logical --dist worksteal
 
 lint: $(READY) ## ruff, mypy strict, the layers, and whether the diagrams are up to date
 	@$(RUN)/ruff check .

@@ -5,12 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 
-import networkx
-
 from chartproof.errors import UnknownName
-from chartproof.explore.graph import to_networkx
 from chartproof.explore.layout import check_sizes
-from chartproof.explore.search import explore, refuse_what_cannot_fit
 from chartproof.export.promela import promela
 from chartproof.export.tla import tla
 from chartproof.language.trace import state_data
@@ -26,6 +22,11 @@ def exported(project: Project, name: str, sizes: Mapping[str, int]) -> str:
 
 def _networkx(project: Project, sizes: Mapping[str, int]) -> str:
     """The explored graph as networkx's node-link JSON."""
+    import networkx
+
+    from chartproof.explore.graph import to_networkx
+    from chartproof.explore.search import explore, refuse_what_cannot_fit
+
     form = project.form
     refuse_what_cannot_fit(form, sizes)
     found = to_networkx(explore(form, sizes))

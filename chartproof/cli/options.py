@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from chartproof.errors import ChartproofError, UnknownName
-from chartproof.language.form import Form
 
 if TYPE_CHECKING:
     from chartproof.changes.change import Change
+    from chartproof.language.form import Form
 
 Command = Callable[..., Any]
 

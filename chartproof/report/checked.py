@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.text import Text
 
-from chartproof.compare.behaviours import Behaviours
-from chartproof.compare.checker import Comparison, Difference
 from chartproof.language.names import said_sizes
 from chartproof.language.trace import trace_data
 from chartproof.report.data import Data, scope_data
 from chartproof.report.trace_table import trace_lines
 from chartproof.report.words import said_event, said_scope, said_verdict
+
+if TYPE_CHECKING:
+    from chartproof.compare.behaviours import Behaviours
+    from chartproof.compare.checker import Comparison, Difference
 
 
 def check_data(found: Sequence[Comparison]) -> Data:

@@ -3,33 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from chartproof.check.exact import Description
-from chartproof.check.proving import Induction
-from chartproof.check.run import Run
-from chartproof.check.verify import Result
-from chartproof.explore.exploration import Exploration
 from chartproof.language.form import Form
 from chartproof.language.trace import Trace, state_data, trace_data
 from chartproof.page.statements import Coverage
-from chartproof.prove.prover import Proof
+
+if TYPE_CHECKING:
+    from chartproof.check.exact import Description
+    from chartproof.check.proving import Induction
+    from chartproof.check.run import Run
+    from chartproof.check.verify import Result
+    from chartproof.explore.reached import Reached
+    from chartproof.prove.prover import Proof
 
 Data = dict[str, Any]
 
 
-def exploration_data(found: Exploration) -> Data:
+def exploration_data(found: Reached, *, levels: bool = False) -> Data:
     """What `explore --json` prints."""
-    return {
+    data: Data = {
         "sizes": dict(found.instance.sizes),
         "symmetry": found.symmetric,
         "states": found.states,
         "transitions": found.transitions,
         "depth": found.depth,
         "orbits": found.orbits,
+        "engine": found.engine,
         "seconds": round(found.seconds, 3),
         "transitions_per_second": round(found.transitions / max(found.seconds, 1e-9)),
     }
+    return {**data, "levels": list(found.level_counts or ())} if levels else data
 
 
 def result_data(form: Form, result: Result) -> Data:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from chartproof.check.exact import Description
-from chartproof.check.proving import Induction
-from chartproof.check.run import Run
-from chartproof.check.verify import Result
 from chartproof.language.form import Form, Rule
 from chartproof.language.names import said_sizes
 from chartproof.language.trace import Trace, state_data
@@ -25,6 +22,12 @@ from chartproof.report.words import (
     said_scope,
     said_verdict,
 )
+
+if TYPE_CHECKING:
+    from chartproof.check.exact import Description
+    from chartproof.check.proving import Induction
+    from chartproof.check.run import Run
+    from chartproof.check.verify import Result
 
 STYLES = {
     "holds": "green",

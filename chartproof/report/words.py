@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from chartproof.check.verify import Result
 from chartproof.language.expression import Expression, In, Or, Same
 from chartproof.language.form import Form
 from chartproof.language.meaning import Cell, State
 from chartproof.language.names import cell_name, said_sizes, short_sizes
 from chartproof.language.trace import Step, Trace
+
+if TYPE_CHECKING:
+    from chartproof.check.verify import Result
 
 
 @dataclass(frozen=True)
