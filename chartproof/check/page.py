@@ -2,7 +2,8 @@
 
 The page's own sentences are not stored: a statement says in our own words what its sentence
 claims, and knows the sentence by its fingerprint. `coverage` puts every statement into exactly
-one of three: covered, excepted, or a gap. What a copy of the page says is page_compare's matter.
+one of four: covered, excepted, a repeat of an excepted one, or a gap. What a copy of the page says is
+page_compare's matter.
 """
 
 from __future__ import annotations
@@ -67,11 +68,12 @@ class UnknownCitation:
 
 @dataclass(frozen=True)
 class Coverage:
-    """Every statement counted once: statements == covered + excepted + len(gaps)."""
+    """Every statement counted once: statements == covered + excepted + repeats + len(gaps)."""
 
     statements: int
     covered: int
     excepted: int
+    repeats: int
     gaps: tuple[Statement, ...]
     unknown: tuple[UnknownCitation, ...]
     contradictions: tuple[Statement, ...]
@@ -97,26 +99,35 @@ def coverage(statements: Sequence[Statement], citations: Mapping[str, Sequence[s
     (UnknownCitation(id='a-2', names=('it_is_so',), nearest='a-1'),)
     """
     cited = {id: tuple(names) for id, names in citations.items() if names}
-    standing: dict[str, str] = {}
-    for statement in statements:
-        standing[statement.id] = _standing(statement, cited, standing)
+    standing = standings(statements, cited)
     counted = list(standing.values())
     strange = {id: names for id, names in cited.items() if id not in standing}
     return Coverage(
         statements=len(statements),
         covered=counted.count("covered"),
         excepted=counted.count("excepted"),
+        repeats=counted.count("repeats"),
         gaps=tuple(s for s in statements if standing[s.id] == "gap"),
         unknown=tuple(UnknownCitation(id, names, _nearest_id(id, standing)) for id, names in strange.items()),
         contradictions=tuple(s for s in statements if s.excepted and s.id in cited),
     )
 
 
+def standings(statements: Sequence[Statement], cited: Collection[str]) -> dict[str, str]:
+    """How each statement stands, by its id: `covered`, `excepted`, `repeats` (an excepted one), or `gap`."""
+    found: dict[str, str] = {}
+    for statement in statements:
+        found[statement.id] = _standing(statement, cited, found)
+    return found
+
+
 def _standing(statement: Statement, cited: Collection[str], standing: Mapping[str, str]) -> str:
     first = standing.get(statement.repeats) if statement.repeats else None
     if statement.id in cited or first == "covered":
         return "covered"
-    return "excepted" if statement.excepted or first == "excepted" else "gap"
+    if statement.excepted:
+        return "excepted"
+    return "repeats" if first in ("excepted", "repeats") else "gap"
 
 
 def _nearest_id(id: str, known: Iterable[str]) -> str | None:

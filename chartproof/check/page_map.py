@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from chartproof.check.page import standings
 from chartproof.check.run import cited_by, project_page, verifier_of
 from chartproof.check.verify import Result
 from chartproof.compile.project import Project
@@ -17,6 +18,7 @@ def page_map(project: Project, sizes: Mapping[str, int]) -> tuple[Entry, ...]:
     Only properties that a statement cites are decided. Raises TooLarge where an instance cannot fit.
     """
     statements, citations = project_page(project)
+    standing = standings(statements, citations)
     citing = {s.id: cited_by(s, citations) for s in statements}
     cited = {name for names in citing.values() for name in names}
     verifier = verifier_of(project, sizes)
@@ -29,6 +31,7 @@ def page_map(project: Project, sizes: Mapping[str, int]) -> tuple[Entry, ...]:
             s.kind,
             s.claim,
             s.excepted or "",
+            (s.repeats or "") if standing[s.id] == "repeats" else "",
             tuple(n for n in citing[s.id] if n in rules),
             tuple(judged[n] for n in citing[s.id] if n in judged),
         )

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from chartproof.cli.options import change_option, json_option, opened, read_changes, read_sizes, sizes_option
+from chartproof.cli.everywhere import Command, json_option, said
+from chartproof.cli.options import change_option, opened, read_changes, read_sizes, sizes_option
 from chartproof.cli.output import console, print_json, progress
 from chartproof.errors import ChartproofError
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from chartproof.compile.project import Project
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="CHANGE.toml…")
 @click.option("--against", metavar="GITREF", help="Compare the present rules with those of a git revision.")
 @click.option("--each", is_flag=True, help="Each on its own, a line a change; and the combinations that a file names.")
@@ -68,9 +69,9 @@ def check(
     if as_json:
         print_json(checked.check_data(found))
     elif each:
-        checked.print_lines(console(), found)
+        checked.print_lines(console(), found, quiet=said("--quiet"))
     else:
-        checked.print_checked(console(), found)
+        checked.print_checked(console(), found, quiet=said("--quiet"))
     sys.exit(0 if all(c.ok for c in found) else 1)
 
 

@@ -15,10 +15,10 @@ import click
 from chartproof import __version__
 from chartproof.cli.checking import check
 from chartproof.cli.drawing import diagram
+from chartproof.cli.everywhere import Command, flags, json_option, said
 from chartproof.cli.options import (
     change_option,
     form_options,
-    json_option,
     opened,
     read_memory,
     read_sizes,
@@ -33,6 +33,8 @@ WRONG = 2
 
 class Group(click.Group):
     """Turns what is wrong with an input into a message and exit status 2, never a traceback."""
+
+    command_class = Command
 
     def invoke(self, context: click.Context) -> Any:
         """Run the command; what is wrong with its input becomes a message."""
@@ -53,12 +55,12 @@ class Group(click.Group):
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="chartproof")
-@click.option("--no-color", is_flag=True, help="No colours (the variable NO_COLOR does the same).")
+@flags
 @click.option("--project", type=click.Path(file_okay=False), help="A folder of the project; by default this one.")
 @click.pass_context
-def main(context: click.Context, no_color: bool, project: str | None) -> None:
+def main(context: click.Context, project: str | None) -> None:
     """Verify systems made of many small state machines."""
-    context.obj = {"no_color": no_color, "project": project}
+    context.ensure_object(dict)["project"] = project
 
 
 @main.command()
@@ -70,6 +72,7 @@ def main(context: click.Context, no_color: bool, project: str | None) -> None:
 @click.option("--sarif", type=click.Path(dir_okay=False, path_type=Path), help="Write SARIF 2.1.0.")
 @click.option("--markdown", type=click.Path(dir_okay=False, path_type=Path), help="Write Markdown.")
 @click.option("--traces", is_flag=True, help="Print the traces, too.")
+@click.option("--wide", is_flag=True, help="Print what each verdict rests on, and the page's statements, too.")
 @click.option("--symmetry", is_flag=True, help="Decide on one state of each orbit, wherever that is sound.")
 @smt2_option
 def verify(
@@ -77,14 +80,16 @@ def verify(
     sizes: tuple[str, ...],
     as_json: bool,
     traces: bool,
+    wide: bool,
     symmetry: bool,
     smt2: Path | None,
     **files: Path,
 ) -> None:
     """Decide PROPERTIES (all by default), and check that the page is covered."""
     from chartproof.check.run import verify_project
-    from chartproof.report import data, text
+    from chartproof.report import data
     from chartproof.report.files import junit, markdown, sarif, write, write_proofs
+    from chartproof.report.verdicts import print_run
 
     project = opened()
     chosen = [project.property(name) for name in properties] or list(project.properties.values())
@@ -100,7 +105,7 @@ def verify(
     if as_json:
         print_json(data.verify_data(project.form, size, run, ok))
     else:
-        text.print_run(console(), project.form, replace(run, page=page), traces=traces)
+        print_run(console(), project.form, replace(run, page=page), traces=traces, wide=wide, quiet=said("--quiet"))
     sys.exit(0 if ok else 1)
 
 

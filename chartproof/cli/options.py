@@ -57,13 +57,6 @@ def read_changes(files: Sequence[Path]) -> list[Change]:
     return list(found.values())
 
 
-def json_option(command: Command) -> Command:
-    """--json."""
-    return click.option("--json", "as_json", is_flag=True, help="Print JSON, and nothing else, on standard output.")(
-        command
-    )
-
-
 def form_options(command: Command) -> Command:
     """--as FORM and --output FILE, for a trace."""
     output = click.option(

@@ -134,7 +134,8 @@ def page_data(page: Coverage | None) -> Data | None:
     """Coverage of the page, where the project lists one."""
     if page is None:
         return None
-    return {"statements": page.statements, "covered": page.covered, "excepted": page.excepted}
+    counted = {"covered": page.covered, "excepted": page.excepted, "repeats": page.repeats}
+    return {"statements": page.statements, **counted}
 
 
 def how_data(form: Form, expression: str, sizes: Mapping[str, int], trace: Trace | None) -> Data:
