@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +14,9 @@ from chartproof.compile.project import Project
 from chartproof.errors import ChartproofError, Origin, UnknownName
 from chartproof.explore.names import cell_name
 from chartproof.explore.search import explore, refuse_what_cannot_fit, sizes_up_to
+from chartproof.files import read_json
+
+SAVE = "save what `chartproof how --json` prints"
 
 
 def shortest_way(
@@ -43,14 +45,9 @@ def shortest_way(
 def _read_trace(form: Form, text: str, file: str) -> tuple[dict[str, int], State]:
     """The sizes and the last state of a trace. Raises ChartproofError."""
     origin = Origin(file, 0)
-    try:
-        data = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise ChartproofError(
-            f"not JSON: {error}", origin=origin, mend="save what `chartproof how --json` prints"
-        ) from error
+    data = read_json(text, file, SAVE)
     if not isinstance(data, dict) or not isinstance(data.get("trace"), list) or "trace_sizes" not in data:
-        raise ChartproofError("the file holds no trace", origin=origin, mend="save what `chartproof how --json` prints")
+        raise ChartproofError("the file holds no trace", origin=origin, mend=SAVE)
     sizes = _sizes(form, data["trace_sizes"], origin)
     state = data["trace"][-1].get("state") if data["trace"] else data.get("initial")
     return sizes, _state(form, sizes, state or {}, origin)

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import difflib
 import re
-import tomllib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from chartproof.errors import ChartproofError, Origin, nearest
+from chartproof.files import read_text, read_toml
 
 KINDS = ("rule", "permission", "advice", "definition", "pointer")
 BINDING = ("rule", "permission")
@@ -139,9 +139,9 @@ def load_page(path: Path | str) -> tuple[Statement, ...]:
 
     >>> load_page("no/such.toml")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    chartproof.errors.ChartproofError: no/such.toml: the page's list cannot be read: ...
+    chartproof.errors.ChartproofError: no/such.toml: cannot be read: ...
     """
-    file, text = str(path), _read(Path(path))
+    file, text = str(path), read_text(Path(path), "name the TOML file that lists the page's statements")
     found: dict[str, Statement] = {}
     for table, line in zip(_tables(text, file), _lines(text), strict=True):
         statement = _statement(table, Origin(file, line))
@@ -151,28 +151,9 @@ def load_page(path: Path | str) -> tuple[Statement, ...]:
     return tuple(found.values())
 
 
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise ChartproofError(
-            f"the page's list cannot be read: {error.strerror}",
-            origin=Origin(str(path), 0),
-            mend="name the TOML file that lists the page's statements",
-        ) from error
-    except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        raise ChartproofError("not UTF-8", origin=Origin(str(path), line), mend="save it as UTF-8") from error
-
-
 def _tables(text: str, file: str) -> list[dict[str, Any]]:
     """The tables of the statements, one for each header that `_lines` finds."""
-    try:
-        content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        place = re.search(r"at line (\d+)", str(error))
-        origin = Origin(file, int(place[1]) if place else text.count("\n") + 1)
-        raise ChartproofError(f"not TOML: {error}", origin=origin, mend="mend the TOML") from error
+    content = read_toml(text, file)
     for key in content.keys() - {"statement"}:
         origin = Origin(file, _line_of(key, text))
         raise ChartproofError(f"unknown key {key!r}", origin=origin, mend=nearest(key, ["statement"]))

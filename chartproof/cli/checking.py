@@ -14,6 +14,7 @@ from chartproof.cli.everywhere import Command, json_option, said
 from chartproof.cli.options import change_option, opened, read_changes, read_sizes, sizes_option
 from chartproof.cli.output import console, print_json, progress
 from chartproof.errors import ChartproofError
+from chartproof.files import write_text
 
 if TYPE_CHECKING:
     from chartproof.check.changes import Checker, Comparison
@@ -45,7 +46,6 @@ def check(
     """
     from chartproof.check.changes import Checker
     from chartproof.report import check_files, checked
-    from chartproof.report.files import write
 
     if bool(files) == bool(against):
         raise ChartproofError("check what?", mend="name change files, or a git revision: --against GITREF")
@@ -65,7 +65,7 @@ def check(
     for name, render in renders.items():
         path = reports[name]
         if path is not None:
-            write(path, render(found))
+            write_text(path, render(found))
     if as_json:
         print_json(checked.check_data(found))
     elif each:
@@ -92,5 +92,4 @@ def _against(project: Project, revision: str, size: dict[str, int]) -> list[Comp
     from chartproof.check.changes import check_against
     from chartproof.check.revision import at_revision
 
-    with at_revision(project, revision) as old:
-        return [check_against(old, project, revision, size)]
+    return [check_against(at_revision(project, revision), project, revision, size)]

@@ -27,6 +27,7 @@ from chartproof.cli.options import (
 )
 from chartproof.cli.output import console, print_json, progress
 from chartproof.errors import ChartproofError, nearest
+from chartproof.files import read_text, write_text
 
 WRONG = 2
 
@@ -88,7 +89,7 @@ def verify(
     """Decide PROPERTIES (all by default), and check that the page is covered."""
     from chartproof.check.run import verify_project
     from chartproof.report import data
-    from chartproof.report.files import junit, markdown, sarif, write, write_proofs
+    from chartproof.report.files import junit, markdown, sarif, write_proofs
     from chartproof.report.verdicts import print_run
 
     project = opened()
@@ -99,7 +100,7 @@ def verify(
     write_proofs(run.results, smt2)
     for name, render in (("junit", junit), ("sarif", sarif), ("markdown", markdown)):
         if files[name] is not None:
-            write(files[name], render(project.form, run.results))
+            write_text(files[name], render(project.form, run.results))
     page = None if properties else run.page
     ok = all(r.as_expected for r in run.results) and (page is None or page.ok)
     if as_json:
@@ -205,7 +206,7 @@ def how(
     wanted = read_form(form, output, as_json)
     project = opened()
     size = read_sizes(project.form, sizes, project.settings)
-    given = start.read_text(encoding="utf-8") if start else None
+    given = read_text(start, "name a trace") if start else None
     with progress("searching"):
         way = shortest_way(project, expression, size, given, str(start))
     if wanted is not None:
@@ -224,14 +225,13 @@ def how(
 def export(form: str, sizes: tuple[str, ...], output: Path | None) -> None:
     """Write an instance for another tool: promela, tla, or networkx (node-link JSON)."""
     from chartproof.cli.exported import exported
-    from chartproof.report.files import write
 
     project = opened()
     text = exported(project, form, read_sizes(project.form, sizes, project.settings))
     if output is None:
         click.echo(text, nl=False)
     else:
-        write(output, text)
+        write_text(output, text)
 
 
 @main.command()
@@ -246,7 +246,7 @@ def page(file: Path, as_json: bool) -> None:
 
     project = opened()
     statements, citations = project_page(project)
-    difference = compare(statements, file.read_text(encoding="utf-8-sig"))
+    difference = compare(statements, read_text(file, "name a copy of the page"))
     if as_json:
         print_json(difference_data(difference, citations))
     else:

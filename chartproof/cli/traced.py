@@ -14,7 +14,8 @@ from chartproof.cli.output import console
 from chartproof.compile.project import Project
 from chartproof.errors import ChartproofError, UnknownName
 from chartproof.explore.names import said_sizes
-from chartproof.report.files import write, write_proofs
+from chartproof.files import write_text
+from chartproof.report.files import write_proofs
 from chartproof.report.text import print_trace
 from chartproof.report.traces import FORMS, as_text
 from chartproof.report.words import Caption, said_scope, said_verdict
@@ -77,7 +78,7 @@ def print_way_trace(
 def _give(project: Project, trace: Trace, caption: Caption, wanted: Wanted) -> None:
     """Write a trace to its file, or print it; a table on a terminal has its colours."""
     if wanted.output is not None:
-        write(wanted.output, as_text(project, trace, caption, wanted.form))
+        write_text(wanted.output, as_text(project, trace, caption, wanted.form))
     elif wanted.form == "table":
         print_trace(console(), project.form, trace)
     else:
