@@ -39,8 +39,17 @@ def shorten(file: str) -> str:
     """
     try:
         return str(Path(file).resolve().relative_to(Path.cwd()))
-    except ValueError:
+    except (ValueError, OSError, RuntimeError):  # elsewhere; the working directory is gone; links in a circle
         return file
+
+
+def cut(text: str, most: int = 60) -> str:
+    """A text that a message quotes, no longer than it may be.
+
+    >>> cut("9" * 5000, 12)
+    '999999999999…'
+    """
+    return text if len(text) <= most else f"{text[:most]}…"
 
 
 class ChartproofError(Exception):

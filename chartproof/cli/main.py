@@ -126,8 +126,8 @@ def explore(sizes: tuple[str, ...], symmetry: bool, memory: str | None, threads:
     project = opened()
     size = read_sizes(project.form, sizes, project.settings)
     limit = read_memory(memory)
-    if not symmetry and limit is None:
-        refuse_what_cannot_fit(project.form, size)
+    if not symmetry:
+        refuse_what_cannot_fit(project.form, size, limit)
     with progress("exploring") as update:
         found = search(
             project.form,

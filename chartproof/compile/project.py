@@ -16,9 +16,8 @@ import ast
 import importlib
 import pkgutil
 import sys
-import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -35,6 +34,18 @@ from chartproof.declare.event import Event
 from chartproof.declare.machine import MachineMeta, machines_of
 from chartproof.declare.sorts import Sort
 from chartproof.errors import ChartproofError, ModelError, Origin, UnknownName
+from chartproof.files import read_bytes, read_text, read_toml, resolved
+
+KEYS = {
+    "model": "text",
+    "proofs": "text",
+    "page": "text",
+    "commands": "text",
+    "sizes": "table",
+    "diagrams": "table",
+    "effort": "number",
+}
+"""What [tool.chartproof] may say; the tables and numbers are read where they are used."""
 
 
 @dataclass(frozen=True)
@@ -104,22 +115,34 @@ class Project:
 
 def find_root(start: Path | None = None) -> tuple[Path, Mapping[str, Any]]:
     """The nearest folder upward whose pyproject.toml has [tool.chartproof], and that table."""
-    start = (start or Path.cwd()).resolve()
+    start = resolved(start or Path())
+    if not start.is_dir():
+        raise ChartproofError(f"there is no folder {start}", mend="name the folder of a project")
     for folder in (start, *start.parents):
         file = folder / "pyproject.toml"
         if not file.is_file():
             continue
-        try:
-            table = tomllib.loads(file.read_text(encoding="utf-8"))
-        except tomllib.TOMLDecodeError as error:
-            raise ChartproofError(f"{file}: {error}", mend="mend the TOML") from error
-        settings = table.get("tool", {}).get("chartproof")
-        if settings is not None:
-            return folder, settings
+        table = read_toml(read_text(file, "let it be read"), str(file)).get("tool", {})
+        if isinstance(table, dict) and "chartproof" in table:
+            return folder, _settings(table["chartproof"], Origin(str(file), 0))
     raise ChartproofError(
         f"no pyproject.toml in {start} or above has a [tool.chartproof] table",
         mend='add one: [tool.chartproof]\nmodel = "model"\nproofs = "proofs"',
     )
+
+
+def _settings(table: Any, origin: Origin) -> Mapping[str, Any]:
+    """The table [tool.chartproof]. Raises ChartproofError where it is none, or has what no project has."""
+    if not isinstance(table, dict):
+        mend = 'write it so: [tool.chartproof]\nmodel = "model"'
+        raise ChartproofError("[tool.chartproof] is no table", origin=origin, mend=mend)
+    for key, value in table.items():
+        if key not in KEYS:
+            raise UnknownName("key of [tool.chartproof]", key, KEYS, origin=origin)
+        if KEYS[key] == "text" and not (isinstance(value, str) and value.strip() and value.isprintable()):
+            message = f"[tool.chartproof] {key} = {value!r} is no name"
+            raise ChartproofError(message, origin=origin, mend=f'for example: {key} = "{key}"')
+    return table
 
 
 def load(start: Path | str | None = None) -> Project:
@@ -144,12 +167,16 @@ def _has_proofs(root: Path, settings: Mapping[str, Any]) -> bool:
 
 @contextmanager
 def _importing_from(root: Path) -> Iterator[None]:
-    """Import from a folder, and never from a module of the same name that lies elsewhere."""
+    """Import from a folder, and never from a module of the same name that lies elsewhere.
+
+    What a model prints goes to standard error: standard output is for what was asked.
+    """
     before = list(sys.path)
     sys.path.insert(0, str(root))
     importlib.invalidate_caches()
     try:
-        yield
+        with redirect_stdout(sys.stderr):
+            yield
     finally:
         sys.path[:] = before
 
@@ -157,20 +184,30 @@ def _importing_from(root: Path) -> Iterator[None]:
 def _modules(root: Path, name: str) -> list[ModuleType]:
     dotted = name.removesuffix(".py").replace("/", ".")
     place = root / dotted.replace(".", "/")
-    if not place.is_dir() and not place.with_suffix(".py").is_file():
+    named = all(part.isidentifier() for part in dotted.split("."))
+    if not named or (not place.is_dir() and not place.with_suffix(".py").is_file()):
         raise ChartproofError(
             f"{root / 'pyproject.toml'}: [tool.chartproof] names {name!r}, and there is no such module",
-            mend=f"create {name}/__init__.py, or name the package that holds the rules",
+            mend="name the package that holds the rules, below that folder: model/__init__.py is model",
+        )
+    if dotted.split(".")[0] in (*sys.stdlib_module_names, "chartproof"):
+        raise ChartproofError(
+            f"{root / 'pyproject.toml'}: [tool.chartproof] names {name!r}, which this tool needs itself",
+            mend="rename the package",
         )
     _forget_strangers(root, dotted)
-    found = [_import(dotted)]
-    path = getattr(found[0], "__path__", None)
-    if path is not None:
-        for info in sorted(pkgutil.walk_packages(path, dotted + "."), key=lambda i: i.name):
-            found.append(_import(info.name))
+    found = sorted(_all_of(dotted), key=lambda m: m.__name__)
     for module in found:
         _refuse_double_names(module)
     return found
+
+
+def _all_of(name: str) -> Iterator[ModuleType]:
+    """A module, and all those below it."""
+    module = _import(name)
+    yield module
+    for info in pkgutil.iter_modules(getattr(module, "__path__", ()), name + "."):
+        yield from _all_of(info.name)
 
 
 def _forget_strangers(root: Path, dotted: str) -> None:
@@ -190,7 +227,7 @@ def _import(name: str) -> ModuleType:
         return importlib.import_module(name)
     except ChartproofError:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:  # a model that leaves must not end the command, least of all with 0
         raise ModelError(
             f"{type(error).__name__}: {error}",
             origin=_raised_at(error, name),
@@ -198,7 +235,7 @@ def _import(name: str) -> ModuleType:
         ) from error
 
 
-def _raised_at(error: Exception, name: str) -> Origin:
+def _raised_at(error: BaseException, name: str) -> Origin:
     if isinstance(error, SyntaxError) and error.filename:
         return Origin(error.filename, error.lineno or 0)
     trace, origin = error.__traceback__, Origin(name, 0)
@@ -215,7 +252,7 @@ def _refuse_double_names(module: ModuleType) -> None:
     if not module.__file__:
         return
     seen: dict[str, int] = {}
-    for node in ast.parse(Path(module.__file__).read_text(encoding="utf-8")).body:
+    for node in ast.parse(read_bytes(Path(module.__file__))).body:
         for name in _bound_names(node):
             if name in seen and not name.startswith("_"):
                 raise ModelError(
