@@ -34,15 +34,18 @@ def verify_project(
     sizes: Mapping[str, int],
     properties: Sequence[Property],
     began: Callable[[str], None] = lambda name: None,
+    decided: Callable[[Result], None] = lambda result: None,
     *,
     symmetry: bool = False,
 ) -> Run:
     """Decide properties on every instance up to these sizes. Every trace is replayed live first.
 
+    began: called with each property's name before it is decided. decided: called with each result.
     Raises TooLarge where an instance cannot fit, ReplayError where a backend is wrong.
     """
     verifier = verifier_of(project, sizes, symmetry=symmetry)
     foundations = Foundations(project.form, sizes)
+    statements, citations = project_page(project)
     results = []
     for found in properties:
         began(found.name)
@@ -50,7 +53,7 @@ def verify_project(
         if result.trace is not None:
             replay_trace(project.form, project.machines, result.trace)
         results.append(replace(result, rests_on=foundations.of(result)))
-    statements, citations = project_page(project)
+        decided(results[-1])
     page = coverage(statements, citations) if statements else None
     whole = len(results) == len(project.properties)
     return Run(tuple(results), page, verifier.description() if whole else None)

@@ -17,7 +17,7 @@ from chartproof.errors import ChartproofError
 from chartproof.files import write_text
 
 if TYPE_CHECKING:
-    from chartproof.check.changes import Checker, Comparison
+    from chartproof.check.changes import Comparison
     from chartproof.compile.change import Change
     from chartproof.compile.project import Project
 
@@ -45,18 +45,23 @@ def check(
     The verdicts that a file expects are those under [expects], and the baseline's otherwise.
     """
     from chartproof.check.changes import Checker
-    from chartproof.report import check_files, checked
+    from chartproof.report import check_files
 
     if bool(files) == bool(against):
         raise ChartproofError("check what?", mend="name change files, or a git revision: --against GITREF")
     project = opened()
     size = read_sizes(project.form, sizes, project.settings)
-    with progress("checking") as update:
-        if against:
-            found = _against(project, against, size)
-        else:
-            checker = Checker(project, size, not each, update)
-            found = _checked(checker, read_changes(files), each)
+    found: list[Comparison] = []
+    try:
+        with progress("checking") as update:
+            if against:
+                found.append(_against(project, against, size))
+            else:
+                checker = Checker(project, size, not each, update)
+                found.extend(checker.check(group) for group in _groups(read_changes(files), each))
+    except KeyboardInterrupt:
+        _give(found, each, as_json)
+        raise
     renders = {
         "junit": check_files.check_junit,
         "sarif": check_files.check_sarif,
@@ -66,16 +71,22 @@ def check(
         path = reports[name]
         if path is not None:
             write_text(path, render(found))
+    _give(found, each, as_json)
+    sys.exit(0 if all(c.ok for c in found) else 1)
+
+
+def _give(found: Sequence[Comparison], each: bool, as_json: bool) -> None:
+    from chartproof.report import checked
+
     if as_json:
         print_json(checked.check_data(found))
     elif each:
         checked.print_lines(console(), found, quiet=said("--quiet"))
     else:
         checked.print_checked(console(), found, quiet=said("--quiet"))
-    sys.exit(0 if all(c.ok for c in found) else 1)
 
 
-def _checked(checker: Checker, changes: Sequence[Change], each: bool) -> list[Comparison]:
+def _groups(changes: Sequence[Change], each: bool) -> list[Sequence[Change]]:
     """Every change alone; then all together, or the pairs that one of them says something of."""
     from chartproof.compile.change import tops
 
@@ -85,11 +96,11 @@ def _checked(checker: Checker, changes: Sequence[Change], each: bool) -> list[Co
         groups += [(other, one) for one, other in pairs if other.name in one.expects_with]
     elif len(tops(changes)) > 1:
         groups.append(tops(changes))
-    return [checker.check(group) for group in groups]
+    return groups
 
 
-def _against(project: Project, revision: str, size: dict[str, int]) -> list[Comparison]:
+def _against(project: Project, revision: str, size: dict[str, int]) -> Comparison:
     from chartproof.check.changes import check_against
     from chartproof.check.revision import at_revision
 
-    return [check_against(at_revision(project, revision), project, revision, size)]
+    return check_against(at_revision(project, revision), project, revision, size)

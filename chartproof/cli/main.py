@@ -1,4 +1,5 @@
-"""The command line. Exit status 0: all verdicts as expected; 1: some are not; 2: the call or input is wrong.
+"""The command line. Exit status 0: all verdicts as expected, or yes; 1: some are not, or no; 2: the call or the input
+is wrong; 3: no answer. What else a process can end with is `process`'s.
 
 Tables go to standard output, progress (on a terminal alone) and errors to standard error.
 """
@@ -8,7 +9,7 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -25,11 +26,14 @@ from chartproof.cli.options import (
     sizes_option,
     smt2_option,
 )
-from chartproof.cli.output import console, print_json, progress
-from chartproof.errors import ChartproofError, nearest
+from chartproof.cli.output import Unread, console, print_json, progress
+from chartproof.errors import ChartproofError, NoAnswer, nearest
 from chartproof.files import read_text, write_text
 
-WRONG = 2
+if TYPE_CHECKING:
+    from chartproof.check.verify import Result
+
+WRONG = ChartproofError.status
 
 
 class Group(click.Group):
@@ -43,7 +47,14 @@ class Group(click.Group):
             return super().invoke(context)
         except ChartproofError as error:
             click.echo(f"error: {error}", err=True)
-            sys.exit(WRONG)
+            sys.exit(error.status)
+        except BrokenPipeError as error:
+            raise Unread from error
+        except RecursionError:
+            click.echo("error: something in the input is nested too deeply\n  give a part of it a name", err=True)
+        except MemoryError:
+            click.echo("error: out of memory\n  take a smaller instance, or --symmetry", err=True)
+        sys.exit(WRONG)
 
     def resolve_command(self, context: click.Context, args: list[str]) -> Any:
         """Find the command; an unknown one names the nearest."""
@@ -87,7 +98,7 @@ def verify(
     **files: Path,
 ) -> None:
     """Decide PROPERTIES (all by default), and check that the page is covered."""
-    from chartproof.check.run import verify_project
+    from chartproof.check.run import Run, verify_project
     from chartproof.report import data
     from chartproof.report.files import junit, markdown, sarif, write_proofs
     from chartproof.report.verdicts import print_run
@@ -95,8 +106,17 @@ def verify(
     project = opened()
     chosen = [project.property(name) for name in properties] or list(project.properties.values())
     size = read_sizes(project.form, sizes, project.settings)
-    with progress("deciding") as update:
-        run = verify_project(project, size, chosen, lambda name: update(name), symmetry=symmetry)
+    results: list[Result] = []
+    try:
+        with progress("deciding") as update:
+            run = verify_project(project, size, chosen, update, results.append, symmetry=symmetry)
+    except KeyboardInterrupt:
+        run = Run(tuple(results), None)
+        if as_json:
+            print_json(data.verify_data(project.form, size, run, ok=False, interrupted=True))
+        else:
+            print_run(console(), project.form, run, traces=traces, wide=wide, missing=len(chosen) - len(results))
+        raise
     write_proofs(run.results, smt2)
     for name, render in (("junit", junit), ("sarif", sarif), ("markdown", markdown)):
         if files[name] is not None:
@@ -128,15 +148,19 @@ def explore(sizes: tuple[str, ...], symmetry: bool, memory: str | None, threads:
     limit = read_memory(memory)
     if not symmetry:
         refuse_what_cannot_fit(project.form, size, limit)
-    with progress("exploring") as update:
-        found = search(
-            project.form,
-            size,
-            symmetry=symmetry,
-            memory=limit,
-            threads=threads,
-            progress=lambda level, states: update(f"level {level}, {states:,} states"),
-        )
+    reached = "nothing yet"
+
+    def tell(level: int, states: int) -> None:
+        nonlocal reached
+        reached = f"level {level}, {states:,} {'orbits' if symmetry else 'states'}"
+        update(reached)
+
+    try:
+        with progress("exploring") as update:
+            found = search(project.form, size, symmetry=symmetry, memory=limit, threads=threads, progress=tell)
+    except KeyboardInterrupt:
+        click.echo(f"interrupted: {reached}, and more to come", err=True)
+        raise
     if as_json:
         print_json(exploration_data(found))
         return
@@ -197,7 +221,7 @@ def how(
     form: str | None,
     output: Path | None,
 ) -> None:
-    """Find the shortest way to a state where EXPRESSION holds, or say that there is none."""
+    """Find the shortest way to a state where EXPRESSION holds, or say that there is none (exit status 3)."""
     from chartproof.check.how import shortest_way
     from chartproof.cli.traced import print_way_trace, read_form
     from chartproof.report.data import how_data
@@ -215,6 +239,7 @@ def how(
         print_json(how_data(project.form, expression, size, way))
     else:
         print_way(console(), project.form, expression, size, way)
+    sys.exit(NoAnswer.status if way is None else 0)
 
 
 @main.command()

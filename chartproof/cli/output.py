@@ -14,15 +14,26 @@ from rich.console import Console
 from chartproof.cli.everywhere import said
 
 
+class Unread(Exception):
+    """Nobody reads standard output any more; not an OSError, of which click would make a status of its own."""
+
+
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Nobody reads any more: leave it to the process, which knows the status for it."""
+        raise BrokenPipeError
+
+
 def print_json(data: object) -> None:
-    """JSON alone on standard output."""
-    click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+    """JSON alone on standard output; what its encoding lacks is escaped."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    click.echo(json.dumps(data, indent=2, ensure_ascii=not encoding.lower().startswith("utf")))
 
 
 def console() -> Console:
     """Standard output: as wide as the terminal, or wide enough for a table where there is none."""
     width = None if sys.stdout.isatty() else 160
-    return Console(no_color=said("--no-color") or None, width=width, highlight=False, soft_wrap=False)
+    return _Console(no_color=said("--no-color") or None, width=width, highlight=False, soft_wrap=False)
 
 
 @contextmanager

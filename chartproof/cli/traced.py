@@ -12,7 +12,7 @@ from chartproof.check.run import verify_project
 from chartproof.check.space import Trace
 from chartproof.cli.output import console
 from chartproof.compile.project import Project
-from chartproof.errors import ChartproofError, UnknownName
+from chartproof.errors import ChartproofError, NoAnswer, UnknownName
 from chartproof.explore.names import said_sizes
 from chartproof.files import write_text
 from chartproof.report.files import write_proofs
@@ -66,9 +66,9 @@ def print_property_trace(
 def print_way_trace(
     project: Project, expression: str, sizes: Mapping[str, int], way: Trace | None, wanted: Wanted
 ) -> None:
-    """The trace to an expression. Raises ChartproofError where there is none."""
+    """The trace to an expression. Raises NoAnswer where there is none."""
     if way is None:
-        raise ChartproofError(
+        raise NoAnswer(
             f"there is no trace: no state up to {said_sizes(sizes)} has: {expression}",
             mend="ask for something else, or for larger sizes: --size SORT=N",
         )

@@ -106,10 +106,11 @@ def induction_data(form: Form, induction: Induction | None) -> Data | None:
     }
 
 
-def verify_data(form: Form, sizes: Mapping[str, int], run: Run, ok: bool) -> Data:
+def verify_data(form: Form, sizes: Mapping[str, int], run: Run, ok: bool, interrupted: bool = False) -> Data:
     """What `verify --json` prints."""
     return {
         "ok": ok,
+        **({"interrupted": True} if interrupted else {}),
         "sizes": dict(sizes),
         "properties": [result_data(form, r) for r in run.results],
         "page": page_data(run.page),

@@ -40,11 +40,19 @@ def standing(result: Result) -> str:
 
 
 def print_run(
-    console: Console, form: Form, run: Run, *, traces: bool = False, wide: bool = False, quiet: bool = False
+    console: Console,
+    form: Form,
+    run: Run,
+    *,
+    traces: bool = False,
+    wide: bool = False,
+    quiet: bool = False,
+    missing: int = 0,
 ) -> None:
     """The verdicts, the traces that are asked for or unexpected, the coverage, and one line in sum.
 
     wide: what each verdict rests on, too. quiet: what is not as expected alone, and the last line.
+    missing: how many properties an interruption has left undecided.
     """
     shown = [r for r in run.results if not (quiet and r.as_expected)]
     if console.is_terminal:
@@ -58,7 +66,7 @@ def print_run(
     if not quiet:
         _print_notes(console, run)
     bad = any(not r.as_expected for r in run.results) or not (run.page is None or run.page.ok)
-    console.print(Text(last_line(run.results, run.page), "bold red" if bad else "bold green"))
+    console.print(Text(last_line(run.results, run.page, missing), "bold red" if bad or missing else "bold green"))
 
 
 def _fields(result: Result) -> list[str]:
@@ -128,15 +136,16 @@ def _scope(result: Result) -> str:
     return said_scope(result) + (f", by {facts} fact{'s' * (facts > 1)}" if facts else "")
 
 
-def last_line(results: Sequence[Result], page: Coverage | None) -> str:
-    """What came of it all, failures first."""
+def last_line(results: Sequence[Result], page: Coverage | None, missing: int = 0) -> str:
+    """What came of it all, failures first; `missing`: how many an interruption has left undecided."""
     wrong = [r.property.name for r in results if not r.as_expected]
     said = [f"{len(wrong)} of {len(results)} verdicts not as expected ({', '.join(wrong)})"] if wrong else []
     if page is not None and not page.ok:
         lacks = [(len(page.failures), "not cited"), (len(page.unknown), "cited and not there")]
         lacks += [(len(page.contradictions), "both cited and excepted")]
         said.append("statements of the page: " + ", ".join(f"{n} {what}" for n, what in lacks if n))
-    return f"FAILED: {'; '.join(said)}" if said else f"ok: {_counted(results)}"
+    outcome = f"FAILED: {'; '.join(said)}" if said else f"ok: {_counted(results)}"
+    return f"INTERRUPTED, {missing} not decided; {outcome}" if missing else outcome
 
 
 def _counted(results: Sequence[Result]) -> str:
@@ -149,7 +158,7 @@ def _counted(results: Sequence[Result]) -> str:
         "witnessed": sum(r.verdict == "witnessed" for r in results),
         "finding" + "s" * (findings != 1): findings,
     }
-    said = ", ".join(f"{n} {what}" for what, n in counts.items() if n)
+    said = ", ".join(f"{n} {what}" for what, n in counts.items() if n) or "none yet"
     return f"{len(results)} verdict{'s' * (len(results) != 1)} as expected: {said}"
 
 
