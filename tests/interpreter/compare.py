@@ -26,11 +26,16 @@ BROKEN = ("violated", "unreachable")
 
 @dataclass(frozen=True)
 class Effort:
-    """How far both look: states of an instance that is verified, of one that could refute a proof, and the sizes."""
+    """How far both look.
+
+    verified, refuting: states of an instance that is verified, and of one that could refute a proof. largest: sizes
+    of the latter. proved: of how many properties the prover is asked by itself. copies: of a state, at most.
+    """
 
     verified: int = 400
     refuting: int = 2_000
     largest: int = 3
+    proved: int = 3
     copies: int = 256
 
 
@@ -184,6 +189,7 @@ class _System:
         try:
             yield from self._counts(sizes)
             yield from self._verdicts(sizes)
+            yield from self._prover()
         except Ambiguous as error:
             yield self.differ("ambiguous", f"the engine loads this: {error}")
 
@@ -348,25 +354,46 @@ class _System:
                 symmetry=what.startswith("symmetry"),
             )
 
+    def _prover(self) -> Iterator[Disagreement]:
+        """The prover by itself, from samples of one of each sort: what it proves holds, also of what is false already."""
+        ones = (1,) * len(self.system.sorts)
+        asked = engine.Asked(self.model, self.instances.sizes(ones))
+        for number, found in enumerate(self.subject.properties[: self.effort.proved]):
+            try:
+                proved = asked.proves_alone(number)
+            except Refused:
+                return
+            except Exception:
+                yield self.differ("crashed", f"the prover alone: {traceback.format_exc(limit=-3)}", number)
+                continue
+            for claim in (c for c, p in zip(found.claims, proved, strict=True) if p):
+                self.tally.counted["proofs alone"] += 1
+                at = self._refuted(claim, {})
+                if at is not None:
+                    said = f"the prover alone proves this for all sizes, and it is not so at {at}: {claimed(claim)}"
+                    yield self.differ(f"all sizes, {(claim.inner or claim).kind}", said, number)
+
+    def _refuted(self, claim: Claim, least: Mapping[str, int]) -> dict[str, int] | None:
+        """The first sizes at which a claim is broken, or a witness is there."""
+        for sizes in self.instances.up_to((self.effort.largest,) * len(self.system.sorts)):
+            if self._large_enough(sizes, least):
+                result = self.instances.judged(claim, sizes, self.effort.refuting)
+                if result is not None:
+                    self.tally.counted["proofs looked at"] += 1
+                    if result[0].shown:
+                        return self.instances.sizes(sizes)
+        return None
+
     def _proved(
         self, found: Property, number: int, answer: Answer, least: Mapping[str, int], what: str
     ) -> Iterator[Disagreement]:
-        for sizes in self.instances.up_to((self.effort.largest,) * len(self.system.sorts)):
-            if not self._large_enough(sizes, least):
+        for claim in found.claims:
+            if answer.verdict == "unreachable" and not claim.witness:
                 continue
-            for claim in found.claims:
-                if answer.verdict == "unreachable" and not claim.witness:
-                    continue
-                result = self.instances.judged(claim, sizes, self.effort.refuting)
-                if result is None:
-                    continue
-                self.tally.counted["proofs looked at"] += 1
-                if result[0].shown:
-                    at = self.instances.sizes(sizes)
-                    yield self.differ(
-                        "all sizes", f"{what}\n  is {answer.verdict} for all sizes, and not at {at}", number
-                    )
-                    return
+            at = self._refuted(claim, least)
+            if at is not None:
+                kind = f"all sizes, {(claim.inner or claim).kind}"
+                yield self.differ(kind, f"{what}\n  is {answer.verdict} for all sizes, and not at {at}", number)
 
 
 def _verdict(found: Property, judged: Mapping[Sizes, list[tuple[Judgement, Explored]]]) -> str:

@@ -134,6 +134,17 @@ class Asked:
         way = None if found.trace is None else _way(self.model.form, found.trace)
         return Answer(found.verdict, found.vacuous, found.for_all_sizes, _explored(found), way, found.seconds)
 
+    def proves_alone(self, number: int) -> list[bool]:
+        """Which claims of a property the prover takes for proved, whatever exploring says of them. Raises Refused.
+
+        Of a witness that is proved, no state shows it, at any size.
+        """
+        found = self.model.properties[number]
+        try:
+            return [self._verifier._prove(claim, found.origin).verdict == "proved" for claim in found.claims]
+        except ChartproofError as error:
+            raise Refused(str(error)) from error
+
 
 def _explored(found: Result) -> tuple[Sizes, ...]:
     least = dict(found.property.at_least)
