@@ -161,7 +161,7 @@ class Verifier:
         claims = [c for c in deciding.claims if not c.witness]
         proofs = [self.prover(c).prove(q) for c in claims for q in c.holds]
         proofs += [self.prover(c).prove_broken(q) for c in claims for q in c.breaks]
-        return together(proofs)
+        return together(proofs) if proofs else Proof("proved", 0.0, form=self.form)
 
     def _why_all(self, claims: Sequence[Asked]) -> str:
         """Why a property was not decided on orbits, though that was asked for."""
