@@ -63,11 +63,15 @@ class Symbols:
 
     def code(self, cell: Cell, state: str) -> Bdd:
         """Where a cell is in a state of its machine."""
-        number, found = self.instance.fields[cell].variable.states.index(state), self.true
-        for k, bit in reversed(list(enumerate(self.bits[cell]))):
-            set_here = number >> (len(self.bits[cell]) - 1 - k) & 1
-            found = (self.manager.var(bit) if set_here else self.manager.not_var(bit)) & found
+        found = self.true
+        for bit, value in reversed(self.fixed(cell, state)):
+            found = self.manager.var(bit).equiv(value) & found
         return found
+
+    def fixed(self, cell: Cell, state: str) -> list[tuple[int, Bdd]]:
+        """A cell's bits in a state of its machine."""
+        bits, number = self.bits[cell], self.instance.fields[cell].variable.states.index(state)
+        return [(b, self.true if number >> (len(bits) - 1 - k) & 1 else self.false) for k, b in enumerate(bits)]
 
     def one_of(self, cell: Cell, states: Iterable[str]) -> Bdd:
         """Where a cell is in one of some states."""
@@ -230,7 +234,7 @@ class Step:
         """How the copies of the bits of the circle are after the event, the bits, and from the copies to the bits."""
         symbols, relation, renaming = self.symbols, self.symbols.true, []
         for cell in self.plan.circle:
-            for bit, copy, after in zip(symbols.bits[cell], symbols.copies[cell], self._written(cell), strict=True):
+            for copy, (bit, after) in zip(symbols.copies[cell], self.written[cell].items(), strict=True):
                 relation = relation & symbols.manager.var(copy).equiv(after)
                 renaming.append((copy, symbols.manager.var(bit)))
         cube = symbols.cube(b for cell in self.plan.circle for b in symbols.bits[cell])
@@ -238,17 +242,17 @@ class Step:
 
     @cached_property
     def _after(self) -> BCDDSubstitution:
-        """Each written bit after the event, by the state before."""
-        bits = [(b, a) for c in self.plan.writes for b, a in zip(self.symbols.bits[c], self._written(c), strict=True)]
-        return BCDDFunction.make_substitution(bits)
+        return BCDDFunction.make_substitution([pair for bits in self.written.values() for pair in bits.items()])
 
-    def _written(self, cell: Cell) -> list[Bdd]:
-        """A cell's bits after the event, by the state before."""
-        bits = self.symbols.bits[cell]
-        found = [self.symbols.manager.var(bit) for bit in bits]
+    @cached_property
+    def written(self) -> Mapping[Cell, Mapping[int, Bdd]]:
+        """Of each cell that the event writes, its bits after it, by the state before."""
+        return {cell: dict(zip(self.symbols.bits[cell], self._bits(cell), strict=True)) for cell in self.plan.writes}
+
+    def _bits(self, cell: Cell) -> list[Bdd]:
+        found = [self.symbols.manager.var(bit) for bit in self.symbols.bits[cell]]
         for effect, bound in self.plan.writes[cell]:
             where = self.symbols.where(effect.when, bound)
-            number = self.symbols.instance.fields[cell].variable.states.index(effect.value)
-            for k in range(len(bits)):
-                found[k] = found[k] | where if number >> (len(bits) - 1 - k) & 1 else found[k] & ~where
+            for k, (_, value) in enumerate(self.symbols.fixed(cell, effect.value)):
+                found[k] = found[k] | where if value.valid() else found[k] & ~where
         return found
