@@ -8,7 +8,7 @@ PEERS := .venv-bench
 PEERS_PYTHON ?= $(shell for p in python3.13 python3.12; do $$p -c "" 2>/dev/null && echo $$p && exit; done; echo $(PYTHON))
 
 .DEFAULT_GOAL := help
-.PHONY: help verify test lint diagrams bench lock clean
+.PHONY: help verify test fuzz lint diagrams bench lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -22,6 +22,9 @@ verify: $(READY) ## decide every property, check that the page is covered, and c
 
 test: $(READY) ## run the tests, on all processors
 	@$(RUN)/python -m pytest -n logical --dist worksteal
+
+fuzz: $(READY) ## hold the engine against the interpreter in tests/ on random systems; MINUTES=5, SEED=… to begin with
+	@$(RUN)/python -m tests.interpreter.fuzz --minutes $(or $(MINUTES),5) $(if $(SEED),--seed $(SEED))
 
 lint: $(READY) ## ruff, mypy strict, the layers, and whether the diagrams are up to date
 	@$(RUN)/ruff check .

@@ -6,7 +6,7 @@ sizes that a claim needs at least are respected. What they are does not depend o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from chartproof.check.space import Space
 from chartproof.errors import TooLarge
 from chartproof.explore.search import explore, sizes_up_to
 from chartproof.language.form import Form
+from chartproof.language.meaning import Sizes
 from chartproof.language.names import said_sizes
 from chartproof.language.questions import Asked
 from chartproof.prove.planning import small_sizes
@@ -28,7 +29,6 @@ SMALL = 20_000
 STORE = 100_000_000
 """Bytes that decision diagrams may take before the instance is explored instead."""
 
-Sizes = Mapping[str, int]
 Guard = Callable[[Form, Sizes], None]
 """Refuses an instance that cannot be explored, by raising TooLarge before it is tried."""
 
