@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from chartproof.check.decide import decide
 from chartproof.check.finding import Finding
 from chartproof.check.instances import Instances, up_to, within
 from chartproof.errors import TooLarge
@@ -81,7 +80,7 @@ class Deciding:
 
     def on(self, sizes: Sizes) -> list[Finding]:
         """What one instance says to each claim."""
-        return [decide(claim, self.instances.space(claim, sizes)) for claim in self.claims]
+        return [self.instances.decide(claim, sizes) for claim in self.claims]
 
     def verdict(self) -> Decided:
         """What all findings come to: as good as the worst claim, with the trace of the smallest instance."""
