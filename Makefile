@@ -20,8 +20,8 @@ verify: $(READY) ## decide every property, check that the page is covered, and c
 		wait $$changes; checked=$$?; echo; cat $(VENV)/changes.txt; \
 		exit $$((verdicts > checked ? verdicts : checked))
 
-test: $(READY) ## run the tests
-	@$(RUN)/python -m pytest
+test: $(READY) ## run the tests, on all processors
+	@$(RUN)/python -m pytest -n logical --dist worksteal
 
 fuzz: $(READY) ## hold the engine against the interpreter in tests/ on random systems; MINUTES=5, SEED=… to begin with
 	@$(RUN)/python -m tests.interpreter.fuzz --minutes $(or $(MINUTES),5) $(if $(SEED),--seed $(SEED))

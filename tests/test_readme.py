@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from chartproof.compile.project import load
+from chartproof.project.project import load
 
 README = Path(__file__).parent.parent / "README.md"
 

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from chartproof.compile.expression import Expression, free_binders
-from chartproof.compile.form import Form
-from chartproof.compile.meaning import Cell, cells_read, choices
 from chartproof.explore.exploration import Exploration
 from chartproof.explore.tables import Instance
 from chartproof.explore.vector import assign, evaluate
+from chartproof.language.expression import Expression
+from chartproof.language.fold import free_binders
+from chartproof.language.form import Form
+from chartproof.language.meaning import Cell, cells_read, choices
 
 LARGEST = 3_000_000
 

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from chartproof.compile.form import Form
 from chartproof.diagram.life import Life, Move, Phase
 from chartproof.errors import ChartproofError
 from chartproof.explore.graph import Graph, graph
 from chartproof.explore.quotient import Quotient, colours, quotient
 from chartproof.explore.search import explore, refuse_what_cannot_fit
+from chartproof.language.form import Form
 
 
 def life_of(form: Form, name: str, machines: Sequence[str], sizes: Mapping[str, int]) -> Life:

@@ -15,9 +15,9 @@ from chartproof.cli.output import console, print_json, progress
 from chartproof.errors import ChartproofError
 
 if TYPE_CHECKING:
-    from chartproof.check.changes import Checker, Comparison
-    from chartproof.compile.change import Change
-    from chartproof.compile.project import Project
+    from chartproof.changes.change import Change
+    from chartproof.compare.checker import Checker, Comparison
+    from chartproof.project.project import Project
 
 
 @click.command()
@@ -42,7 +42,7 @@ def check(
 
     The verdicts that a file expects are those under [expects], and the baseline's otherwise.
     """
-    from chartproof.check.changes import Checker
+    from chartproof.compare.checker import Checker
     from chartproof.report import check_files, checked
     from chartproof.report.files import write
 
@@ -76,7 +76,7 @@ def check(
 
 def _checked(checker: Checker, changes: Sequence[Change], each: bool) -> list[Comparison]:
     """Every change alone; then all together, or the pairs that one of them says something of."""
-    from chartproof.compile.change import tops
+    from chartproof.changes.change import tops
 
     groups: list[Sequence[Change]] = [[c] for c in changes]
     if each:
@@ -88,8 +88,8 @@ def _checked(checker: Checker, changes: Sequence[Change], each: bool) -> list[Co
 
 
 def _against(project: Project, revision: str, size: dict[str, int]) -> list[Comparison]:
-    from chartproof.check.changes import check_against
-    from chartproof.check.revision import at_revision
+    from chartproof.compare.checker import check_against
+    from chartproof.compare.revision import at_revision
 
     with at_revision(project, revision) as old:
         return [check_against(old, project, revision, size)]

@@ -87,7 +87,7 @@ def verify(
     from chartproof.report.files import junit, markdown, sarif, write, write_proofs
 
     project = opened()
-    chosen = [project.property(name) for name in properties] or list(project.properties.values())
+    chosen = [project.property(name) for name in properties] or list(project.stated.values())
     size = read_sizes(project.form, sizes, project.settings)
     with progress("deciding") as update:
         run = verify_project(project, size, chosen, lambda name: update(name), symmetry=symmetry)
@@ -110,34 +110,46 @@ def verify(
 @click.option("--symmetry", is_flag=True, help="Keep one state of each orbit; the counts stay full.")
 @click.option("--memory", help="How much memory it may take, such as 2GB.")
 @click.option("--threads", type=click.IntRange(1), help="How many threads; by default one a processor.")
+@click.option("--engine", help="memory (state by state) or bdd (decision diagrams); by default memory while it does.")
+@click.option("--levels", is_flag=True, help="Say how many states are how far from the initial ones.")
 @json_option
-def explore(sizes: tuple[str, ...], symmetry: bool, memory: str | None, threads: int | None, as_json: bool) -> None:
+def explore(
+    sizes: tuple[str, ...],
+    symmetry: bool,
+    memory: str | None,
+    threads: int | None,
+    engine: str | None,
+    levels: bool,
+    as_json: bool,
+) -> None:
     """Count the reachable states, the transitions and the depth of an instance."""
-    from chartproof.explore.search import explore as search
-    from chartproof.explore.search import refuse_what_cannot_fit
+    from chartproof.explore.engines import reach
     from chartproof.report.data import exploration_data
 
     project = opened()
     size = read_sizes(project.form, sizes, project.settings)
     limit = read_memory(memory)
-    if not symmetry and limit is None:
-        refuse_what_cannot_fit(project.form, size)
     with progress("exploring") as update:
-        found = search(
+        found = reach(
             project.form,
             size,
+            engine=engine,
             symmetry=symmetry,
+            levels=levels,
             memory=limit,
             threads=threads,
-            progress=lambda level, states: update(f"level {level}, {states:,} states"),
+            progress=lambda done, states: update(f"round {done}, {states:,} states"),
+            said=lambda text: click.echo(f"note: {text}", err=True),
         )
     if as_json:
-        print_json(exploration_data(found))
+        print_json(exploration_data(found, levels=levels))
         return
     out = console()
     for key, value in exploration_data(found).items():
         if key not in ("sizes", "symmetry") and value is not None:
-            out.print(f"{key:24} {value:>16,}")
+            out.print(f"{key:24} {value:>16{',' if not isinstance(value, str) else ''}}")
+    for level, states in enumerate(found.level_counts or () if levels else ()):
+        out.print(f"{f'level {level}':24} {states:>16,}")
 
 
 @main.command()
@@ -219,13 +231,14 @@ def how(
 def export(form: str, sizes: tuple[str, ...], output: Path | None) -> None:
     """Write an instance for another tool: promela, tla, or networkx (node-link JSON)."""
     from chartproof.cli.exported import exported
-    from chartproof.report.files import write
 
     project = opened()
     text = exported(project, form, read_sizes(project.form, sizes, project.settings))
     if output is None:
         click.echo(text, nl=False)
     else:
+        from chartproof.report.files import write
+
         write(output, text)
 
 
@@ -235,9 +248,9 @@ def export(form: str, sizes: tuple[str, ...], output: Path | None) -> None:
 @json_option
 def page(file: Path, as_json: bool) -> None:
     """Compare a newer copy of the page, FILE, with the statements that the rules were read from."""
-    from chartproof.check.page_compare import compare
-    from chartproof.check.run import project_page
     from chartproof.cli.pages import difference_data, print_difference
+    from chartproof.page.citations import project_page
+    from chartproof.page.newer import compare
 
     project = opened()
     statements, citations = project_page(project)

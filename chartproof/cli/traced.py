@@ -8,13 +8,11 @@ from pathlib import Path
 
 import click
 
-from chartproof.check.run import verify_project
-from chartproof.check.space import Trace
 from chartproof.cli.output import console
-from chartproof.compile.project import Project
 from chartproof.errors import ChartproofError, UnknownName
-from chartproof.explore.names import said_sizes
-from chartproof.report.files import write, write_proofs
+from chartproof.language.names import said_sizes
+from chartproof.language.trace import Trace
+from chartproof.project.project import Project
 from chartproof.report.text import print_trace
 from chartproof.report.traces import FORMS, as_text
 from chartproof.report.words import Caption, said_scope, said_verdict
@@ -51,6 +49,9 @@ def print_property_trace(
             f"{name} is {article} {kind}, which has no trace",
             mend=f"name a property, or leave out --as: chartproof explain {name}",
         )
+    from chartproof.check.run import verify_project
+    from chartproof.report.files import write_proofs
+
     result = verify_project(project, sizes, [project.property(name)]).results[0]
     write_proofs([result], smt2)
     if result.trace is None:
@@ -77,6 +78,8 @@ def print_way_trace(
 def _give(project: Project, trace: Trace, caption: Caption, wanted: Wanted) -> None:
     """Write a trace to its file, or print it; a table on a terminal has its colours."""
     if wanted.output is not None:
+        from chartproof.report.files import write
+
         write(wanted.output, as_text(project, trace, caption, wanted.form))
     elif wanted.form == "table":
         print_trace(console(), project.form, trace)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import singledispatch
 
-from chartproof.compile.expression import (
+from chartproof.language.expression import (
     TRUE,
     And,
     Binder,
@@ -23,8 +23,8 @@ from chartproof.compile.expression import (
     Same,
     Truth,
 )
-from chartproof.compile.form import Form, Rule
-from chartproof.compile.meaning import Cell, cells, choices
+from chartproof.language.form import Form, Rule
+from chartproof.language.meaning import Cell, cells, choices
 
 Bindings = Mapping[Binder, int]
 

@@ -13,10 +13,10 @@ from typing import Self
 
 from statemachine.exceptions import TransitionNotAllowed
 
-from chartproof.compile.form import Form, Rule
-from chartproof.compile.meaning import Cell, State, cells, choices
 from chartproof.declare.machine import Machine, MachineMeta
 from chartproof.errors import ChartproofError, UnknownName
+from chartproof.language.form import Form, Rule
+from chartproof.language.meaning import Cell, State, cells, choices
 from chartproof.live.parts import Part, classes_of, parts_of
 from chartproof.live.permissions import Caller, missing
 from chartproof.live.refusal import Reason, Refused, why_conjunct, why_machine

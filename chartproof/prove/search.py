@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from chartproof.compile.expression import Binder, Expression, negation
-from chartproof.compile.form import Form, Rule
-from chartproof.compile.meaning import Cell
+from chartproof.language.expression import Binder, Expression, negation
+from chartproof.language.form import Form, Rule
+from chartproof.language.meaning import Cell
 from chartproof.prove.facts import Codes
 from chartproof.prove.ranking import Move, Shrinking, moves, shrinkings
 from chartproof.prove.strategy import Strategy
@@ -31,6 +31,7 @@ class Paths:
 
     codes: the number of a cell's state in each state. holds: where an expression holds, its free names
     bound. sources, targets, events: a transition each; instances: the rule and arguments of each event.
+    initial: how many of the states, which are numbered by level, are initial.
     """
 
     sizes: Mapping[str, int]
@@ -40,6 +41,7 @@ class Paths:
     targets: NDArray[np.int64]
     events: NDArray[np.int64]
     instances: Sequence[tuple[str, Mapping[Binder, int]]]
+    initial: int
 
 
 class Ground:

@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from chartproof.check.exact import Description
-from chartproof.check.page import Coverage
-from chartproof.check.proving import Induction
-from chartproof.check.run import Run
-from chartproof.check.space import Trace
-from chartproof.check.verify import Result
-from chartproof.compile.form import Form, Rule
-from chartproof.explore.names import said_sizes
+from chartproof.language.form import Form, Rule
+from chartproof.language.names import said_sizes
+from chartproof.language.trace import Trace, state_data
+from chartproof.page.statements import Coverage
 from chartproof.report.trace_table import WIDTH, trace_lines, trace_table
 from chartproof.report.words import (
     changes,
     said_event,
     said_fact,
+    said_rest,
     said_scope,
-    said_state,
     said_verdict,
 )
+
+if TYPE_CHECKING:
+    from chartproof.check.exact import Description
+    from chartproof.check.proving import Induction
+    from chartproof.check.run import Run
+    from chartproof.check.verify import Result
 
 STYLES = {
     "holds": "green",
@@ -49,7 +51,7 @@ def verdict_table(results: Sequence[Result]) -> Table:
             result.property.name,
             _verdict(result),
             _scope(result),
-            escape(result.rests_on or "") if result.rests_on else Text("idle: no single loss changes it", "dim"),
+            Text(said_rest(result), "" if result.rests_on and result.rests_on.part else "dim"),
             ", ".join(result.property.page) or Text("–", "dim"),
         )
     return table
@@ -65,13 +67,13 @@ def _verdict(result: Result) -> Text:
     said = said_verdict(result)
     if result.as_expected:
         return Text(said, STYLES[result.verdict])
-    return Text(f"{said}, expected {result.property.expected}", "bold red")
+    return Text(f"{said}, expected {result.property.expectation}", "bold red")
 
 
 def summary(results: Sequence[Result]) -> str:
     """One line: how many verdicts there are, and how many are as expected."""
     wrong = [r for r in results if not r.as_expected]
-    idle = sum(r.rests_on is None for r in results)
+    idle = sum(bool(r.rests_on and r.rests_on.idle) for r in results)
     vacuous = sum(r.vacuous for r in results)
     said = f"{len(results)} properties, {len(results) - len(wrong)} as expected"
     said += f", {len(wrong)} not" if wrong else ""
@@ -158,7 +160,7 @@ def print_property(console: Console, form: Form, result: Result) -> None:
     console.print(Text(found.meaning))
     console.print(Text(f"declared at {found.origin}; page: {', '.join(found.page) or '–'}", "dim"))
     console.print(_verdict(result), Text(f"for {said_scope(result)}" if result.for_all_sizes else said_scope(result)))
-    console.print(Text(f"rests on: {result.rests_on or 'nothing: no single loss changes it (idle)'}"))
+    console.print(Text(f"rests on: {said_rest(result)}"))
     print_proof(console, form, result)
     if result.trace is not None:
         print_trace(console, form, result.trace)
@@ -202,9 +204,9 @@ def print_induction(console: Console, form: Form, found: Induction) -> None:
     console.print(
         Text(f"with {said_sizes(found.sizes)}, from a state {known[found.known]} (no counterexample):", "dim")
     )
-    for cell, state in said_state(form, found.before).items():
+    for cell, state in state_data(form, found.before).items():
         console.print(Text(f"  {cell}: {state}"))
-    for cell, state in said_state(form, found.copy).items():
+    for cell, state in state_data(form, found.copy).items():
         console.print(Text(f"  {cell} in the other copy: {state}"))
     if found.step is not None:
         changed = changes(form, found.before, found.step.state)

@@ -15,7 +15,7 @@ from tests.interpreter import engine
 from tests.interpreter.edits import changed
 from tests.interpreter.engine import Answer, Model, Refused, Way
 from tests.interpreter.meaning import Ambiguous, Call, Explored, TooMany, World, explore
-from tests.interpreter.system import Claim, Property, Subject, System
+from tests.interpreter.system import FALSE, TRUE, Claim, Expression, Property, Subject, System
 from tests.interpreter.verdicts import Judgement, granted, judge
 from tests.interpreter.written import change, claimed, module
 
@@ -30,6 +30,7 @@ class Effort:
 
     verified, refuting: states of an instance that is verified, and of one that could refute a proof. largest: sizes
     of the latter. proved: of how many properties the prover is asked by itself. copies: of a state, at most.
+    solving: steps of the solver for one question.
     """
 
     verified: int = 400
@@ -37,6 +38,7 @@ class Effort:
     largest: int = 3
     proved: int = 3
     copies: int = 256
+    solving: int = 200_000
 
 
 @dataclass(frozen=True)
@@ -160,22 +162,9 @@ class _System:
         self.instances = Instances(system, effort)
         self.symmetric = True
 
-    def differ(self, kind: str, said: str, number: int | None = None, *, symmetry: bool = False) -> Disagreement:
-        """A disagreement; its kind also names what is peculiar about the system, so that causes are told apart."""
-        wide = {m.per for m in self.system.machines if len(m.per) > 1}
-        if symmetry and len(wide) > 1:
-            kind += ", machines in differing orders"
-        elif number is not None and self._by_case(self.subject.properties[number]):
-            kind += ", needs of a situation or of one actor"
-        elif number is not None and kind == "crashed":
-            claims = {(c.inner or c).kind for c in self.subject.properties[number].claims}
-            kind += f" on {' and '.join(sorted(claims))}"
+    def differ(self, kind: str, said: str, number: int | None = None) -> Disagreement:
+        """A disagreement about this system."""
         return Disagreement(kind, said, number, self.change)
-
-    def _by_case(self, found: Property) -> bool:
-        """Whether it is about holding a permission, and permissions are needed in some situation or by some actor."""
-        held = any(c.kind == "granting" or c.holding is not None for c in found.claims)
-        return held and any(n.where or n.by for e in self.system.events for n in e.needs)
 
     def compare(self) -> Iterator[Disagreement]:
         try:
@@ -189,7 +178,6 @@ class _System:
         try:
             yield from self._counts(sizes)
             yield from self._verdicts(sizes)
-            yield from self._prover()
         except Ambiguous as error:
             yield self.differ("ambiguous", f"the engine loads this: {error}")
 
@@ -207,30 +195,25 @@ class _System:
         found = self.instances.explored(sizes, self.effort.verified)
         assert found is not None
         named = self.instances.sizes(sizes)
-        ours = (len(found.states), found.transitions, found.level[-1])
-        for symmetry, threads in ((False, 1), (False, 2), (True, 1), (True, 2)):
-            if not self.symmetric:
-                break
-            how = f"{'symmetry' if symmetry else 'plain'}, {threads} threads, at {named}"
+        ours, orbits = (len(found.states), found.transitions, found.level[-1]), found.orbits()
+        for way, symmetry in itertools.product(engine.WAYS, (False, True)):
+            if symmetry and (way == "diagrams" or not self.symmetric):
+                continue
+            how = f"{way}{', symmetry' * symmetry}, at {named}"
             try:
-                theirs = engine.counts(self.model, named, symmetry=symmetry, threads=threads)
+                theirs = engine.counts(self.model, named, way, symmetry=symmetry)
             except Exception:
-                yield self.differ("crashed", f"{how}: {traceback.format_exc(limit=-3)}", symmetry=symmetry)
-                return
+                yield self.differ("crashed", f"{how}: {traceback.format_exc(limit=-3)}")
+                self.symmetric &= not symmetry
+                continue
             self.tally.counted["explorations"] += 1
             kind = "counts under symmetry" if symmetry else "counts"
             if (theirs.states, theirs.transitions, theirs.depth) != ours:
                 self.symmetric &= not symmetry
                 said = (theirs.states, theirs.transitions, theirs.depth)
-                yield self.differ(
-                    kind, f"{how}: states, transitions, depth are {ours}, and the engine says {said}", symmetry=symmetry
-                )
-            elif symmetry and theirs.orbits != found.orbits():
-                yield self.differ(
-                    kind,
-                    f"{how}: there are {found.orbits()} orbits, and the engine says {theirs.orbits}",
-                    symmetry=True,
-                )
+                yield self.differ(kind, f"{how}: states, transitions, depth are {ours}, and the engine says {said}")
+            elif symmetry and theirs.orbits != orbits:
+                yield self.differ(kind, f"{how}: there are {orbits} orbits, and the engine says {theirs.orbits}")
             elif not symmetry and list(theirs.levels) != found.levels:
                 yield self.differ(kind, f"{how}: levels are {found.levels}, and the engine says {theirs.levels}")
         theirs_all = {frozenset(s.items()) for s in engine.states(self.model, named)}
@@ -245,7 +228,8 @@ class _System:
 
     def _verdicts(self, sizes: Sizes) -> Iterator[Disagreement]:
         named = self.instances.sizes(sizes)
-        askers = {"plain": engine.Asked(self.model, named)}
+        plain = engine.Asked(self.model, named, effort=self.effort.solving)
+        askers = {"plain": plain}
         if self.symmetric:  # where counts are wrong already, verdicts are no news
             askers["symmetry"] = engine.Asked(self.model, named, False, True)
         for number, found in enumerate(self.subject.properties):
@@ -257,11 +241,13 @@ class _System:
                     break
                 except Exception:
                     said = f"{how}: {traceback.format_exc(limit=-3)}"
-                    yield self.differ("crashed", said, number, symmetry=asked.symmetry)
+                    yield self.differ("crashed", said, number)
                     continue
                 self.tally.counted["verdicts"] += 1
                 yield from self._answer(found, number, answer, sizes, how)
             self.tally.counted["claims"] += len(found.claims)
+            if number < self.effort.proved and len(found.claims) == 1:
+                yield from self._prover(number, found.claims[0], plain)
 
     def _answer(self, found: Property, number: int, answer: Answer, sizes: Sizes, how: str) -> Iterator[Disagreement]:
         least = dict(found.at_least)
@@ -273,15 +259,12 @@ class _System:
             return
         judged = {s: [row for row in rows if row is not None] for s, rows in table.items()}
         ours = _verdict(found, judged)
-        symmetry = how == "symmetry"
         what = f"{how}, up to {self.instances.sizes(raised)}: {' and '.join(map(claimed, found.claims))}"
         if answer.verdict != ours:
             kind = "unknown verdict" if answer.verdict == "unknown" else "verdict"
-            yield self.differ(
-                kind, f"{what}\n  is {ours}, and the engine says {answer.verdict}", number, symmetry=symmetry
-            )
+            yield self.differ(kind, f"{what}\n  is {ours}, and the engine says {answer.verdict}", number)
             return
-        yield from self._vacuous(found, number, answer, ours, what)
+        yield from self._vacuous(found, number, answer, ours, what, raised)
         if answer.trace is not None:
             yield from self._trace(found, number, answer.trace, judged, what)
         elif ours in ("violated", "witnessed"):
@@ -297,26 +280,33 @@ class _System:
     def _large_enough(self, sizes: Sizes, least: Mapping[str, int]) -> bool:
         return self._large(self.instances.sizes(sizes), least)
 
-    def _vacuous(self, found: Property, number: int, answer: Answer, ours: str, what: str) -> Iterator[Disagreement]:
+    def _vacuous(
+        self, found: Property, number: int, answer: Answer, ours: str, what: str, raised: Sizes
+    ) -> Iterator[Disagreement]:
         if ours != "holds":
             if answer.vacuous:
                 yield self.differ("vacuity", f"{what}\n  is {ours}, and the engine calls that vacuous", number)
             return
+        if any((c.inner or c).kind == "always" and _constant((c.inner or c).first) for c in found.claims):
+            return  # which of its parts are alternatives is not told where some are constant
         empty = True
         for sizes in answer.explored:
             instance = tuple(sizes[s] for s in self.system.sorts)
+            if not answer.for_all_sizes and any(n > m for n, m in zip(instance, raised, strict=True)):
+                continue  # a small instance beyond what is asked can only stop a proof
             rows = [self.instances.judged(c, instance, self.effort.refuting) for c in found.claims]
             if any(row is None for row in rows):
                 return
             empty &= all(row[0].vacuous for row in rows if row is not None)
         if empty != answer.vacuous:
             said = "vacuous" if answer.vacuous else "not vacuous"
-            idle = empty and any((c.inner or c).kind == "always" for c in found.claims)
+            beyond = answer.for_all_sizes and any(
+                s[sort] > n for s in answer.explored for sort, n in self.instances.sizes(raised).items()
+            )
             yield self.differ(
-                "vacuity of alternatives" if idle else "vacuity",
+                "vacuity of a proof beyond what was asked" if beyond else "vacuity",
                 f"{what}\n  holds, and the engine says: {said}",
                 number,
-                symmetry=what.startswith("symmetry"),
             )
 
     def _trace(
@@ -335,12 +325,7 @@ class _System:
         if not found.claims[0].witness or len(found.claims) == 1:
             early = [s for s in smaller if any(j.shown for j, _ in judged[s])]
             if early and len(found.claims) == 1:
-                yield self.differ(
-                    "trace",
-                    f"{what}\n  there is a trace at {early[0]}, and not only at {at}",
-                    number,
-                    symmetry=what.startswith("symmetry"),
-                )
+                yield self.differ("trace", f"{what}\n  there is a trace at {early[0]}, and not only at {at}", number)
         problems = [_followed(c, j, e, trace) for c, (j, e) in zip(found.claims, judged[at], strict=True) if j.shown]
         self.tally.counted["traces"] += 1
         if "" not in problems:
@@ -351,27 +336,24 @@ class _System:
                 kind,
                 f"{what}\n  at {dict(trace.sizes)}: {'; '.join(problems) or 'nothing is shown'}\n  {_told(trace)}",
                 number,
-                symmetry=what.startswith("symmetry"),
             )
 
-    def _prover(self) -> Iterator[Disagreement]:
-        """The prover by itself, from samples of one of each sort: what it proves holds, also of what is false already."""
-        ones = (1,) * len(self.system.sorts)
-        asked = engine.Asked(self.model, self.instances.sizes(ones))
-        for number, found in enumerate(self.subject.properties[: self.effort.proved]):
-            try:
-                proved = asked.proves_alone(number)
-            except Refused:
-                return
-            except Exception:
-                yield self.differ("crashed", f"the prover alone: {traceback.format_exc(limit=-3)}", number)
-                continue
-            for claim in (c for c, p in zip(found.claims, proved, strict=True) if p):
-                self.tally.counted["proofs alone"] += 1
-                at = self._refuted(claim, {})
-                if at is not None:
-                    said = f"the prover alone proves this for all sizes, and it is not so at {at}: {claimed(claim)}"
-                    yield self.differ(f"all sizes, {(claim.inner or claim).kind}", said, number)
+    def _prover(self, number: int, claim: Claim, asked: engine.Asked) -> Iterator[Disagreement]:
+        """The prover by itself: what it proves holds, also where exploring would find it false at once."""
+        try:
+            proved = asked.proves_alone(number)
+        except Refused:
+            return  # and told already
+        except Exception:
+            yield self.differ("crashed", f"the prover alone: {traceback.format_exc(limit=-3)}", number)
+            return
+        self.tally.counted["claims given to the prover alone"] += 1
+        if proved:
+            self.tally.counted["proofs alone"] += 1
+            at = self._refuted(claim, {})
+            if at is not None:
+                said = f"the prover alone proves this for all sizes, and it is not so at {at}: {claimed(claim)}"
+                yield self.differ(f"all sizes, {(claim.inner or claim).kind}", said, number)
 
     def _refuted(self, claim: Claim, least: Mapping[str, int]) -> dict[str, int] | None:
         """The first sizes at which a claim is broken, or a witness is there."""
@@ -387,13 +369,18 @@ class _System:
     def _proved(
         self, found: Property, number: int, answer: Answer, least: Mapping[str, int], what: str
     ) -> Iterator[Disagreement]:
-        for claim in found.claims:
-            if answer.verdict == "unreachable" and not claim.witness:
-                continue
-            at = self._refuted(claim, least)
-            if at is not None:
-                kind = f"all sizes, {(claim.inner or claim).kind}"
-                yield self.differ(kind, f"{what}\n  is {answer.verdict} for all sizes, and not at {at}", number)
+        """Every claim that holds for all sizes holds at each; of witnesses, one at least is seen at none."""
+        at = [self._refuted(claim, least) for claim in found.claims]
+        wrong = all(at) if answer.verdict == "unreachable" else any(at)
+        if wrong:
+            kinds = ", ".join((claim.inner or claim).kind for claim in found.claims)
+            said = f"{what}\n  is {answer.verdict} for all sizes, and not at {next(filter(None, at))}"
+            yield self.differ(f"all sizes, {kinds}", said, number)
+
+
+def _constant(said: Expression | None) -> bool:
+    """Whether True or False stands in an expression."""
+    return said is not None and (said in (TRUE, FALSE) or any(isinstance(p, tuple) and _constant(p) for p in said if p))
 
 
 def _verdict(found: Property, judged: Mapping[Sizes, list[tuple[Judgement, Explored]]]) -> str:

@@ -94,19 +94,26 @@ def always(claim: Claim, found: Explored) -> Judgement:
     what, where = read(claim.first), read(claim.second)
     there = [(n, s, at) for at in read.choices() for n, s in enumerate(found.states) if where(s, at)]
     bad = [n for n, s, at in there if not what(s, at)]
-    return _by_states(found, bad, not there or _idle_disjunct(claim, found))
+    return _by_states(found, bad, not there or _idle_alternative(claim, found))
 
 
-def _idle_disjunct(claim: Claim, found: Explored) -> bool:
+def _idle_alternative(claim: Claim, found: Explored) -> bool:
     """Whether one of the alternatives alone holds everywhere, so that the others say nothing."""
-    if claim.first is None or claim.first[0] != "or" or claim.second not in (None, TRUE):
-        return False
-    for part in claim.first[1:]:
+    for part in alternatives(claim.first or TRUE):
         read = _Reader(found, part)
         holds = read(part)
         if all(holds(s, at) for at in read.choices() for s in found.states):
             return True
     return False
+
+
+def alternatives(said: Expression) -> list[Expression]:
+    """The parts of an expression that is an `or`; none where it is something else."""
+    while (said[0] == "not" and said[1][0] == "not") or (said[0] in ("and", "or") and len(said) == 2):
+        said = said[1][1] if said[0] == "not" else said[1]
+    if said[0] != "or":
+        return []
+    return [part for direct in said[1:] for part in alternatives(direct) or [direct]]
 
 
 def can(claim: Claim, found: Explored) -> Judgement:

@@ -1,0 +1,297 @@
+"""Finding and loading a project: `[tool.chartproof]` in pyproject.toml says where its rules are.
+
+    [tool.chartproof]
+    model = "model"       # a package or module: machines and rows of events
+    proofs = "proofs"     # a package or module: properties
+    page = "model/page.toml"
+    commands = "model/commands.toml"   # optional: how the events are done from a shell
+
+Nothing is loaded at import time and nothing is kept between calls: two projects can be loaded
+one after the other, each with packages of the same names.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import pkgutil
+import sys
+import tomllib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from types import FunctionType, ModuleType
+from typing import Any
+
+from chartproof.changes.change import Change
+from chartproof.changes.together import expected, together
+from chartproof.compile.claims import asked_of
+from chartproof.compile.compiler import Declarations, compile_form
+from chartproof.compile.reading import Reader
+from chartproof.declare import claims
+from chartproof.declare.claims import Property
+from chartproof.declare.event import Event
+from chartproof.declare.machine import MachineMeta, machines_of
+from chartproof.declare.sorts import Sort
+from chartproof.errors import ChartproofError, ModelError, Origin, UnknownName
+from chartproof.language.form import Form
+from chartproof.project.commands import Commands, load_commands
+from chartproof.project.settings import check_settings, check_sizes_named
+
+
+@dataclass(frozen=True)
+class Project:
+    """A loaded project: its declarations, its properties, and where they came from.
+
+    Under rule changes, `changed` are the rules with them and `before` those of the model.
+    """
+
+    root: Path
+    settings: Mapping[str, Any]
+    declarations: Declarations
+    properties: Mapping[str, Property]
+    changed: Form | None = None
+    before: Form | None = None
+    rebuilt: tuple[MachineMeta, ...] = ()
+
+    @cached_property
+    def form(self) -> Form:
+        """The compiled form of the model, or of the rule changes that it is under."""
+        return self.changed or compile_form(self.declarations)
+
+    @cached_property
+    def reader(self) -> Reader:
+        """What reads the claims of properties about this form."""
+        return Reader(self.form)
+
+    @property
+    def machines(self) -> tuple[MachineMeta, ...]:
+        """The machine classes; under a rule change, those built from its form."""
+        return self.rebuilt or self.declarations.machines
+
+    def under(self, changes: Sequence[Change], machines_from: Callable[[Form], Sequence[MachineMeta]]) -> Project:
+        """The project under some rule changes: its form, its machines, and the verdicts expected of them.
+
+        machines_from: builds machine classes from a form. Raises ModelError where a change applies
+        to nothing, two conflict, or one expects a verdict of a property that there is not.
+        """
+        form = together(self.form, changes)
+        verdicts = expected(changes, self.properties)
+        properties = {n: replace(p, expectation=verdicts.get(n, p.expectation)) for n, p in self.properties.items()}
+        return replace(
+            self,
+            changed=form,
+            before=self.before or self.form,
+            rebuilt=tuple(machines_from(form)),
+            properties=properties,
+        )
+
+    @property
+    def stated(self) -> Mapping[str, Property]:
+        """The properties, of which there must be some. Raises ChartproofError."""
+        if not self.properties:
+            raise ChartproofError(
+                f"{self.root / 'pyproject.toml'}: the project states no property, so that nothing would be checked",
+                mend="declare one with @claim(…), in the package that [tool.chartproof] proofs names",
+            )
+        return self.properties
+
+    def property(self, name: str) -> Property:
+        """The property of this name. Raises UnknownName."""
+        if name not in self.properties:
+            raise UnknownName("property", name, self.properties)
+        return self.properties[name]
+
+    @cached_property
+    def commands(self) -> Commands:
+        """How events are done from a shell. Raises ChartproofError where the project lists no commands."""
+        if "commands" not in self.settings:
+            raise ChartproofError(
+                f"{self.root / 'pyproject.toml'}: the project lists no commands, so that a trace is no script",
+                mend='name the file that says how events are done: [tool.chartproof] commands = "model/commands.toml"',
+            )
+        declared = {name: list(dict(event.parameters)) for name, event in self.declarations.events.items()}
+        added = {rule.name: [b.name for b in rule.parameters] for rule in self.form.rules}
+        return load_commands(self.path("commands", ""), {**declared, **added})
+
+    def path(self, setting: str, default: str) -> Path:
+        """A path that the settings name, absolute."""
+        return self.root / str(self.settings.get(setting, default))
+
+
+def find_root(start: Path | None = None) -> tuple[Path, Mapping[str, Any]]:
+    """The nearest folder upward whose pyproject.toml has [tool.chartproof], and that table."""
+    start = (start or Path.cwd()).resolve()
+    for folder in (start, *start.parents):
+        file = folder / "pyproject.toml"
+        if not file.is_file():
+            continue
+        try:
+            table = tomllib.loads(file.read_text(encoding="utf-8"))
+        except tomllib.TOMLDecodeError as error:
+            raise ChartproofError(f"{file}: {error}", mend="mend the TOML") from error
+        tool = table.get("tool", {})
+        settings = tool.get("chartproof") if isinstance(tool, dict) else None
+        if settings is not None:
+            return folder, check_settings(settings, str(file))
+    raise ChartproofError(
+        f"no pyproject.toml in {start} or above has a [tool.chartproof] table",
+        mend='add one: [tool.chartproof]\nmodel = "model"\nproofs = "proofs"',
+    )
+
+
+def load(start: Path | str | None = None) -> Project:
+    """Load the project that a folder belongs to, and read all that its properties say.
+
+    Raises ChartproofError where something is missing or says nothing, ModelError with its place where a
+    declaration or a claim is malformed.
+    """
+    root, settings = find_root(Path(start) if start else None)
+    with _importing_from(root):
+        model = _modules(root, str(settings.get("model", "model")))
+        proofs = _modules(root, str(settings.get("proofs", "proofs"))) if _has_proofs(root, settings) else []
+    _refuse_bare_claims(proofs)
+    sorts = {id(v): v for m in model for v in vars(m).values() if isinstance(v, Sort)}
+    declared = Declarations(
+        tuple(sorts.values()),
+        tuple(machines_of(v for m in model for v in vars(m).values())),
+        _named(model, Event, "event"),
+    )
+    project = Project(root, settings, declared, _named(proofs, Property, "property"))
+    check_sizes_named(settings.get("sizes", {}), project.form.sorts, str(root / "pyproject.toml"))
+    for found in project.properties.values():
+        asked_of(found, project.reader)
+    return project
+
+
+def _has_proofs(root: Path, settings: Mapping[str, Any]) -> bool:
+    name = str(settings.get("proofs", "proofs"))
+    return "proofs" in settings or (root / name).is_dir() or (root / f"{name}.py").is_file()
+
+
+@contextmanager
+def _importing_from(root: Path) -> Iterator[None]:
+    """Import from a folder, and never from a module of the same name that lies elsewhere."""
+    before = list(sys.path)
+    sys.path.insert(0, str(root))
+    importlib.invalidate_caches()
+    try:
+        yield
+    finally:
+        sys.path[:] = before
+
+
+def _modules(root: Path, name: str) -> list[ModuleType]:
+    dotted = name.removesuffix(".py").replace("/", ".")
+    place = root / dotted.replace(".", "/")
+    if not place.is_dir() and not place.with_suffix(".py").is_file():
+        raise ChartproofError(
+            f"{root / 'pyproject.toml'}: [tool.chartproof] names {name!r}, and there is no such module",
+            mend=f"create {name}/__init__.py, or name the package that holds the rules",
+        )
+    _forget_strangers(root, dotted)
+    found = [_import(dotted)]
+    path = getattr(found[0], "__path__", None)
+    if path is not None:
+        for info in sorted(pkgutil.walk_packages(path, dotted + "."), key=lambda i: i.name):
+            found.append(_import(info.name))
+    for module in found:
+        _refuse_double_names(module)
+    return found
+
+
+def _refuse_bare_claims(modules: list[ModuleType]) -> None:
+    """A public function that says a claim and is no property would be checked by nobody."""
+    words = {id(value) for name, value in vars(claims).items() if isinstance(value, FunctionType) and name != "claim"}
+    for module in modules:
+        for name, value in vars(module).items():
+            if name.startswith("_") or not isinstance(value, FunctionType) or value.__module__ != module.__name__:
+                continue
+            if any(id(vars(module).get(used)) in words for used in value.__code__.co_names):
+                raise ModelError(
+                    f"{name} says a claim and is no property: nothing would check it",
+                    origin=Origin(value.__code__.co_filename, value.__code__.co_firstlineno),
+                    mend="write @claim() above it; or begin its name with _ if it helps others to say theirs",
+                )
+
+
+def _forget_strangers(root: Path, dotted: str) -> None:
+    top = dotted.split(".")[0]
+    loaded = sys.modules.get(top)
+    file = getattr(loaded, "__file__", None)
+    # Not merely below the root: a project may lie within another, and have a package of the same name.
+    own = (root / f"{top}.py", root / top / "__init__.py")
+    if loaded is None or (file and Path(file).resolve() in own):
+        return
+    for name in [n for n in sys.modules if n == top or n.startswith(top + ".")]:
+        del sys.modules[name]
+
+
+def _import(name: str) -> ModuleType:
+    try:
+        return importlib.import_module(name)
+    except ChartproofError:
+        raise
+    except (Exception, SystemExit) as error:
+        raise ModelError(
+            f"{type(error).__name__}: {error}",
+            origin=_raised_at(error, name),
+            mend="the module cannot be loaded",
+        ) from error
+
+
+def _raised_at(error: BaseException, name: str) -> Origin:
+    if isinstance(error, SyntaxError) and error.filename:
+        return Origin(error.filename, error.lineno or 0)
+    trace, origin = error.__traceback__, Origin(name, 0)
+    while trace is not None:
+        file = trace.tb_frame.f_code.co_filename
+        if "importlib" not in file and "/chartproof/" not in file:
+            origin = Origin(file, trace.tb_lineno)
+        trace = trace.tb_next
+    return origin
+
+
+def _refuse_double_names(module: ModuleType) -> None:
+    """A name bound twice in a module loses its first meaning without a word."""
+    if not module.__file__:
+        return
+    seen: dict[str, int] = {}
+    for node in ast.parse(Path(module.__file__).read_text(encoding="utf-8")).body:
+        for name in _bound_names(node):
+            if name in seen and not name.startswith("_"):
+                raise ModelError(
+                    f"the name {name!r} is bound twice (first in line {seen[name]}); the first would be lost",
+                    origin=Origin(module.__file__, node.lineno),
+                    mend="rename one of the two",
+                )
+            seen[name] = node.lineno
+
+
+def _bound_names(node: ast.stmt) -> list[str]:
+    if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+        return [node.name]
+    if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+        return [node.target.id]
+    if isinstance(node, ast.Assign):
+        return [t.id for t in node.targets if isinstance(t, ast.Name)]
+    return []
+
+
+def _named(modules: list[ModuleType], kind: Any, word: str) -> dict[str, Any]:
+    """Values of a kind by the name that they are bound to, in order of declaration."""
+    found: dict[str, Any] = {}
+    for module in modules:
+        for name, value in vars(module).items():
+            if not isinstance(value, kind):
+                continue
+            if name in found and found[name] is not value:
+                raise ModelError(
+                    f"two {word}s are named {name!r}",
+                    origin=value.origin,
+                    mend=f"rename one (the other: {found[name].origin})",
+                )
+            found.setdefault(name, value)
+    return found

@@ -1,0 +1,69 @@
+"""What `[tool.chartproof]` may say: a key that nothing reads would be a setting that nobody obeys.
+
+[tool.chartproof]
+model = "model"                    # a package or module: machines and rows of events
+proofs = "proofs"                  # a package or module: properties
+page = "model/page.toml"           # the statements of the page that the rules are read from
+commands = "model/commands.toml"   # how the events are done from a shell
+effort = 20000000                  # steps of the solver for one question
+
+[tool.chartproof.sizes]            # what instances are explored at, by sort
+[tool.chartproof.diagrams]         # folder; lives: machines by the name of a picture
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from chartproof.errors import ChartproofError, nearest
+
+KEYS: Mapping[str, type] = {
+    "model": str,
+    "proofs": str,
+    "page": str,
+    "commands": str,
+    "effort": int,
+    "sizes": dict,
+    "diagrams": dict,
+}
+KINDS = {str: "a text", int: "a whole number", dict: "a table"}
+EXAMPLES = {
+    "model": 'model = "model"',
+    "proofs": 'proofs = "proofs"',
+    "page": 'page = "model/page.toml"',
+    "commands": 'commands = "model/commands.toml"',
+    "effort": "effort = 20000000",
+    "sizes": "[tool.chartproof.sizes] and below Account = 2",
+    "diagrams": '[tool.chartproof.diagrams] and below folder = "diagrams"',
+}
+DIAGRAMS = ("folder", "lives")
+
+
+def check_settings(settings: Any, file: str) -> Mapping[str, Any]:
+    """The settings, if all of them are known and of the right kind. Raises ChartproofError, naming key and file."""
+    if not isinstance(settings, dict):
+        raise ChartproofError(f"{file}: tool.chartproof is no table", mend="write [tool.chartproof]")
+    for key, value in settings.items():
+        if key not in KEYS:
+            raise ChartproofError(f"{file}: [tool.chartproof] has no setting {key!r}", mend=nearest(key, KEYS))
+        if not isinstance(value, KEYS[key]) or isinstance(value, bool):
+            raise ChartproofError(
+                f"{file}: [tool.chartproof] {key} = {value!r} is not {KINDS[KEYS[key]]}",
+                mend=f"for example: {EXAMPLES[key]}",
+            )
+    for key in settings.get("diagrams", {}):
+        if key not in DIAGRAMS:
+            raise ChartproofError(
+                f"{file}: [tool.chartproof.diagrams] has no setting {key!r}", mend=nearest(key, DIAGRAMS)
+            )
+    return settings
+
+
+def check_sizes_named(sizes: Mapping[str, Any], sorts: tuple[str, ...], file: str) -> None:
+    """Refuse a size of a sort that the model does not have. Raises ChartproofError."""
+    for sort in sizes:
+        if sort not in sorts:
+            raise ChartproofError(
+                f"{file}: [tool.chartproof.sizes] there is no sort {sort!r}", mend=nearest(sort, sorts)
+            )
