@@ -3,7 +3,8 @@
     ChartproofError            the call or the input is wrong (exit status 2)
     ├── ModelError             a declaration is wrong: names file, line and the mend
     ├── UnknownName            a name that nothing has: names the nearest right one
-    └── TooLarge               an instance that does not fit: gives the estimate
+    ├── TooLarge               an instance that does not fit: gives the estimate
+    └── NoAnswer               there is nothing of what was asked for (exit status 3)
 
 Every message is complete in itself: the place, what is wrong there, and what would be right.
 """
@@ -39,17 +40,28 @@ def shorten(file: str) -> str:
     """
     try:
         return str(Path(file).resolve().relative_to(Path.cwd()))
-    except ValueError:
+    except (ValueError, OSError, RuntimeError):  # elsewhere; the working directory is gone; links in a circle
         return file
 
 
+def cut(text: str, most: int = 60) -> str:
+    """A text that a message quotes, no longer than it may be.
+
+    >>> cut("9" * 5000, 12)
+    '999999999999…'
+    """
+    return text if len(text) <= most else f"{text[:most]}…"
+
+
 class ChartproofError(Exception):
-    """The call or the input is wrong; the message says where and what would be right.
+    """The call or the input is wrong; the message says where and what would be right. `status`: of the process.
 
     >>> print(ChartproofError("no such size", mend="say --size Account=2"))
     no such size
       say --size Account=2
     """
+
+    status = 2
 
     def __init__(self, message: str, *, origin: Origin | None = None, mend: str = "") -> None:
         self.message = message
@@ -69,6 +81,12 @@ class ModelError(ChartproofError):
 
 class TooLarge(ChartproofError):
     """An instance needs more than there is; the message gives the estimate."""
+
+
+class NoAnswer(ChartproofError):
+    """There is nothing of what was asked for, and nothing wrong with the question."""
+
+    status = 3
 
 
 class UnknownName(ModelError):

@@ -28,7 +28,8 @@ from chartproof.changes.guards import AddConjunct, Disable, DropConjunct, Replac
 from chartproof.changes.moves import AddEffect, AddTransition, DropEffect, DropTransition, Move
 from chartproof.changes.source import Source, Table
 from chartproof.declare.claims import VERDICTS, Expectation
-from chartproof.errors import ChartproofError, nearest
+from chartproof.errors import nearest
+from chartproof.files import read_text
 
 TOP = ("proposal", "why", "builds_on", "expects", "expects_with", "event", "new_event")
 EVENT = ("disabled", "only_if", "effects", "transitions")
@@ -46,10 +47,7 @@ def load_change(path: Path | str) -> Change:
 
 
 def _load(path: Path, above: tuple[str, ...]) -> Change:
-    try:
-        source = Source(path, path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise ChartproofError(f"{path} cannot be read: {error}", mend="name a change file, written in UTF-8") from error
+    source = Source(path, read_text(path, "name a change file"))
     table = source.keys(source.table(), TOP, "a change")
     name = path.stem
     edits: list[Edit] = []

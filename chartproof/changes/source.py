@@ -7,13 +7,13 @@ heading that it stands under. Where it cannot be found, the heading's line is gi
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from chartproof.errors import ModelError, Origin, nearest
+from chartproof.files import read_toml
 
 Table = Mapping[str, Any]
 
@@ -26,15 +26,8 @@ class Source:
     text: str
 
     def table(self) -> Table:
-        """The TOML table. Raises ModelError with the line where it is malformed."""
-        try:
-            return tomllib.loads(self.text)
-        except tomllib.TOMLDecodeError as error:
-            said = re.search(r"at line (\d+)", str(error))
-            line = int(said.group(1)) if said else self.text.count("\n")
-            raise ModelError(
-                f"not TOML: {error}", origin=Origin(str(self.path), line), mend="mend the TOML in or before this line"
-            ) from error
+        """The TOML table. Raises ChartproofError with the line where it is malformed."""
+        return read_toml(self.text, str(self.path))
 
     def at(self, *words: str) -> Origin:
         """Where the last of these words stands, each looked for behind the one before."""

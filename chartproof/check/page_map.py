@@ -9,6 +9,7 @@ from chartproof.check.verify import Result
 from chartproof.diagram.page import Entry, Judged
 from chartproof.language.names import said_sizes
 from chartproof.page.citations import cited_by, project_page
+from chartproof.page.statements import standings
 from chartproof.project.project import Project
 
 
@@ -18,6 +19,7 @@ def page_map(project: Project, sizes: Mapping[str, int]) -> tuple[Entry, ...]:
     Only properties that a statement cites are decided. Raises TooLarge where an instance cannot fit.
     """
     statements, citations = project_page(project)
+    standing = standings(statements, citations)
     citing = {s.id: cited_by(s, citations) for s in statements}
     cited = {name for names in citing.values() for name in names}
     verifier = verifier_of(project, sizes)
@@ -30,6 +32,7 @@ def page_map(project: Project, sizes: Mapping[str, int]) -> tuple[Entry, ...]:
             s.kind,
             s.claim,
             s.excepted or "",
+            (s.repeats or "") if standing[s.id] == "repeats" else "",
             tuple(n for n in citing[s.id] if n in rules),
             tuple(judged[n] for n in citing[s.id] if n in judged),
         )

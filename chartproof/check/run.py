@@ -33,17 +33,20 @@ def verify_project(
     sizes: Mapping[str, int],
     properties: Sequence[Property],
     began: Callable[[str], None] = lambda name: None,
+    decided: Callable[[Result], None] = lambda result: None,
     *,
     symmetry: bool = False,
     proves: bool = True,
 ) -> Run:
     """Decide properties at these sizes, and prove them where they hold. Every trace is replayed live first.
 
-    proves: whether to prove; else every instance up to the sizes is explored. Raises ReplayError where a backend is
-    wrong, and ModelError where a claim is malformed.
+    began: called with each property's name before it is decided. decided: called with each result. proves: whether
+    to prove; else every instance up to the sizes is explored. Raises ReplayError where a backend is wrong, and
+    ModelError where a claim is malformed.
     """
     verifier = verifier_of(project, sizes, proves=proves, symmetry=symmetry)
     foundations = Foundations(project.form, project.reader)
+    statements, citations = project_page(project)
     results = []
     for found in properties:
         began(found.name)
@@ -51,7 +54,7 @@ def verify_project(
         if result.trace is not None:
             replay_trace(project.form, project.machines, result.trace)
         results.append(replace(result, rests_on=foundations.of(found)))
-    statements, citations = project_page(project)
+        decided(results[-1])
     page = coverage(statements, citations) if statements else None
     whole = len(results) == len(project.properties)
     return Run(tuple(results), page, verifier.description() if whole else None)

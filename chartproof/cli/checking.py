@@ -10,17 +10,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from chartproof.cli.options import change_option, json_option, opened, read_changes, read_sizes, sizes_option
+from chartproof.cli.everywhere import Command, json_option, said
+from chartproof.cli.options import change_option, opened, read_changes, read_sizes, sizes_option
 from chartproof.cli.output import console, print_json, progress
 from chartproof.errors import ChartproofError
+from chartproof.files import write_text
 
 if TYPE_CHECKING:
     from chartproof.changes.change import Change
-    from chartproof.compare.checker import Checker, Comparison
+    from chartproof.compare.checker import Comparison
     from chartproof.project.project import Project
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="CHANGE.toml…")
 @click.option("--against", metavar="GITREF", help="Compare the present rules with those of a git revision.")
 @click.option("--each", is_flag=True, help="Each on its own, a line a change; and the combinations that a file names.")
@@ -43,19 +45,23 @@ def check(
     The verdicts that a file expects are those under [expects], and the baseline's otherwise.
     """
     from chartproof.compare.checker import Checker
-    from chartproof.report import check_files, checked
-    from chartproof.report.files import write
+    from chartproof.report import check_files
 
     if bool(files) == bool(against):
         raise ChartproofError("check what?", mend="name change files, or a git revision: --against GITREF")
     project = opened()
     size = read_sizes(project.form, sizes, project.settings)
-    with progress("checking") as update:
-        if against:
-            found = _against(project, against, size)
-        else:
-            checker = Checker(project, size, not each, update)
-            found = _checked(checker, read_changes(files), each)
+    found: list[Comparison] = []
+    try:
+        with progress("checking") as update:
+            if against:
+                found.append(_against(project, against, size))
+            else:
+                checker = Checker(project, size, not each, update)
+                found.extend(checker.check(group) for group in _groups(read_changes(files), each))
+    except KeyboardInterrupt:
+        _give(found, each, as_json)
+        raise
     renders = {
         "junit": check_files.check_junit,
         "sarif": check_files.check_sarif,
@@ -64,17 +70,23 @@ def check(
     for name, render in renders.items():
         path = reports[name]
         if path is not None:
-            write(path, render(found))
-    if as_json:
-        print_json(checked.check_data(found))
-    elif each:
-        checked.print_lines(console(), found)
-    else:
-        checked.print_checked(console(), found)
+            write_text(path, render(found))
+    _give(found, each, as_json)
     sys.exit(0 if all(c.ok for c in found) else 1)
 
 
-def _checked(checker: Checker, changes: Sequence[Change], each: bool) -> list[Comparison]:
+def _give(found: Sequence[Comparison], each: bool, as_json: bool) -> None:
+    from chartproof.report import checked
+
+    if as_json:
+        print_json(checked.check_data(found))
+    elif each:
+        checked.print_lines(console(), found, quiet=said("--quiet"))
+    else:
+        checked.print_checked(console(), found, quiet=said("--quiet"))
+
+
+def _groups(changes: Sequence[Change], each: bool) -> list[Sequence[Change]]:
     """Every change alone; then all together, or the pairs that one of them says something of."""
     from chartproof.changes.change import tops
 
@@ -84,12 +96,11 @@ def _checked(checker: Checker, changes: Sequence[Change], each: bool) -> list[Co
         groups += [(other, one) for one, other in pairs if other.name in one.expects_with]
     elif len(tops(changes)) > 1:
         groups.append(tops(changes))
-    return [checker.check(group) for group in groups]
+    return groups
 
 
-def _against(project: Project, revision: str, size: dict[str, int]) -> list[Comparison]:
+def _against(project: Project, revision: str, size: dict[str, int]) -> Comparison:
     from chartproof.compare.checker import check_against
     from chartproof.compare.revision import at_revision
 
-    with at_revision(project, revision) as old:
-        return [check_against(old, project, revision, size)]
+    return check_against(at_revision(project, revision), project, revision, size)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from chartproof.cli.everywhere import Command, said
 from chartproof.cli.options import change_option, opened, read_sizes, sizes_option
 from chartproof.cli.output import progress
 from chartproof.errors import ChartproofError
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from chartproof.project.project import Project
 
 
-@click.command()
+@click.command(cls=Command)
 @change_option
 @click.option("--check", is_flag=True, help="Write nothing; fail where a file is out of date, missing or left over.")
 @click.option(
@@ -55,10 +57,15 @@ def diagram(check: bool, output: Path | None, projected: str | None, sizes: tupl
         for sentence in stale:
             click.echo(sentence, err=True)
         sys.exit(1 if stale else 0)
-    for path in drawn.write(folder, files):
-        click.echo(f"wrote {path}")
+    _tell_written(drawn.write(folder, files))
     for path in drawn.remove_left_over(folder, files) if output is None else []:
-        click.echo(f"removed {path}, which nothing generates any more")
+        if not said("--quiet"):
+            click.echo(f"removed {path}, which nothing generates any more")
+
+
+def _tell_written(paths: Sequence[str]) -> None:
+    for path in () if said("--quiet") else paths:
+        click.echo(f"wrote {path}")
 
 
 def _draw_projection(
@@ -72,5 +79,4 @@ def _draw_projection(
         click.echo(drawn.life_as_mermaid(project, machines, size))
         return
     name = drawn.projection_name(project.form, machines)
-    for path in drawn.write(output, drawn.life_drawn(project, name, machines, size)):
-        click.echo(f"wrote {path}")
+    _tell_written(drawn.write(output, drawn.life_drawn(project, name, machines, size)))

@@ -20,6 +20,7 @@ from chartproof.diagram.rules import rules_table
 from chartproof.diagram.svg import GENERATED, svg
 from chartproof.diagram.whole import participants, reading, whole
 from chartproof.errors import ChartproofError, shorten
+from chartproof.files import make_folder, read_bytes, write_text
 from chartproof.language.form import Form
 from chartproof.project.project import Project
 
@@ -110,7 +111,7 @@ def folder_of(project: Project) -> Path:
 def headings(project: Project) -> dict[str, str]:
     """The first line of each declaring module's docstring, by file; what a change adds stands under its name."""
     files = dict.fromkeys(r.origin.file for r in project.form.rules if not r.added)
-    found = {f: ast.get_docstring(ast.parse(Path(f).read_text(encoding="utf-8"))) or "" for f in files}
+    found = {f: ast.get_docstring(ast.parse(Path(f).read_bytes())) or "" for f in files}
     added = {r.origin.file: f"Added by the change {Path(r.origin.file).stem}" for r in project.form.rules if r.added}
     return {f: text.split("\n")[0] for f, text in found.items()} | added
 
@@ -122,10 +123,9 @@ def write(folder: Path, files: Mapping[str, str]) -> list[str]:
     """
     for name in files:
         _refuse_foreign(folder / name)
+    make_folder(folder)
     for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text.encode())
+        write_text(folder / name, text)
     return [shorten(str(folder / name)) for name in files]
 
 
@@ -138,7 +138,7 @@ def _refuse_foreign(path: Path) -> None:
 
 
 def _generated(path: Path) -> bool:
-    return GENERATED.encode() in path.read_bytes()[:2000]
+    return GENERATED.encode() in read_bytes(path, "move it away")[:2000]
 
 
 def remove_left_over(folder: Path, files: Mapping[str, str]) -> list[str]:
@@ -160,7 +160,7 @@ def out_of_date(folder: Path, files: Mapping[str, str]) -> Iterator[str]:
         path = folder / name
         if not path.is_file():
             yield f"{shorten(str(path))} is missing: run chartproof diagram"
-        elif path.read_bytes() != text.encode():
+        elif read_bytes(path, "move it away") != text.encode():
             yield f"{shorten(str(path))} is out of date: run chartproof diagram"
     for path in _others(folder, files):
         yield f"{shorten(str(path))} is left over, and nothing generates it: remove it"

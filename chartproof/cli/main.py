@@ -1,4 +1,5 @@
-"""The command line. Exit status 0: all verdicts as expected; 1: some are not; 2: the call or input is wrong.
+"""The command line. Exit status 0: all verdicts as expected, or yes; 1: some are not, or no; 2: the call or the input
+is wrong; 3: no answer. What else a process can end with is `process`'s.
 
 Tables go to standard output, progress (on a terminal alone) and errors to standard error.
 """
@@ -8,31 +9,37 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from chartproof import __version__
 from chartproof.cli.checking import check
 from chartproof.cli.drawing import diagram
+from chartproof.cli.everywhere import Command, flags, json_option, said
 from chartproof.cli.options import (
     change_option,
     form_options,
-    json_option,
     opened,
     read_memory,
     read_sizes,
     sizes_option,
     smt2_option,
 )
-from chartproof.cli.output import console, print_json, progress
-from chartproof.errors import ChartproofError, nearest
+from chartproof.cli.output import Unread, console, print_json, progress
+from chartproof.errors import ChartproofError, NoAnswer, nearest
+from chartproof.files import read_text, write_text
 
-WRONG = 2
+if TYPE_CHECKING:
+    from chartproof.check.verify import Result
+
+WRONG = ChartproofError.status
 
 
 class Group(click.Group):
     """Turns what is wrong with an input into a message and exit status 2, never a traceback."""
+
+    command_class = Command
 
     def invoke(self, context: click.Context) -> Any:
         """Run the command; what is wrong with its input becomes a message."""
@@ -40,7 +47,14 @@ class Group(click.Group):
             return super().invoke(context)
         except ChartproofError as error:
             click.echo(f"error: {error}", err=True)
-            sys.exit(WRONG)
+            sys.exit(error.status)
+        except BrokenPipeError as error:
+            raise Unread from error
+        except RecursionError:
+            click.echo("error: something in the input is nested too deeply\n  give a part of it a name", err=True)
+        except MemoryError:
+            click.echo("error: out of memory\n  take a smaller instance, or --symmetry", err=True)
+        sys.exit(WRONG)
 
     def resolve_command(self, context: click.Context, args: list[str]) -> Any:
         """Find the command; an unknown one names the nearest."""
@@ -53,12 +67,12 @@ class Group(click.Group):
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="chartproof")
-@click.option("--no-color", is_flag=True, help="No colours (the variable NO_COLOR does the same).")
+@flags
 @click.option("--project", type=click.Path(file_okay=False), help="A folder of the project; by default this one.")
 @click.pass_context
-def main(context: click.Context, no_color: bool, project: str | None) -> None:
+def main(context: click.Context, project: str | None) -> None:
     """Verify systems made of many small state machines."""
-    context.obj = {"no_color": no_color, "project": project}
+    context.ensure_object(dict)["project"] = project
 
 
 @main.command()
@@ -70,6 +84,7 @@ def main(context: click.Context, no_color: bool, project: str | None) -> None:
 @click.option("--sarif", type=click.Path(dir_okay=False, path_type=Path), help="Write SARIF 2.1.0.")
 @click.option("--markdown", type=click.Path(dir_okay=False, path_type=Path), help="Write Markdown.")
 @click.option("--traces", is_flag=True, help="Print the traces, too.")
+@click.option("--wide", is_flag=True, help="Print what each verdict rests on, and the page's statements, too.")
 @click.option("--symmetry", is_flag=True, help="Decide on one state of each orbit, wherever that is sound.")
 @smt2_option
 def verify(
@@ -77,30 +92,41 @@ def verify(
     sizes: tuple[str, ...],
     as_json: bool,
     traces: bool,
+    wide: bool,
     symmetry: bool,
     smt2: Path | None,
     **files: Path,
 ) -> None:
     """Decide PROPERTIES (all by default), and check that the page is covered."""
-    from chartproof.check.run import verify_project
-    from chartproof.report import data, text
-    from chartproof.report.files import junit, markdown, sarif, write, write_proofs
+    from chartproof.check.run import Run, verify_project
+    from chartproof.report import data
+    from chartproof.report.files import junit, markdown, sarif, write_proofs
+    from chartproof.report.verdicts import print_run
 
     project = opened()
     chosen = [project.property(name) for name in properties] or list(project.stated.values())
     size = read_sizes(project.form, sizes, project.settings)
-    with progress("deciding") as update:
-        run = verify_project(project, size, chosen, lambda name: update(name), symmetry=symmetry)
+    results: list[Result] = []
+    try:
+        with progress("deciding") as update:
+            run = verify_project(project, size, chosen, update, results.append, symmetry=symmetry)
+    except KeyboardInterrupt:
+        run = Run(tuple(results), None)
+        if as_json:
+            print_json(data.verify_data(project.form, size, run, ok=False, interrupted=True))
+        else:
+            print_run(console(), project.form, run, traces=traces, wide=wide, missing=len(chosen) - len(results))
+        raise
     write_proofs(run.results, smt2)
     for name, render in (("junit", junit), ("sarif", sarif), ("markdown", markdown)):
         if files[name] is not None:
-            write(files[name], render(project.form, run.results))
+            write_text(files[name], render(project.form, run.results))
     page = None if properties else run.page
     ok = all(r.as_expected for r in run.results) and (page is None or page.ok)
     if as_json:
         print_json(data.verify_data(project.form, size, run, ok))
     else:
-        text.print_run(console(), project.form, replace(run, page=page), traces=traces)
+        print_run(console(), project.form, replace(run, page=page), traces=traces, wide=wide, quiet=said("--quiet"))
     sys.exit(0 if ok else 1)
 
 
@@ -129,18 +155,29 @@ def explore(
     project = opened()
     size = read_sizes(project.form, sizes, project.settings)
     limit = read_memory(memory)
-    with progress("exploring") as update:
-        found = reach(
-            project.form,
-            size,
-            engine=engine,
-            symmetry=symmetry,
-            levels=levels,
-            memory=limit,
-            threads=threads,
-            progress=lambda done, states: update(f"round {done}, {states:,} states"),
-            said=lambda text: click.echo(f"note: {text}", err=True),
-        )
+    reached = "nothing yet"
+
+    def tell(done: int, states: int) -> None:
+        nonlocal reached
+        reached = f"round {done}, {states:,} {'orbits' if symmetry else 'states'}"
+        update(reached)
+
+    try:
+        with progress("exploring") as update:
+            found = reach(
+                project.form,
+                size,
+                engine=engine,
+                symmetry=symmetry,
+                levels=levels,
+                memory=limit,
+                threads=threads,
+                progress=tell,
+                said=lambda text: click.echo(f"note: {text}", err=True),
+            )
+    except KeyboardInterrupt:
+        click.echo(f"interrupted: {reached}, and more to come", err=True)
+        raise
     if as_json:
         print_json(exploration_data(found, levels=levels))
         return
@@ -203,7 +240,7 @@ def how(
     form: str | None,
     output: Path | None,
 ) -> None:
-    """Find the shortest way to a state where EXPRESSION holds, or say that there is none."""
+    """Find the shortest way to a state where EXPRESSION holds, or say that there is none (exit status 3)."""
     from chartproof.check.how import shortest_way
     from chartproof.cli.traced import print_way_trace, read_form
     from chartproof.report.data import how_data
@@ -212,7 +249,7 @@ def how(
     wanted = read_form(form, output, as_json)
     project = opened()
     size = read_sizes(project.form, sizes, project.settings)
-    given = start.read_text(encoding="utf-8") if start else None
+    given = read_text(start, "name a trace") if start else None
     with progress("searching"):
         way = shortest_way(project, expression, size, given, str(start))
     if wanted is not None:
@@ -221,6 +258,7 @@ def how(
         print_json(how_data(project.form, expression, size, way))
     else:
         print_way(console(), project.form, expression, size, way)
+    sys.exit(NoAnswer.status if way is None else 0)
 
 
 @main.command()
@@ -237,9 +275,7 @@ def export(form: str, sizes: tuple[str, ...], output: Path | None) -> None:
     if output is None:
         click.echo(text, nl=False)
     else:
-        from chartproof.report.files import write
-
-        write(output, text)
+        write_text(output, text)
 
 
 @main.command()
@@ -254,7 +290,7 @@ def page(file: Path, as_json: bool) -> None:
 
     project = opened()
     statements, citations = project_page(project)
-    difference = compare(statements, file.read_text(encoding="utf-8-sig"))
+    difference = compare(statements, read_text(file, "name a copy of the page"))
     if as_json:
         print_json(difference_data(difference, citations))
     else:

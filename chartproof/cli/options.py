@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from chartproof.errors import ChartproofError, UnknownName
+from chartproof.errors import ChartproofError, Origin, UnknownName, cut
 
 if TYPE_CHECKING:
     from chartproof.changes.change import Change
@@ -50,18 +51,12 @@ def _remember(context: click.Context, parameter: click.Parameter, files: tuple[P
 def read_changes(files: Sequence[Path]) -> list[Change]:
     """The changes that files propose, each once. Raises ChartproofError."""
     from chartproof.changes.file import load_change
+    from chartproof.files import resolved
 
     found: dict[Path, Change] = {}
     for file in files:
-        found.setdefault(file.resolve(), load_change(file))
+        found.setdefault(resolved(file), load_change(file))
     return list(found.values())
-
-
-def json_option(command: Command) -> Command:
-    """--json."""
-    return click.option("--json", "as_json", is_flag=True, help="Print JSON, and nothing else, on standard output.")(
-        command
-    )
 
 
 def form_options(command: Command) -> Command:
@@ -100,16 +95,28 @@ def read_sizes(form: Form, given: Sequence[str], settings: Mapping[str, Any]) ->
         name, _, number = text.partition("=")
         if name not in form.sorts:
             raise UnknownName("sort", name, form.sorts)
-        if not number.isascii() or not number.isdigit() or int(number) < 1:
+        chosen[name] = _count(number)
+        if not chosen[name]:
             raise ChartproofError(
-                f"--size {text}: {number!r} is not a positive integer", mend=f"for example: --size {name}=2"
+                f"--size {cut(text)}: {cut(number)!r} is not a positive integer", mend=f"for example: --size {name}=2"
             )
-        chosen[name] = int(number)
     return chosen
+
+
+def _count(text: str) -> int:
+    """A positive integer in figures, of at most 18; 0 where a text is none.
+
+    >>> _count("12"), _count("²"), _count("9" * 5000)
+    (12, 0, 0)
+    """
+    return int(text) if re.fullmatch("[0-9]{1,18}", text) else 0
 
 
 def _project_sizes(form: Form, settings: Mapping[str, Any]) -> dict[str, int]:
     sizes = settings.get("sizes", {})
+    for name in sizes if isinstance(sizes, dict) else ():
+        if name not in form.sorts:
+            raise UnknownName("sort", name, form.sorts, origin=Origin("pyproject.toml: [tool.chartproof.sizes]", 0))
     chosen = {}
     for n, sort in enumerate(form.sorts):
         size = sizes.get(sort, 2 if n == 0 else 1) if isinstance(sizes, dict) else None
@@ -131,10 +138,10 @@ def read_memory(text: str | None) -> int | None:
     if text is None:
         return None
     for unit, factor in (("KB", 10**3), ("MB", 10**6), ("GB", 10**9)):
-        number = text.upper().removesuffix(unit).strip()
-        if text.upper().endswith(unit) and number.isdigit() and int(number) > 0:
-            return int(number) * factor
-    raise ChartproofError(f"--memory {text!r} is no amount of memory", mend="for example: --memory 200MB")
+        number = _count(text.upper().removesuffix(unit).strip())
+        if text.upper().endswith(unit) and number:
+            return number * factor
+    raise ChartproofError(f"--memory {cut(text)!r} is no amount of memory", mend="for example: --memory 200MB")
 
 
 def opened() -> Any:

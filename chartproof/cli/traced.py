@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from chartproof.cli.output import console
-from chartproof.errors import ChartproofError, UnknownName
+from chartproof.errors import ChartproofError, NoAnswer, UnknownName
+from chartproof.files import write_text
 from chartproof.language.names import said_sizes
 from chartproof.language.trace import Trace
 from chartproof.project.project import Project
@@ -66,9 +67,9 @@ def print_property_trace(
 def print_way_trace(
     project: Project, expression: str, sizes: Mapping[str, int], way: Trace | None, wanted: Wanted
 ) -> None:
-    """The trace to an expression. Raises ChartproofError where there is none."""
+    """The trace to an expression. Raises NoAnswer where there is none."""
     if way is None:
-        raise ChartproofError(
+        raise NoAnswer(
             f"there is no trace: no state up to {said_sizes(sizes)} has: {expression}",
             mend="ask for something else, or for larger sizes: --size SORT=N",
         )
@@ -78,9 +79,7 @@ def print_way_trace(
 def _give(project: Project, trace: Trace, caption: Caption, wanted: Wanted) -> None:
     """Write a trace to its file, or print it; a table on a terminal has its colours."""
     if wanted.output is not None:
-        from chartproof.report.files import write
-
-        write(wanted.output, as_text(project, trace, caption, wanted.form))
+        write_text(wanted.output, as_text(project, trace, caption, wanted.form))
     elif wanted.form == "table":
         print_trace(console(), project.form, trace)
     else:

@@ -6,17 +6,15 @@ import io
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from chartproof.errors import ChartproofError
+from chartproof.files import unwound
 from chartproof.project.project import Project, load
 
 
-@contextmanager
-def at_revision(project: Project, revision: str) -> Iterator[Project]:
-    """The project's rules and properties at a revision, while its files are there.
+def at_revision(project: Project, revision: str) -> Project:
+    """The project's rules and properties at a revision; its files are there only while they are loaded.
 
     Raises ChartproofError where the project is in no git repository, or there is no such revision.
     """
@@ -26,15 +24,15 @@ def at_revision(project: Project, revision: str) -> Iterator[Project]:
         raise ChartproofError(f"{revision!r} is no git revision", mend="name a branch, a tag or a commit")
     commit = _git(project, "rev-parse", "--verify", f"{revision}^{{commit}}").decode().strip()
     archive = _git(project, "-C", str(top), "archive", "--format=tar", commit)
-    with tempfile.TemporaryDirectory(prefix="chartproof-") as folder:
+    with unwound(), tempfile.TemporaryDirectory(prefix="chartproof-") as folder:
         with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
             tar.extractall(folder, filter="data")
         root = Path(folder).resolve() / prefix
         if not (root / "pyproject.toml").is_file():
             raise ChartproofError(f"at {revision}, there is no project here", mend="name a later revision")
         found = load(root)
-        _ = found.form
-        yield found
+        _ = found.form  # compiled while its files are there, which a mistake in it is to name
+        return found
 
 
 def _git(project: Project, *arguments: str) -> bytes:

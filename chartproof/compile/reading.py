@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from chartproof.errors import ModelError, Origin
-from chartproof.language.expression import TRUE, Binder, Expression, Named
-from chartproof.language.fold import walk
+from chartproof.language.expression import TRUE, Binder, Expression
+from chartproof.language.fold import asked_about, walk
 from chartproof.language.form import Form, Rule
 from chartproof.language.parse import parse, vocabulary
 
@@ -71,4 +71,4 @@ def _words(form: Form) -> tuple[object, ...]:
 
 def _asks_rules(node: Expression) -> bool:
     """Whether an expression means what a rule's guard says: `possible(…)`."""
-    return any(isinstance(n, Named) and n.name.startswith("possible(") for n in walk(node))
+    return any(asked_about(n) for n in walk(node))

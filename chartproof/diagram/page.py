@@ -1,7 +1,8 @@
 """The page, statement by statement: which rules and properties stand for it, with their verdicts.
 
 A statement is `decided` where a property cites it and every such verdict is the expected one, `wrong`
-where one is not, `ruled` where events alone cite it, `excepted` with a reason, and else a `gap`.
+where one is not, `ruled` where events alone cite it, `excepted` with a reason, `repeats` where its words stand
+elsewhere and are excepted there, and else a `gap`.
 """
 
 from __future__ import annotations
@@ -15,13 +16,14 @@ from chartproof.diagram.mermaid import block
 from chartproof.diagram.picture import Cell, Edge, Grid, Line, Node, Picture
 
 WIDTH = 12
-SIGNS = {"decided": "✓", "wrong": "✗", "ruled": "R", "excepted": "–", "gap": "?"}
-FILLS = {"decided": "good", "wrong": "bad", "ruled": "state", "excepted": "none", "gap": "open"}
+SIGNS = {"decided": "✓", "wrong": "✗", "ruled": "R", "excepted": "–", "repeats": "=", "gap": "?"}
+FILLS = {"decided": "good", "wrong": "bad", "ruled": "state", "excepted": "none", "repeats": "none", "gap": "open"}
 MEANINGS = {
     "decided": "a property cites it, and every verdict is as expected",
     "wrong": "a verdict is not the expected one",
     "ruled": "rules cite it",
     "excepted": "left out, with a reason",
+    "repeats": "repeats one that is left out",
     "gap": "nothing cites it",
 }
 
@@ -38,24 +40,27 @@ class Judged:
 
 @dataclass(frozen=True)
 class Entry:
-    """A statement, and what cites it."""
+    """A statement, and what cites it; `repeats`: the excepted one whose words it has, if it is cited nowhere."""
 
     id: str
     heading: str
     kind: str
     claim: str
     excepted: str
+    repeats: str
     rules: tuple[str, ...]
     properties: tuple[Judged, ...]
 
     @property
     def standing(self) -> str:
-        """One of the five of `SIGNS`."""
+        """One of the six of `SIGNS`."""
         if any(not p.as_expected for p in self.properties):
             return "wrong"
         if self.properties or self.rules:
             return "decided" if self.properties else "ruled"
-        return "excepted" if self.excepted else "gap"
+        if self.excepted:
+            return "excepted"
+        return "repeats" if self.repeats else "gap"
 
 
 def page(entries: Sequence[Entry]) -> Grid:
@@ -118,15 +123,20 @@ def _section(heading: str, ones: Sequence[Entry]) -> Iterator[str]:
 
 def _row(entry: Entry) -> list[str]:
     rules = ", ".join(rule_link(r) for r in entry.rules)
-    excepted = f"excepted: {entry.excepted}" if entry.excepted and not (entry.rules or entry.properties) else ""
     return [
         SIGNS[entry.standing],
         f'<a id="{entry.id}"></a>{entry.id}',
         entry.kind,
         entry.claim,
-        rules or excepted or "–",
+        rules or _left_out(entry) or "–",
         "; ".join(_verdict(p) for p in entry.properties) or "–",
     ]
+
+
+def _left_out(entry: Entry) -> str:
+    if entry.standing == "excepted":
+        return f"excepted: {entry.excepted}"
+    return f"repeats [{entry.repeats}](#{entry.repeats})" if entry.standing == "repeats" else ""
 
 
 def _verdict(found: Judged) -> str:

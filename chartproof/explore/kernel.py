@@ -14,6 +14,7 @@ from __future__ import annotations
 import numba
 import numpy as np
 
+from chartproof.explore.keeping import compiled
 from chartproof.explore.tables import CONJOIN, NEGATE, TEST
 
 BLOCK = 2048
@@ -32,7 +33,6 @@ EMPTY = ~np.uint64(0)
 """No state: the highest bit of a word is never used."""
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
-jit = numba.njit(cache=True, nogil=True, boundscheck=False)
 part = numba.njit(inline="always", boundscheck=False)
 """For what runs once a successor: a call would count references to every array that it passes."""
 
@@ -56,7 +56,7 @@ def run(words, base, start, length, code, tests):
     return stack & ONE
 
 
-@jit
+@compiled
 def select(words, first, count, wide, event, guards, chosen):
     """Those of `count` states in which an event instance can happen, as numbers from `first`; how many.
 
@@ -128,7 +128,7 @@ def hashed(words, base, wide, multiplier):
     return mixed * GOLDEN
 
 
-@jit
+@compiled
 def part_of(words, base, wide, multiplier):
     """The part of the visited set to which a state belongs. For callers in Python: what is inlined has no cache."""
     return np.int64(hashed(words, base, wide, multiplier) >> U(61))
@@ -234,7 +234,7 @@ def represent(row, wide, names, keys, blocks, trial, best):
         row[k] = best[k]
 
 
-@jit
+@compiled
 def stand_for(words, count, wide, names):
     """Put each state's representative in its place; how many permutations give each."""
     _, keys, blocks, trial, best = scratch(wide, names)
@@ -246,7 +246,7 @@ def stand_for(words, count, wide, names):
     return fixed
 
 
-@jit
+@compiled
 def repeats(words, first, count, wide, names, twins):
     """For each state, a bit for each block that is equal to the one before it."""
     blocks, mask = names.blocks, names.block_mask[0]
@@ -258,7 +258,7 @@ def repeats(words, first, count, wide, names, twins):
         twins[i] = bits
 
 
-@jit
+@compiled
 def expand(
     words, first, count, wide, guards, effects, symmetric, names, block_argument, seen, multiplier, out, ends, can
 ):
@@ -318,7 +318,7 @@ def place(table, slot, states, base, wide):
     return slot
 
 
-@jit
+@compiled
 def insert(out, at, end, wide, multiplier, table, room, states, count, limit):
     """Enter states into one part of the visited set, and what is new into `states`.
 
@@ -345,7 +345,7 @@ def insert(out, at, end, wide, multiplier, table, room, states, count, limit):
     return at, count
 
 
-@jit
+@compiled
 def enter(states, count, wide, multiplier, room, table):
     """Enter states that differ from one another into an empty part of the visited set."""
     for i in range(count):
@@ -355,7 +355,7 @@ def enter(states, count, wide, multiplier, room, table):
             table[slot + k] = states[i * len(wide) + k]
 
 
-@jit
+@compiled
 def number_of(row, at, states, wide, multiplier, table):
     """The number of a state, or -1 - slot where it would be entered: a table of numbers plus one."""
     slot = slot_in(hashed(row, at, wide, multiplier), table.shape[0])
@@ -368,14 +368,14 @@ def number_of(row, at, states, wide, multiplier, table):
     return -1 - slot
 
 
-@jit
+@compiled
 def number(states, count, wide, multiplier, table):
     """Number all states, in an empty table."""
     for i in range(count):
         table[-1 - number_of(states, i * len(wide), states, wide, multiplier, table)] = i + 1
 
 
-@jit
+@compiled
 def outdegrees(words, count, wide, guards, offsets):
     """Where each state's transitions begin in the rows that `successors` fills."""
     chosen = np.empty(BLOCK, np.int32)
@@ -387,7 +387,7 @@ def outdegrees(words, count, wide, guards, offsets):
         offsets[i + 1] += offsets[i]
 
 
-@jit
+@compiled
 def successors(words, count, wide, guards, effects, symmetric, names, multiplier, table, offsets, targets, events):
     """The transitions of all states, in rows: the number of the target (or of its orbit), and the event."""
     row, keys, blocks, trial, best = scratch(wide, names)
@@ -406,7 +406,7 @@ def successors(words, count, wide, guards, effects, symmetric, names, multiplier
                 filled[source] += 1
 
 
-@jit
+@compiled
 def predecessor(words, first, last, wide, guards, effects, symmetric, names, wanted):
     """The first state among first..last-1 with an event that leads to `wanted` (its orbit); and that event."""
     row, keys, blocks, trial, best = scratch(wide, names)

@@ -7,6 +7,7 @@ that renaming its elements is sorting blocks. The highest bit of a word is never
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,11 +15,14 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from chartproof.errors import ChartproofError, UnknownName
+from chartproof.errors import ChartproofError, TooLarge, UnknownName
 from chartproof.language.form import Form, Variable
 from chartproof.language.meaning import Cell, State
+from chartproof.language.names import said_sizes
 
 USABLE = 63
+MOST = 100_000
+"""How many machines, or events with their arguments, an instance may have."""
 
 Array = NDArray[np.uint64]
 
@@ -70,7 +74,7 @@ class Layout:
 
 
 def check_sizes(form: Form, sizes: Mapping[str, int]) -> dict[str, int]:
-    """Sizes in the order of the form's sorts. Raises ChartproofError where they are not positive integers."""
+    """Sizes in the order of the form's sorts. Raises ChartproofError where they are not positive integers, TooLarge."""
     for name in sizes:
         if name not in form.sorts:
             raise UnknownName("sort", name, form.sorts)
@@ -81,7 +85,21 @@ def check_sizes(form: Form, sizes: Mapping[str, int]) -> dict[str, int]:
                 f"the size {sort}={size!r} is not a positive integer",
                 mend=f"a sort has at least one element: --size {sort}=1",
             )
-    return {sort: sizes.get(sort, 1) for sort in form.sorts}
+    found = {sort: sizes.get(sort, 1) for sort in form.sorts}
+    _refuse_huge(form, found)
+    return found
+
+
+def _refuse_huge(form: Form, sizes: Mapping[str, int]) -> None:
+    """An instance that is too large to be written down, let alone to be explored."""
+    machines = sum(math.prod(sizes[s] for s in v.sorts) for v in form.variables)
+    events = sum(math.prod(sizes[b.sort] for b in r.parameters) for r in form.rules)
+    if max(machines, events) > MOST:
+        raise TooLarge(
+            f"{said_sizes(sizes)} has {machines:,} machines and {events:,} events with their arguments; "
+            f"{MOST:,} are the most of either",
+            mend="take a smaller instance; what is proved holds for all sizes",
+        )
 
 
 def layout(form: Form, sizes: Mapping[str, int]) -> Layout:

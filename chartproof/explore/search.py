@@ -19,6 +19,7 @@ import psutil
 
 from chartproof.errors import TooLarge
 from chartproof.explore.exploration import Exploration, Progress
+from chartproof.explore.layout import check_sizes
 from chartproof.explore.plain import PlainSearch
 from chartproof.explore.symmetry import refuse_asymmetric, renamings
 from chartproof.explore.tables import Instance
@@ -99,7 +100,7 @@ class _Room:
         sizes = self.instance.sizes
         if max(sizes.values(), default=0) <= SMALL:
             return ""
-        return f" of about {said_count(estimate(self.instance.form, sizes))}"
+        return f" of about {said_count(Estimates(self.instance.form, sizes).log(sizes))}"
 
 
 def sizes_up_to(sizes: Mapping[str, int]) -> Iterator[dict[str, int]]:
@@ -110,26 +111,49 @@ def sizes_up_to(sizes: Mapping[str, int]) -> Iterator[dict[str, int]]:
         yield dict(zip(names, choice, strict=True))
 
 
-def estimate(form: Form, sizes: Mapping[str, int]) -> float:
-    """About how many states an instance has, from instances with at most two of each sort.
+class Estimates:
+    """About how many states instances have, from those with at most two of each sort.
 
     The logarithm of the count is close to multilinear in the sizes: each element multiplies the
     states by a factor that itself grows by a factor with the other sorts.
     """
-    small = {s: min(SMALL, n) for s, n in sizes.items()}
-    logs = {tuple(c.values()): math.log(explore(form, c).states) for c in sizes_up_to(small)}
-    names = list(sizes)
 
-    def value(fixed: tuple[int, ...]) -> float:
-        if len(fixed) == len(names):
-            return logs[fixed]
-        size = sizes[names[len(fixed)]]
+    def __init__(self, form: Form, sizes: Mapping[str, int]) -> None:
+        """sizes: the largest that are asked about."""
+        self.names = list(sizes)
+        small = {s: min(SMALL, n) for s, n in sizes.items()}
+        self.logs = {tuple(c.values()): math.log(explore(form, c).states) for c in sizes_up_to(small)}
+
+    def log(self, sizes: Mapping[str, int]) -> float:
+        """The logarithm of the number of states."""
+        return self._value((), sizes)
+
+    def _value(self, fixed: tuple[int, ...], sizes: Mapping[str, int]) -> float:
+        if len(fixed) == len(self.names):
+            return self.logs[fixed]
+        size = sizes[self.names[len(fixed)]]
         if size <= SMALL:
-            return value((*fixed, size))
-        one, two = value((*fixed, 1)), value((*fixed, 2))
+            return self._value((*fixed, size), sizes)
+        one, two = self._value((*fixed, 1), sizes), self._value((*fixed, 2), sizes)
         return one + (two - one) * (size - 1)
 
-    return value(())
+    def refuse(self, sizes: Mapping[str, int], memory: int | None = None) -> None:
+        """Raise TooLarge, with the estimate, where an instance cannot fit in memory."""
+        if max(sizes.values(), default=0) <= SMALL:
+            return
+        available = memory or int(psutil.virtual_memory().available * 0.8)
+        log_states = self.log(sizes)
+        # An estimate may be wrong by a little; where a limit is given, the search itself keeps it.
+        doubt = 20 if memory else 1.5
+        if log_states + math.log(BYTES_PER_STATE) > math.log(available) + math.log(doubt):
+            orbits = log_states - sum(math.lgamma(n + 1) for n in sizes.values())
+            raise TooLarge(
+                f"{said_sizes(sizes)} has about {said_count(log_states)} states, "
+                f"which do not fit in the {available / 1e9:,.1f} GB that there are",
+                mend="explore a smaller instance, or with --symmetry, which keeps one state of each orbit "
+                f"(about {said_count(orbits)} at the least)\n"
+                "chartproof verify proves what it can for all sizes",
+            )
 
 
 def said_count(log_states: float) -> str:
@@ -143,13 +167,5 @@ def said_count(log_states: float) -> str:
 
 def refuse_what_cannot_fit(form: Form, sizes: Mapping[str, int], memory: int | None = None) -> None:
     """Raise TooLarge, with the estimate, where an instance cannot fit in memory."""
-    if max(sizes.values(), default=0) <= SMALL and len(sizes) <= 2:
-        return
-    available = memory or int(psutil.virtual_memory().available * 0.8)
-    log_states = estimate(form, sizes)
-    if log_states + math.log(BYTES_PER_STATE) > math.log(available) + math.log(1.5):
-        raise TooLarge(
-            f"{said_sizes(sizes)} has about {said_count(log_states)} states, "
-            f"which do not fit in the {available / 1e9:,.1f} GB that there are",
-            mend="explore a smaller instance, or use --symmetry",
-        )
+    if max(sizes.values(), default=0) > SMALL or len(sizes) > 2:
+        Estimates(form, check_sizes(form, sizes)).refuse(sizes, memory)

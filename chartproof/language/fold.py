@@ -82,6 +82,12 @@ def machines_read(node: Expression) -> tuple[str, ...]:
     return tuple(dict.fromkeys(n.variable for n in walk(node) if isinstance(n, In)))
 
 
+def asked_about(node: Expression) -> str:
+    """The event whose guard a node stands for: `possible(event)`; empty where it is none."""
+    possible = isinstance(node, Named) and node.name.startswith("possible(")
+    return node.name.removeprefix("possible(").removesuffix(")") if possible and isinstance(node, Named) else ""
+
+
 def free_binders(node: Expression) -> tuple[Binder, ...]:
     """The element names that no quantifier inside binds, in order of appearance."""
     if isinstance(node, In):

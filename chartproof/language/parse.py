@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 
 from chartproof.declare.sorts import snake
-from chartproof.errors import ModelError, Origin, nearest
+from chartproof.errors import ModelError, Origin, cut, nearest
 from chartproof.language.expression import (
     Binder,
     Expression,
@@ -37,6 +37,11 @@ from chartproof.language.expression import (
 )
 from chartproof.language.fold import free_binders, rename
 from chartproof.language.form import Form, Variable
+
+DEEPEST = 60
+"""How deeply an expression may be nested: everything that reads it goes down into its parts."""
+LONGEST = 500
+"""How much of an expression a message quotes."""
 
 
 @dataclass(frozen=True)
@@ -85,19 +90,29 @@ class _Parser:
     def run(self, scope: tuple[Binder, ...]) -> Expression:
         try:
             tree = ast.parse(self.text.strip(), mode="eval").body
-        except (SyntaxError, ValueError, RecursionError) as error:
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            # Python's parser says each of these of what is nested too deeply for it.
             self.fail(
-                f"cannot be read ({getattr(error, 'msg', error)})",
+                f"cannot be read ({getattr(error, 'msg', error) or 'nested too deeply'})",
                 None,
                 "compare machines with states, "
                 "join with and, or, not; for example: organization == 'all_features' and member",
             )
+        self.refuse_depth(tree)
         return self.node(tree, scope)
 
+    def refuse_depth(self, tree: ast.AST) -> None:
+        level: list[ast.AST] = [tree]
+        for _ in range(DEEPEST):
+            level = [child for node in level for child in ast.iter_child_nodes(node)]
+            if not level:
+                return
+        self.fail(f"nested more than {DEEPEST} deep", None, "give a part of it a name: a predicate of a machine")
+
     def fail(self, problem: str, node: ast.AST | None, mend: str = "") -> NoReturn:
-        shown = self.text.strip()
+        shown = cut(self.text.strip(), LONGEST)
         place = ""
-        if node is not None and "\n" not in shown:
+        if node is not None and "\n" not in shown and len(shown) <= LONGEST:
             place = f"\n{shown}\n{' ' * getattr(node, 'col_offset', 0)}^"
         raise ModelError(f"in the expression {shown!r}: {problem}", origin=self.origin, mend=(mend + place).strip("\n"))
 

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from chartproof.language.expression import TRUE, Expression
-from chartproof.language.fold import free_binders, machines_read
+from chartproof.language.fold import asked_about, free_binders, machines_read, walk
 from chartproof.language.form import Form, Rule
 
 
@@ -178,7 +178,9 @@ def unknown_question(question: object) -> TypeError:
 
 
 def _machines(*parts: Expression) -> frozenset[str]:
-    return frozenset(m for p in parts for m in machines_read(p))
+    """The machines that expressions read, and the events that they ask about: `possible(…)`."""
+    events = {asked_about(n) for p in parts for n in walk(p)} - {""}
+    return frozenset(m for p in parts for m in machines_read(p)) | events
 
 
 def _names(rules: Sequence[Rule]) -> frozenset[str]:

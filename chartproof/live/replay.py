@@ -16,7 +16,9 @@ Step = tuple[str, Mapping[str, str], Mapping[Cell, str] | None]
 
 
 class ReplayError(ChartproofError):
-    """The live machines disagree with a trace: one of the two backends is wrong."""
+    """The live machines disagree with a trace: one of the two backends is wrong, which no input may bring about."""
+
+    status = 70
 
 
 def replay(live: Live, steps: Iterable[Step]) -> None:

@@ -2,20 +2,21 @@
 
 The page's own sentences are not stored: a statement says in our own words what its sentence
 claims, and knows the sentence by its fingerprint. `coverage` puts every statement into exactly
-one of three: covered, excepted, or a gap. What a copy of the page says is page_compare's matter.
+one of four: covered, excepted, a repeat of an excepted one, or a gap. What a copy of the page says is
+page_compare's matter.
 """
 
 from __future__ import annotations
 
 import difflib
 import re
-import tomllib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from chartproof.errors import ChartproofError, Origin, nearest
+from chartproof.files import read_text, read_toml
 
 KINDS = ("rule", "permission", "advice", "definition", "pointer")
 BINDING = ("rule", "permission")
@@ -67,11 +68,12 @@ class UnknownCitation:
 
 @dataclass(frozen=True)
 class Coverage:
-    """Every statement counted once: statements == covered + excepted + len(gaps)."""
+    """Every statement counted once: statements == covered + excepted + repeats + len(gaps)."""
 
     statements: int
     covered: int
     excepted: int
+    repeats: int
     gaps: tuple[Statement, ...]
     unknown: tuple[UnknownCitation, ...]
     contradictions: tuple[Statement, ...]
@@ -97,26 +99,35 @@ def coverage(statements: Sequence[Statement], citations: Mapping[str, Sequence[s
     (UnknownCitation(id='a-2', names=('it_is_so',), nearest='a-1'),)
     """
     cited = {id: tuple(names) for id, names in citations.items() if names}
-    standing: dict[str, str] = {}
-    for statement in statements:
-        standing[statement.id] = _standing(statement, cited, standing)
+    standing = standings(statements, cited)
     counted = list(standing.values())
     strange = {id: names for id, names in cited.items() if id not in standing}
     return Coverage(
         statements=len(statements),
         covered=counted.count("covered"),
         excepted=counted.count("excepted"),
+        repeats=counted.count("repeats"),
         gaps=tuple(s for s in statements if standing[s.id] == "gap"),
         unknown=tuple(UnknownCitation(id, names, _nearest_id(id, standing)) for id, names in strange.items()),
         contradictions=tuple(s for s in statements if s.excepted and s.id in cited),
     )
 
 
+def standings(statements: Sequence[Statement], cited: Collection[str]) -> dict[str, str]:
+    """How each statement stands, by its id: `covered`, `excepted`, `repeats` (an excepted one), or `gap`."""
+    found: dict[str, str] = {}
+    for statement in statements:
+        found[statement.id] = _standing(statement, cited, found)
+    return found
+
+
 def _standing(statement: Statement, cited: Collection[str], standing: Mapping[str, str]) -> str:
     first = standing.get(statement.repeats) if statement.repeats else None
     if statement.id in cited or first == "covered":
         return "covered"
-    return "excepted" if statement.excepted or first == "excepted" else "gap"
+    if statement.excepted:
+        return "excepted"
+    return "repeats" if first in ("excepted", "repeats") else "gap"
 
 
 def _nearest_id(id: str, known: Iterable[str]) -> str | None:
@@ -128,9 +139,9 @@ def load_page(path: Path | str) -> tuple[Statement, ...]:
 
     >>> load_page("no/such.toml")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    chartproof.errors.ChartproofError: no/such.toml: the page's list cannot be read: ...
+    chartproof.errors.ChartproofError: no/such.toml: cannot be read: ...
     """
-    file, text = str(path), _read(Path(path))
+    file, text = str(path), read_text(Path(path), "name the TOML file that lists the page's statements")
     found: dict[str, Statement] = {}
     for table, line in zip(_tables(text, file), _lines(text), strict=True):
         statement = _statement(table, Origin(file, line))
@@ -140,28 +151,9 @@ def load_page(path: Path | str) -> tuple[Statement, ...]:
     return tuple(found.values())
 
 
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise ChartproofError(
-            f"the page's list cannot be read: {error.strerror}",
-            origin=Origin(str(path), 0),
-            mend="name the TOML file that lists the page's statements",
-        ) from error
-    except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        raise ChartproofError("not UTF-8", origin=Origin(str(path), line), mend="save it as UTF-8") from error
-
-
 def _tables(text: str, file: str) -> list[dict[str, Any]]:
     """The tables of the statements, one for each header that `_lines` finds."""
-    try:
-        content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        place = re.search(r"at line (\d+)", str(error))
-        origin = Origin(file, int(place[1]) if place else text.count("\n") + 1)
-        raise ChartproofError(f"not TOML: {error}", origin=origin, mend="mend the TOML") from error
+    content = read_toml(text, file)
     for key in content.keys() - {"statement"}:
         origin = Origin(file, _line_of(key, text))
         raise ChartproofError(f"unknown key {key!r}", origin=origin, mend=nearest(key, ["statement"]))

@@ -22,7 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chartproof.changes.source import Source
-from chartproof.errors import ChartproofError, ModelError, UnknownName, nearest
+from chartproof.errors import ModelError, UnknownName, nearest
+from chartproof.files import read_text
 
 NAME = r"(?:<\w+>|[A-Za-z0-9_])+"
 USED = re.compile(rf"\$(?:\{{({NAME})|({NAME}))")
@@ -75,12 +76,7 @@ def load_commands(path: Path, events: Mapping[str, Sequence[str]]) -> Commands:
     Raises ChartproofError where the file cannot be read, ModelError with file, line and mend where it names
     an event, an argument or a variable that there is not, or says of an event neither or both of run and none.
     """
-    try:
-        source = Source(path, path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise ChartproofError(
-            f"{path} cannot be read: {error}", mend="pyproject.toml names it: [tool.chartproof] commands"
-        ) from error
+    source = Source(path, read_text(path, "pyproject.toml names it: [tool.chartproof] commands"))
     table = source.keys(source.table(), ("variables", "event"), "the file")
     rows = table.get("event", {})
     found = {}

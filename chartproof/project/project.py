@@ -16,9 +16,8 @@ import ast
 import importlib
 import pkgutil
 import sys
-import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -36,9 +35,12 @@ from chartproof.declare.event import Event
 from chartproof.declare.machine import MachineMeta, machines_of
 from chartproof.declare.sorts import Sort
 from chartproof.errors import ChartproofError, ModelError, Origin, UnknownName
+from chartproof.files import read_bytes, read_text, read_toml, resolved
 from chartproof.language.form import Form
 from chartproof.project.commands import Commands, load_commands
 from chartproof.project.settings import check_settings, check_sizes_named
+
+"""What [tool.chartproof] may say; the tables and numbers are read where they are used."""
 
 
 @dataclass(frozen=True)
@@ -123,19 +125,16 @@ class Project:
 
 def find_root(start: Path | None = None) -> tuple[Path, Mapping[str, Any]]:
     """The nearest folder upward whose pyproject.toml has [tool.chartproof], and that table."""
-    start = (start or Path.cwd()).resolve()
+    start = resolved(start or Path())
+    if not start.is_dir():
+        raise ChartproofError(f"there is no folder {start}", mend="name the folder of a project")
     for folder in (start, *start.parents):
         file = folder / "pyproject.toml"
         if not file.is_file():
             continue
-        try:
-            table = tomllib.loads(file.read_text(encoding="utf-8"))
-        except tomllib.TOMLDecodeError as error:
-            raise ChartproofError(f"{file}: {error}", mend="mend the TOML") from error
-        tool = table.get("tool", {})
-        settings = tool.get("chartproof") if isinstance(tool, dict) else None
-        if settings is not None:
-            return folder, check_settings(settings, str(file))
+        tool = read_toml(read_text(file, "let it be read"), str(file)).get("tool", {})
+        if isinstance(tool, dict) and "chartproof" in tool:
+            return folder, check_settings(tool["chartproof"], Origin(str(file), 0))
     raise ChartproofError(
         f"no pyproject.toml in {start} or above has a [tool.chartproof] table",
         mend='add one: [tool.chartproof]\nmodel = "model"\nproofs = "proofs"',
@@ -160,7 +159,7 @@ def load(start: Path | str | None = None) -> Project:
         _named(model, Event, "event"),
     )
     project = Project(root, settings, declared, _named(proofs, Property, "property"))
-    check_sizes_named(settings.get("sizes", {}), project.form.sorts, str(root / "pyproject.toml"))
+    check_sizes_named(settings.get("sizes", {}), project.form.sorts, Origin(str(root / "pyproject.toml"), 0))
     for found in project.properties.values():
         asked_of(found, project.reader)
     return project
@@ -173,12 +172,16 @@ def _has_proofs(root: Path, settings: Mapping[str, Any]) -> bool:
 
 @contextmanager
 def _importing_from(root: Path) -> Iterator[None]:
-    """Import from a folder, and never from a module of the same name that lies elsewhere."""
+    """Import from a folder, and never from a module of the same name that lies elsewhere.
+
+    What a model prints goes to standard error: standard output is for what was asked.
+    """
     before = list(sys.path)
     sys.path.insert(0, str(root))
     importlib.invalidate_caches()
     try:
-        yield
+        with redirect_stdout(sys.stderr):
+            yield
     finally:
         sys.path[:] = before
 
@@ -186,20 +189,30 @@ def _importing_from(root: Path) -> Iterator[None]:
 def _modules(root: Path, name: str) -> list[ModuleType]:
     dotted = name.removesuffix(".py").replace("/", ".")
     place = root / dotted.replace(".", "/")
-    if not place.is_dir() and not place.with_suffix(".py").is_file():
+    named = all(part.isidentifier() for part in dotted.split("."))
+    if not named or (not place.is_dir() and not place.with_suffix(".py").is_file()):
         raise ChartproofError(
             f"{root / 'pyproject.toml'}: [tool.chartproof] names {name!r}, and there is no such module",
-            mend=f"create {name}/__init__.py, or name the package that holds the rules",
+            mend="name the package that holds the rules, below that folder: model/__init__.py is model",
+        )
+    if dotted.split(".")[0] in (*sys.stdlib_module_names, "chartproof"):
+        raise ChartproofError(
+            f"{root / 'pyproject.toml'}: [tool.chartproof] names {name!r}, which this tool needs itself",
+            mend="rename the package",
         )
     _forget_strangers(root, dotted)
-    found = [_import(dotted)]
-    path = getattr(found[0], "__path__", None)
-    if path is not None:
-        for info in sorted(pkgutil.walk_packages(path, dotted + "."), key=lambda i: i.name):
-            found.append(_import(info.name))
+    found = sorted(_all_of(dotted), key=lambda m: m.__name__)
     for module in found:
         _refuse_double_names(module)
     return found
+
+
+def _all_of(name: str) -> Iterator[ModuleType]:
+    """A module, and all those below it."""
+    module = _import(name)
+    yield module
+    for info in pkgutil.iter_modules(getattr(module, "__path__", ()), name + "."):
+        yield from _all_of(info.name)
 
 
 def _refuse_bare_claims(modules: list[ModuleType]) -> None:
@@ -234,7 +247,7 @@ def _import(name: str) -> ModuleType:
         return importlib.import_module(name)
     except ChartproofError:
         raise
-    except (Exception, SystemExit) as error:
+    except (Exception, SystemExit) as error:  # a model that leaves must not end the command, least of all with 0
         raise ModelError(
             f"{type(error).__name__}: {error}",
             origin=_raised_at(error, name),
@@ -259,7 +272,7 @@ def _refuse_double_names(module: ModuleType) -> None:
     if not module.__file__:
         return
     seen: dict[str, int] = {}
-    for node in ast.parse(Path(module.__file__).read_text(encoding="utf-8")).body:
+    for node in ast.parse(read_bytes(Path(module.__file__))).body:
         for name in _bound_names(node):
             if name in seen and not name.startswith("_"):
                 raise ModelError(

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from chartproof.errors import ChartproofError, nearest
+from chartproof.errors import ChartproofError, Origin, UnknownName, cut
 
 KEYS: Mapping[str, type] = {
     "model": str,
@@ -27,7 +27,7 @@ KEYS: Mapping[str, type] = {
     "sizes": dict,
     "diagrams": dict,
 }
-KINDS = {str: "a text", int: "a whole number", dict: "a table"}
+KINDS = {str: "a name", int: "a whole number", dict: "a table"}
 EXAMPLES = {
     "model": 'model = "model"',
     "proofs": 'proofs = "proofs"',
@@ -40,30 +40,34 @@ EXAMPLES = {
 DIAGRAMS = ("folder", "lives")
 
 
-def check_settings(settings: Any, file: str) -> Mapping[str, Any]:
+def check_settings(settings: Any, origin: Origin) -> Mapping[str, Any]:
     """The settings, if all of them are known and of the right kind. Raises ChartproofError, naming key and file."""
     if not isinstance(settings, dict):
-        raise ChartproofError(f"{file}: tool.chartproof is no table", mend="write [tool.chartproof]")
+        mend = 'write it so: [tool.chartproof]\nmodel = "model"'
+        raise ChartproofError("[tool.chartproof] is no table", origin=origin, mend=mend)
     for key, value in settings.items():
         if key not in KEYS:
-            raise ChartproofError(f"{file}: [tool.chartproof] has no setting {key!r}", mend=nearest(key, KEYS))
-        if not isinstance(value, KEYS[key]) or isinstance(value, bool):
+            raise UnknownName("key of [tool.chartproof]", key, KEYS, origin=origin)
+        if not _fits(value, KEYS[key]):
             raise ChartproofError(
-                f"{file}: [tool.chartproof] {key} = {value!r} is not {KINDS[KEYS[key]]}",
+                f"[tool.chartproof] {key} = {cut(repr(value))} is not {KINDS[KEYS[key]]}",
+                origin=origin,
                 mend=f"for example: {EXAMPLES[key]}",
             )
     for key in settings.get("diagrams", {}):
         if key not in DIAGRAMS:
-            raise ChartproofError(
-                f"{file}: [tool.chartproof.diagrams] has no setting {key!r}", mend=nearest(key, DIAGRAMS)
-            )
+            raise UnknownName("key of [tool.chartproof.diagrams]", key, DIAGRAMS, origin=origin)
     return settings
 
 
-def check_sizes_named(sizes: Mapping[str, Any], sorts: tuple[str, ...], file: str) -> None:
-    """Refuse a size of a sort that the model does not have. Raises ChartproofError."""
+def _fits(value: Any, kind: type) -> bool:
+    if isinstance(value, bool) or not isinstance(value, kind):
+        return False
+    return not isinstance(value, str) or (bool(value.strip()) and value.isprintable())
+
+
+def check_sizes_named(sizes: Mapping[str, Any], sorts: tuple[str, ...], origin: Origin) -> None:
+    """Refuse a size of a sort that the model does not have. Raises UnknownName."""
     for sort in sizes:
         if sort not in sorts:
-            raise ChartproofError(
-                f"{file}: [tool.chartproof.sizes] there is no sort {sort!r}", mend=nearest(sort, sorts)
-            )
+            raise UnknownName("sort in [tool.chartproof.sizes]", sort, sorts, origin=origin)

@@ -8,7 +8,7 @@ answer on a slow machine.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import z3
@@ -91,6 +91,13 @@ class Logic:
         self._literals.append(literal)
         return len(self._literals) - 1
 
+    def _check(self, facts: Iterable[int]) -> z3.CheckSatResult:
+        """Z3's answer. It takes Ctrl-C for itself and says `unknown`: here it is what it was."""
+        answer = self._solver.check(*(self._literals[n] for n in facts))
+        if answer == z3.unknown and self._solver.reason_unknown() == "interrupted from keyboard":
+            raise KeyboardInterrupt
+        return answer
+
     def ask(self, given: Sequence[Expression], facts: Sequence[int] = ()) -> Answer:
         """Whether these conditions can hold together in a state in which the facts hold."""
         self._solver.push()
@@ -149,7 +156,7 @@ class Logic:
         try:
             self._solver.add(*(self.term(g) for g in given))
             self._solver.add(*(names[n] == self.term(s) for n, s in suspects.items()), z3.Or(*names.values()))
-            answer = self._solver.check(*(self._literals[n] for n in facts))
+            answer = self._check(facts)
             if answer == z3.unsat:
                 return []
             if answer != z3.sat:
@@ -164,12 +171,11 @@ class Logic:
         self._solver.push()
         try:
             self._solver.add(*(self.term(g) for g in given))
-            literals = [self._literals[n] for n in facts]
             self._solver.push()
             self._solver.add(*(self._nobody_else(sort, elements) for sort in self.form.sorts))
-            if self._solver.check(*literals) != z3.sat:
+            if self._check(facts) != z3.sat:
                 self._solver.pop()
-                if self._solver.check(*literals) != z3.sat:
+                if self._check(facts) != z3.sat:
                     return None
             return self._drawn(self._solver.model(), elements)
         finally:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from chartproof.files import make_folder, write_text
 from chartproof.language.expression import And, Binder, Expression, In, Named, Not, Or, Quantified, Same, Truth, unknown
 from chartproof.language.fold import machines_read
 from chartproof.language.form import Form, Variable
@@ -110,11 +111,11 @@ def _joined(word: str, parts: list[str]) -> str:
 
 def write_obligations(proof: Proof, folder: Path) -> list[Path]:
     """Write everything that a proof shows, a file each; the folder is made where it is missing."""
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     written = []
     for number, (form, obligation, facts) in enumerate(proof.all_obligations(), 1):
         slug = re.sub(r"\W+", "-", obligation.name).strip("-")[:60]
         path = folder / f"{number:03}-{slug}.smt2"
-        path.write_text(script(form, obligation, facts), encoding="utf-8")
+        write_text(path, script(form, obligation, facts))
         written.append(path)
     return written

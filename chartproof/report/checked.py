@@ -82,9 +82,12 @@ def behaviours_data(found: Comparison) -> Data | None:
     }
 
 
-def print_checked(console: Console, found: Sequence[Comparison]) -> None:
-    """Each change: what it proposes, the verdicts that differ, each with its trace, and what it does differently."""
-    for number, comparison in enumerate(found):
+def print_checked(console: Console, found: Sequence[Comparison], *, quiet: bool = False) -> None:
+    """Each change: what it proposes, the verdicts that differ, each with its trace, and what it does differently.
+
+    quiet: only the changes whose verdicts are not as expected, and the last line.
+    """
+    for number, comparison in enumerate(c for c in found if not (quiet and c.ok)):
         if number:
             console.print()
         console.print(Text(comparison.name, "bold"))
@@ -92,7 +95,8 @@ def print_checked(console: Console, found: Sequence[Comparison]) -> None:
             console.print(Text(change.proposal))
         for part in (comparison, *comparison.bases):
             _print_comparison(console, part)
-    console.print()
+    if not quiet:
+        console.print()
     wrong = [c.name for c in found if not c.ok]
     said = f"{len(found)} checked, all verdicts as expected"
     console.print(Text(f"not as expected: {', '.join(wrong)}", "bold red") if wrong else said)
@@ -136,9 +140,9 @@ def _print_behaviours(console: Console, found: Comparison, counted: Behaviours) 
         console.print(Text(f"  {kind}, for example {said_event(last)} after {way}", "dim"))
 
 
-def print_lines(console: Console, found: Sequence[Comparison]) -> None:
-    """A line a change: its name, the verdicts that differ, and the time."""
-    for comparison in found:
+def print_lines(console: Console, found: Sequence[Comparison], *, quiet: bool = False) -> None:
+    """A line a change: its name, the verdicts that differ, and the time; quiet: of those that fail alone."""
+    for comparison in [c for c in found if not (quiet and c.ok)]:
         changed = [
             f"{d.property.name} {said_verdict(d.after)}" + ("" if d.as_expected else f" (expected {d.expected})")
             for d in comparison.differences

@@ -105,10 +105,11 @@ def induction_data(form: Form, induction: Induction | None) -> Data | None:
     }
 
 
-def verify_data(form: Form, sizes: Mapping[str, int], run: Run, ok: bool) -> Data:
+def verify_data(form: Form, sizes: Mapping[str, int], run: Run, ok: bool, interrupted: bool = False) -> Data:
     """What `verify --json` prints."""
     return {
         "ok": ok,
+        **({"interrupted": True} if interrupted else {}),
         "sizes": dict(sizes),
         "properties": [result_data(form, r) for r in run.results],
         "page": page_data(run.page),
@@ -133,7 +134,8 @@ def page_data(page: Coverage | None) -> Data | None:
     """Coverage of the page, where the project lists one."""
     if page is None:
         return None
-    return {"statements": page.statements, "covered": page.covered, "excepted": page.excepted}
+    counted = {"covered": page.covered, "excepted": page.excepted, "repeats": page.repeats}
+    return {"statements": page.statements, **counted}
 
 
 def how_data(form: Form, expression: str, sizes: Mapping[str, int], trace: Trace | None) -> Data:

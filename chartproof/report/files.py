@@ -15,6 +15,7 @@ from junitparser import Failure, JUnitXml, TestCase, TestSuite
 
 from chartproof import __version__
 from chartproof.errors import Origin, shorten
+from chartproof.files import make_folder
 from chartproof.language.form import Form
 from chartproof.prove.smtlib import write_obligations
 from chartproof.report.words import numbered_steps, said_rest, said_scope, said_verdict
@@ -126,12 +127,7 @@ def markdown(form: Form, results: Sequence[Result]) -> str:
 def write_proofs(results: Sequence[Result], folder: Path | None) -> None:
     """Write what was shown of each property that is proved, as SMT-LIB, a folder a property."""
     if folder is not None:
+        make_folder(folder)
         for result in results:
             if result.proof is not None and result.for_all_sizes:
                 write_obligations(result.proof, folder / result.property.name)
-
-
-def write(path: Path, text: str) -> None:
-    """Write a report; the folder is made where it is missing."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")

@@ -1,8 +1,8 @@
-"""Results as tables and traces in a terminal. Colours mean nothing that the words do not say."""
+"""Events, properties and ways in a terminal. Colours mean nothing that the words do not say."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -12,87 +12,13 @@ from rich.text import Text
 from chartproof.language.form import Form, Rule
 from chartproof.language.names import said_sizes
 from chartproof.language.trace import Trace, state_data
-from chartproof.page.statements import Coverage
-from chartproof.report.trace_table import WIDTH, trace_lines, trace_table
-from chartproof.report.words import (
-    changes,
-    said_event,
-    said_fact,
-    said_rest,
-    said_scope,
-    said_verdict,
-)
+from chartproof.report.trace_table import WIDTH, trace_table
+from chartproof.report.verdicts import styled_verdict
+from chartproof.report.words import changes, said_event, said_fact, said_rest, said_scope
 
 if TYPE_CHECKING:
-    from chartproof.check.exact import Description
     from chartproof.check.proving import Induction
-    from chartproof.check.run import Run
     from chartproof.check.verify import Result
-
-STYLES = {
-    "holds": "green",
-    "witnessed": "green",
-    "violated": "yellow",
-    "unreachable": "yellow",
-    "unknown": "magenta",
-}
-
-
-def verdict_table(results: Sequence[Result]) -> Table:
-    """A line per property: verdict, scope, what it rests on, where it comes from."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("property", no_wrap=True)
-    table.add_column("verdict", no_wrap=True)
-    table.add_column("scope", no_wrap=True)
-    table.add_column("rests on", overflow="fold")
-    table.add_column("page", overflow="fold")
-    for result in results:
-        table.add_row(
-            result.property.name,
-            _verdict(result),
-            _scope(result),
-            Text(said_rest(result), "" if result.rests_on and result.rests_on.part else "dim"),
-            ", ".join(result.property.page) or Text("–", "dim"),
-        )
-    return table
-
-
-def _scope(result: Result) -> Text:
-    facts = len(result.proof.facts) if result.proof and result.for_all_sizes else 0
-    by = f", by {facts} fact{'s' * (facts > 1)}" if facts else ""
-    return Text(said_scope(result) + by, "" if result.for_all_sizes else "dim")
-
-
-def _verdict(result: Result) -> Text:
-    said = said_verdict(result)
-    if result.as_expected:
-        return Text(said, STYLES[result.verdict])
-    return Text(f"{said}, expected {result.property.expectation}", "bold red")
-
-
-def summary(results: Sequence[Result]) -> str:
-    """One line: how many verdicts there are, and how many are as expected."""
-    wrong = [r for r in results if not r.as_expected]
-    idle = sum(bool(r.rests_on and r.rests_on.idle) for r in results)
-    vacuous = sum(r.vacuous for r in results)
-    said = f"{len(results)} properties, {len(results) - len(wrong)} as expected"
-    said += f", {len(wrong)} not" if wrong else ""
-    said += f"; {idle} idle" if idle else ""
-    return said + (f"; {vacuous} vacuous" if vacuous else "")
-
-
-def page_line(page: Coverage) -> str:
-    """One line on the coverage of the page."""
-    return f"page: {page.statements} statements, {page.covered} covered, {page.excepted} excepted"
-
-
-def facts_line(found: Description) -> str:
-    """One line on the facts, and whether they say all there is to say about what can be reached."""
-    where = f"with {said_sizes(found.sizes)}"
-    said = f"facts: {len(found.facts)} about one element of each sort, in every reachable state of every size; {where} "
-    if found.exact:
-        return said + f"they describe the {found.reachable} reachable states exactly"
-    return said + f"{found.satisfying} states satisfy them, {found.reachable} can be reached"
 
 
 def print_rule(console: Console, rule: Rule) -> None:
@@ -123,43 +49,13 @@ def print_rule(console: Console, rule: Rule) -> None:
     console.print(table)
 
 
-def print_run(console: Console, form: Form, run: Run, *, traces: bool) -> None:
-    """The table of verdicts, the traces asked for or unexpected, the coverage, and one line in sum."""
-    console.print(verdict_table(run.results))
-    for result in run.results:
-        if result.trace is not None and (traces or not result.as_expected):
-            console.print(Text(f"\n{result.property.name}: {result.verdict}", "bold"))
-            console.print(trace_lines(form, result.trace))
-    console.print()
-    if run.page is not None:
-        print_page(console, run.page)
-    if run.description is not None:
-        console.print(Text(facts_line(run.description)))
-    for why in dict.fromkeys(r.every_state for r in run.results if r.every_state):
-        names = ", ".join(r.property.name for r in run.results if r.every_state == why)
-        console.print(Text(f"decided on every state, without symmetry: {names} ({why})", "dim"))
-    console.print(summary(run.results))
-
-
-def print_page(console: Console, page: Coverage) -> None:
-    """The coverage of the page, and what is wrong with it."""
-    console.print(page_line(page))
-    for gap in page.failures:
-        console.print(Text(f"  nothing cites {gap.id} ({gap.kind}): {gap.claim}", "bold red"))
-    for unknown in page.unknown:
-        hint = f"; did you mean {unknown.nearest!r}?" if unknown.nearest else ""
-        console.print(Text(f"  {', '.join(unknown.names)} cites {unknown.id!r}, which is not there{hint}", "bold red"))
-    for both in page.contradictions:
-        console.print(Text(f"  {both.id} is both cited and excepted", "bold red"))
-
-
 def print_property(console: Console, form: Form, result: Result) -> None:
     """A property put together: its meaning, its place, its verdict, what it rests on, its trace."""
     found = result.property
     console.print(Text(found.name, "bold"))
     console.print(Text(found.meaning))
     console.print(Text(f"declared at {found.origin}; page: {', '.join(found.page) or '–'}", "dim"))
-    console.print(_verdict(result), Text(f"for {said_scope(result)}" if result.for_all_sizes else said_scope(result)))
+    console.print(styled_verdict(result), Text("for " * result.for_all_sizes + said_scope(result)))
     console.print(Text(f"rests on: {said_rest(result)}"))
     print_proof(console, form, result)
     if result.trace is not None:

@@ -7,16 +7,17 @@ has an arrow, so that it shows without colours too. Where the columns do not fit
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from rich.console import Group, RenderableType
-from rich.table import Table
+from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.text import Text
 
 from chartproof.language.form import Form
 from chartproof.language.meaning import Cell
 from chartproof.language.names import element_name, said_sizes
 from chartproof.language.trace import Trace
+from chartproof.report.columns import rows
 from chartproof.report.words import changed_cells, said_end, said_event, steps_with_changes
 
 MARK = "→ "
@@ -32,15 +33,25 @@ def trace_table(form: Form, trace: Trace, width: int) -> RenderableType:
 
 
 def trace_lines(form: Form, trace: Trace) -> RenderableType:
-    """A trace, a step a line, with what each step changed."""
-    table = Table(box=None, pad_edge=False, show_header=False)
-    table.add_column(justify="right", style="dim")
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
-    for number, (event, changed) in enumerate(steps_with_changes(form, trace), 1):
-        said = Text("; ").join(_change(line) for line in changed) if changed else Text("(nothing changes)", "dim")
-        table.add_row(_number(trace, number), Text(event, "bold"), said)
-    return _framed(trace, table)
+    """A trace, a step a line, with what each step changed; below the step where the width allows no more."""
+    return _framed(trace, _Steps(form, trace))
+
+
+@dataclass(frozen=True)
+class _Steps:
+    """The steps of a trace, laid out at whatever width they are printed."""
+
+    form: Form
+    trace: Trace
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text]:
+        """The lines: number, event, changes."""
+        cells = []
+        for number, (event, changed) in enumerate(steps_with_changes(self.form, self.trace), 1):
+            said = Text("; ").join(map(_change, changed)) if changed else Text("(nothing changes)", "dim")
+            cells.append([Text(_number(self.trace, number), "dim"), Text(event, "bold"), said])
+        for row in rows(cells, options.max_width, right=True):
+            yield from row
 
 
 def _framed(trace: Trace, inside: RenderableType) -> RenderableType:

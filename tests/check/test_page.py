@@ -283,14 +283,14 @@ def ids(statements: tuple[Statement, ...]) -> list[str]:
 
 def add_up(found: Coverage) -> bool:
     """Whether every statement is counted once."""
-    return found.statements == found.covered + found.excepted + len(found.gaps)
+    return found.statements == found.covered + found.excepted + found.repeats + len(found.gaps)
 
 
 def test_everything_is_cited_or_excepted() -> None:
     """Would catch a page in order that is reported as not."""
     page = [rule("a"), rule("b", excepted="of dogs")]
     found = coverage(page, {"a": ["p", "q"]})
-    assert found == Coverage(statements=2, covered=1, excepted=1, gaps=(), unknown=(), contradictions=())
+    assert found == Coverage(statements=2, covered=1, excepted=1, repeats=0, gaps=(), unknown=(), contradictions=())
     assert found.ok
 
 
@@ -308,16 +308,18 @@ def test_a_gap_fails_if_it_binds(kind: str, fails: bool) -> None:
 
 
 def test_a_repeat_stands_as_its_first_stands() -> None:
-    """Would catch a repeat counted as a gap though its words are covered or excepted."""
+    """Would catch a repeat counted as a gap though its words are covered or excepted, or as excepted itself."""
     page = [rule("a"), rule("b", excepted="of dogs"), rule("c")]
     page += [
         rule("a2", repeats="a"),
         rule("b2", repeats="b"),
         rule("c2", repeats="c"),
         rule("a3", repeats="a2"),
+        rule("b3", repeats="b2"),
+        rule("b4", repeats="b", excepted="of dogs too"),
     ]
     found = coverage(page, {"a": ["p"]})
-    assert (found.covered, found.excepted, ids(found.gaps)) == (3, 2, ["c", "c2"])
+    assert (found.covered, found.excepted, found.repeats, ids(found.gaps)) == (3, 2, 2, ["c", "c2"])
     assert add_up(found)
 
 

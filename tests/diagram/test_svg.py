@@ -148,5 +148,5 @@ def test_links_lead_to_the_rules(pictures: dict[str, Element]) -> None:
     assert set(events) == {r.name for r in club().form.rules}
     assert all(f'<a id="{e}"></a>' in rules for e in events)
     statements = [link.split("#")[1] for link in links if "page.md#" in link]
-    assert len(statements) == 5
+    assert len(statements) == 6
     assert all(f'<a id="{s}"></a>' in files["club/page.md"] for s in statements)

@@ -31,7 +31,6 @@ def run(*arguments: str) -> Result:
         (("explain", "no_stale_role", "--as", "mermade"), "'mermade'", "did you mean 'mermaid'"),
         (("explain", "no_stale_role", "--output", "x"), "--output needs to know", "--as"),
         (("explain", "no_stale_role", "--as", "cli", "--json"), "--json and --as", "leave one"),
-        (("how", "trusted_access == 'enabled' and organization == 'not_created'", "--as", "cli"), "no trace", "--size"),
         (("how", "integration == 'absent'", "--output", "x"), "--output needs to know", "--as"),
         (
             ("--project", "examples/lock_server_unsafe", "explain", "one_client_holds_the_lock", "--as", "cli"),
@@ -47,6 +46,14 @@ def test_what_makes_no_sense_exits_2_with_a_mend(arguments: tuple[str, ...], mes
     assert message in result.stderr
     assert mend in result.stderr
     assert result.stdout == ""
+
+
+@pytest.mark.parametrize("arguments", [(), ("--json",), ("--as", "cli")])
+def test_no_way_is_no_answer(arguments: tuple[str, ...]) -> None:
+    """Catches a script that takes "there is no way" for a way, or for a mistake."""
+    result = run("how", "trusted_access == 'enabled' and organization == 'not_created'", *arguments)
+    assert result.exit_code == 3
+    assert "Traceback" not in result.output
 
 
 @pytest.mark.parametrize("form", FORMS)
