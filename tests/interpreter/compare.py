@@ -14,31 +14,14 @@ from dataclasses import dataclass, field
 from tests.interpreter import engine
 from tests.interpreter.edits import changed
 from tests.interpreter.engine import Answer, Model, Refused, Way
-from tests.interpreter.meaning import Ambiguous, Call, Explored, TooMany, World, explore
+from tests.interpreter.instances import Effort, Instances, Sizes
+from tests.interpreter.judgement import Judgement
+from tests.interpreter.meaning import Ambiguous, Explored
 from tests.interpreter.system import FALSE, TRUE, Claim, Expression, Property, Subject, System
-from tests.interpreter.verdicts import Judgement, granted, judge
+from tests.interpreter.walked import followed, told
 from tests.interpreter.written import change, claimed, module
 
-Sizes = tuple[int, ...]
-
 BROKEN = ("violated", "unreachable")
-
-
-@dataclass(frozen=True)
-class Effort:
-    """How far both look.
-
-    verified, refuting: states of an instance that is verified, and of one that could refute a proof. largest: sizes
-    of the latter. proved: of how many properties the prover is asked by itself. copies: of a state, at most.
-    solving: steps of the solver for one question.
-    """
-
-    verified: int = 400
-    refuting: int = 2_000
-    largest: int = 3
-    proved: int = 3
-    copies: int = 256
-    solving: int = 200_000
 
 
 @dataclass(frozen=True)
@@ -66,61 +49,6 @@ class Tally:
         return ", ".join(f"{number} {what}" for what, number in sorted(self.counted.items()))
 
 
-class Instances:
-    """The interpreter's explored instances of a system, each made once."""
-
-    def __init__(self, system: System, effort: Effort) -> None:
-        self.system, self.effort = system, effort
-        self._known: dict[tuple[object, Sizes], Explored | None] = {}
-        self._judged: dict[tuple[Claim, Sizes], Judgement] = {}
-
-    def sizes(self, sizes: Sizes) -> dict[str, int]:
-        """Sizes by sort."""
-        return dict(zip(self.system.sorts, sizes, strict=True))
-
-    def up_to(self, largest: Sizes) -> list[Sizes]:
-        """All sizes up to these, smaller ones first."""
-        return sorted(itertools.product(*(range(1, n + 1) for n in largest)), key=sum)
-
-    def explored(self, sizes: Sizes, most: int, granting: Claim | None = None) -> Explored | None:
-        """An instance, or None where it has too many states."""
-        key = (None if granting is None else (granting.first, granting.permission, granting.predicates), sizes)
-        if key not in self._known:
-            system = self.system if granting is None else granted(self.system, granting)
-            self._known[key] = self._explore(system, sizes, most)
-        found = self._known[key]
-        return found if found is None or len(found.states) <= most else None
-
-    def _explore(self, system: System, sizes: Sizes, most: int) -> Explored | None:
-        # A smaller instance that is too large spares a look at the larger one.
-        try:
-            world = World(system, self.sizes(sizes))
-            return explore(world, max(most, self.effort.refuting))
-        except TooMany:
-            return None
-
-    def judged(self, claim: Claim, sizes: Sizes, most: int) -> tuple[Judgement, Explored] | None:
-        """What a claim comes to on an instance; None where that is too large to tell."""
-        inner = claim.inner if claim.kind == "granting" else claim
-        assert inner is not None
-        found = self.explored(sizes, most, claim if claim.kind == "granting" else None)
-        if found is None or _copies(inner, found) > self.effort.copies:
-            return None
-        if (claim, sizes) not in self._judged:
-            self._judged[claim, sizes] = judge(inner, found)
-        return self._judged[claim, sizes], found
-
-
-def _copies(claim: Claim, found: Explored) -> int:
-    """How many copies of a state a claim about copies looks at, for each that is reached."""
-    if claim.kind not in ("independent", "depends", "only_dependent"):
-        return 1
-    number = 1
-    for name, _ in found.world.cells:
-        number *= len(found.world.system.machine(name).states) if name in claim.machines else 1
-    return number
-
-
 def compare(subject: Subject, effort: Effort, tally: Tally) -> Iterator[Disagreement]:
     """Everything in which the engine and the interpreter differ about a subject."""
     try:
@@ -131,7 +59,7 @@ def compare(subject: Subject, effort: Effort, tally: Tally) -> Iterator[Disagree
             yield Disagreement("refused", str(refused))
         return
     except Exception:
-        yield Disagreement("crashed", traceback.format_exc(limit=-3))
+        yield crashed("loading")
         return
     if subject.wrong:
         yield Disagreement("accepted", f"the engine loads this, though {subject.wrong}")
@@ -145,10 +73,16 @@ def compare(subject: Subject, effort: Effort, tally: Tally) -> Iterator[Disagree
             tally.counted["changes refused"] += 1
             continue
         except Exception:
-            yield Disagreement("crashed", traceback.format_exc(limit=-3), change=number)
+            yield crashed("the change", change=number)
             continue
         tally.counted["changes"] += 1
         yield from _System(subject, changed(subject.system, edits), under, effort, tally, number).compare()
+
+
+def crashed(how: str, number: int | None = None, change: int | None = None) -> Disagreement:
+    """The exception that is being handled, as a disagreement."""
+    text = traceback.format_exc(limit=-3)
+    return Disagreement(f"crashed: {text.strip().splitlines()[-1][:30]}", f"{how}: {text}", number, change)
 
 
 class _System:
@@ -165,6 +99,10 @@ class _System:
     def differ(self, kind: str, said: str, number: int | None = None) -> Disagreement:
         """A disagreement about this system."""
         return Disagreement(kind, said, number, self.change)
+
+    def crashed(self, how: str, number: int | None = None) -> Disagreement:
+        """The exception that is being handled, where the engine owed an answer."""
+        return crashed(how, number, self.change)
 
     def compare(self) -> Iterator[Disagreement]:
         try:
@@ -203,7 +141,7 @@ class _System:
             try:
                 theirs = engine.counts(self.model, named, way, symmetry=symmetry)
             except Exception:
-                yield self.differ("crashed", f"{how}: {traceback.format_exc(limit=-3)}")
+                yield self.crashed(how)
                 self.symmetric &= not symmetry
                 continue
             self.tally.counted["explorations"] += 1
@@ -240,8 +178,7 @@ class _System:
                     yield self.differ("claim refused", str(refused), number)
                     break
                 except Exception:
-                    said = f"{how}: {traceback.format_exc(limit=-3)}"
-                    yield self.differ("crashed", said, number)
+                    yield self.crashed(how, number)
                     continue
                 self.tally.counted["verdicts"] += 1
                 yield from self._answer(found, number, answer, sizes, how)
@@ -326,7 +263,7 @@ class _System:
             early = [s for s in smaller if any(j.shown for j, _ in judged[s])]
             if early and len(found.claims) == 1:
                 yield self.differ("trace", f"{what}\n  there is a trace at {early[0]}, and not only at {at}", number)
-        problems = [_followed(c, j, e, trace) for c, (j, e) in zip(found.claims, judged[at], strict=True) if j.shown]
+        problems = [followed(j, e, trace) for j, e in judged[at] if j.shown]
         self.tally.counted["traces"] += 1
         if "" not in problems:
             kind = "trace"
@@ -334,7 +271,7 @@ class _System:
                 kind = f"trace length of {' and '.join(sorted({(c.inner or c).kind for c in found.claims}))}"
             yield self.differ(
                 kind,
-                f"{what}\n  at {dict(trace.sizes)}: {'; '.join(problems) or 'nothing is shown'}\n  {_told(trace)}",
+                f"{what}\n  at {dict(trace.sizes)}: {'; '.join(problems) or 'nothing is shown'}\n  {told(trace)}",
                 number,
             )
 
@@ -345,7 +282,7 @@ class _System:
         except Refused:
             return  # and told already
         except Exception:
-            yield self.differ("crashed", f"the prover alone: {traceback.format_exc(limit=-3)}", number)
+            yield self.crashed("the prover alone", number)
             return
         self.tally.counted["claims given to the prover alone"] += 1
         if proved:
@@ -390,45 +327,3 @@ def _verdict(found: Property, judged: Mapping[Sizes, list[tuple[Judgement, Explo
         shown = any(rows[number][0].shown for rows in judged.values())
         said.append(("witnessed" if shown else "unreachable") if claim.witness else ("violated" if shown else "holds"))
     return next((s for s in said if s in BROKEN), said[0])
-
-
-def _followed(claim: Claim, judgement: Judgement, found: Explored, trace: Way) -> str:
-    """What is wrong with a trace of a claim, walked in the interpreter; nothing where it shows what it should."""
-    world = found.world
-    cells = [trace.start, *(after for _, _, after in trace.steps)]
-    if any(set(c) != set(world.cells) for c in cells):
-        return "the trace speaks of other cells"
-    states = [tuple(c[cell] for cell in world.cells) for c in cells]
-    if states[0] not in found.number or found.level[found.number[states[0]]] != 0:
-        return "the trace does not start where the system does"
-    calls: list[Call] = [(event, at) for event, at, _ in trace.steps]
-    for before, call, after in zip(states, calls, states[1:], strict=False):
-        if call not in world.calls or not world.possible(before, call):
-            return f"{call} cannot happen"
-        if world.after(before, call) != after:
-            return f"{call} leads to {world.told(world.after(before, call))}"
-    path = [found.number[s] for s in states]
-    if judgement.run is not None:
-        if trace.loop is None:
-            return "the run has no place where it repeats or stops"
-        said = judgement.run(path, calls, trace.loop)
-        return said or _longer(len(calls), judgement)
-    if judgement.last:
-        if not calls or (path[-2], calls[-1]) not in judgement.last:
-            return "the last step does not show it"
-    elif path[-1] not in judgement.ends:
-        return "the last state does not show it"
-    if len(calls) not in judgement.lengths:
-        return f"the trace has {len(calls)} steps, and {' or '.join(map(str, judgement.lengths))} would do"
-    return ""
-
-
-def _longer(length: int, judgement: Judgement) -> str:
-    """A run that stops is a run, too: none that is shown need be longer than the shortest of those."""
-    if judgement.lengths and length > min(judgement.lengths):
-        return f"the run has {length} steps, and one that stops has {min(judgement.lengths)}"
-    return ""
-
-
-def _told(trace: Way) -> str:
-    return ", ".join(f"{event}{at}" for event, at, _ in trace.steps) or "no step"
