@@ -59,8 +59,6 @@ def _breaking(question: Never, event: EventInstance | None, bound: Bound, space:
 
 def _settled(question: Never, space: Space) -> bool:
     """Whether one disjunct holds in every state, whatever its elements, so that the others say nothing."""
-    if len(question.disjuncts) < 2:
-        return False
     return any(all(space.where(d, bound).all() for bound in space.bindings(d)) for d in question.disjuncts)
 
 

@@ -64,7 +64,7 @@ def asked(claim: Claim, reader: Reader) -> Asked:
 def _(claim: Always, reader: Reader) -> Asked:
     what, where = reader.read(claim.what), reader.read(claim.where)
     broken = conjunction([where, negation(what)])
-    disjuncts = what.parts if isinstance(what, Or) else ()
+    disjuncts = what.parts if isinstance(what, Or) else (what,) if what == TRUE else ()
     return Asked(reader.form, (Never(f"always {what}", broken, spoken=(where,), disjuncts=disjuncts),))
 
 
