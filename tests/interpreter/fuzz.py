@@ -22,7 +22,7 @@ from tests.interpreter.minimise import minimal
 from tests.interpreter.system import Subject
 from tests.interpreter.written import module
 
-LONG = Effort(verified=1_500, refuting=20_000, proved=100, solving=2_000_000)
+LONG = Effort(verified=1_500, refuting=20_000, proved=100, copies=60_000, solving=2_000_000)
 
 
 def reproduction(seed: int, found: Disagreement, effort: Effort, seconds: float = 60) -> str:

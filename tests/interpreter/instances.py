@@ -18,7 +18,7 @@ class Effort:
     """How far both look.
 
     verified, refuting: states of an instance that is verified, and of one that could refute a proof. largest: sizes
-    of the latter. proved: of how many properties the prover is asked by itself. copies: of a state, at most.
+    of the latter. proved: of how many properties the prover is asked by itself. copies: of all states, at most.
     solving: steps of the solver for one question.
     """
 
@@ -26,7 +26,7 @@ class Effort:
     refuting: int = 2_000
     largest: int = 3
     proved: int = 3
-    copies: int = 256
+    copies: int = 6_000
     solving: int = 200_000
 
 
@@ -68,7 +68,7 @@ class Instances:
         inner = claim.inner if claim.kind == "granting" else claim
         assert inner is not None
         found = self.explored(sizes, most, claim if claim.kind == "granting" else None)
-        if found is None or _copies(inner, found) > self.effort.copies:
+        if found is None or _copies(inner, found) * len(found.states) > self.effort.copies:
             return None
         if (claim, sizes) not in self._judged:
             self._judged[claim, sizes] = judge(inner, found)
