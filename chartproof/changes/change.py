@@ -17,11 +17,11 @@ from chartproof.declare.claims import Expectation
 from chartproof.errors import ModelError, Origin
 from chartproof.language.form import Conjunct, Effect, Form, Rule
 
-Part = Conjunct | Effect
+RulePart = Conjunct | Effect
 
 
 @dataclass(frozen=True)
-class Step:
+class Replacement:
     """A part of a rule replaced (`old` by `new`), lost (no `new`) or gained (no `old`).
 
     `place`: where a part that comes back stands among those of the model; None: behind them all.
@@ -29,12 +29,12 @@ class Step:
     """
 
     rule: str
-    old: Part | Rule | None
-    new: Part | Rule | None
+    old: RulePart | Rule | None
+    new: RulePart | Rule | None
     place: int | None = None
     origin: Origin = field(default=Origin("", 0), compare=False)
 
-    def steps(self, form: Form) -> Iterator[Step]:
+    def steps(self, form: Form) -> Iterator[Replacement]:
         """A step is an edit that is resolved already."""
         yield self
 
@@ -42,7 +42,7 @@ class Step:
 class Edit(Protocol):
     """One line of a change, in the words of the rules."""
 
-    def steps(self, form: Form) -> Iterator[Step]:
+    def steps(self, form: Form) -> Iterator[Replacement]:
         """The steps that it means in a form. Raises ModelError where it applies to nothing."""
 
 
@@ -115,10 +115,10 @@ def already(rule: Rule, what: str, origin: Origin) -> ModelError:
 
 def inverse(form: Form, change: Change) -> Change:
     """The change that leads from `apply(form, change)` back to `form`."""
-    undone: list[Step] = []
+    undone: list[Replacement] = []
     for one in lineage([change]):
         for step in own_steps(form, one):
-            undone.append(Step(step.rule, step.new, step.old, _place(form, step), step.origin))
+            undone.append(Replacement(step.rule, step.new, step.old, _place(form, step), step.origin))
             form = performed(form, [step])
     return replace(
         change,
@@ -130,9 +130,9 @@ def inverse(form: Form, change: Change) -> Change:
     )
 
 
-def own_steps(form: Form, change: Change) -> list[Step]:
+def own_steps(form: Form, change: Change) -> list[Replacement]:
     """The steps of a change alone, in a form to which what it builds on is applied already."""
-    found: list[Step] = []
+    found: list[Replacement] = []
     for edit in change.edits:
         steps = list(edit.steps(form))
         form = performed(form, steps)
@@ -140,14 +140,14 @@ def own_steps(form: Form, change: Change) -> list[Step]:
     return found
 
 
-def performed(form: Form, steps: Sequence[Step]) -> Form:
+def performed(form: Form, steps: Sequence[Replacement]) -> Form:
     """The form after some steps. Raises ModelError where the part that a step is about is not there."""
     for step in steps:
         form = _perform(form, step)
     return form
 
 
-def _perform(form: Form, step: Step) -> Form:
+def _perform(form: Form, step: Replacement) -> Form:
     if isinstance(step.old, Rule) or isinstance(step.new, Rule):
         return replace(form, rules=tuple(_event(form, step)))
     rule = form.rule(step.rule, origin=step.origin)
@@ -158,7 +158,7 @@ def _perform(form: Form, step: Step) -> Form:
     return replace(form, rules=tuple(changed if r is rule else r for r in form.rules))
 
 
-def _event(form: Form, step: Step) -> list[Rule]:
+def _event(form: Form, step: Replacement) -> list[Rule]:
     """The rules with one more, in the order of names behind those of the model, or one less."""
     if isinstance(step.new, Rule):
         own = [r for r in form.rules if not r.added]
@@ -166,7 +166,7 @@ def _event(form: Form, step: Step) -> list[Rule]:
     return [r for r in form.rules if r.name != step.rule]
 
 
-def _parts(form: Form, rule: Rule, parts: Sequence[Any], step: Step) -> list[Any]:
+def _parts(form: Form, rule: Rule, parts: Sequence[Any], step: Replacement) -> list[Any]:
     """The conjuncts or the effects of a rule after a step."""
     found = list(parts)
     if step.old is None:
@@ -184,7 +184,7 @@ def _parts(form: Form, rule: Rule, parts: Sequence[Any], step: Step) -> list[Any
     return found
 
 
-def _number(rule: Rule, parts: Sequence[Part], step: Step) -> int:
+def _number(rule: Rule, parts: Sequence[RulePart], step: Replacement) -> int:
     same = [number for number, part in enumerate(parts) if part == step.old]
     if same:  # a row and a machine may say the same
         return min(same, key=lambda n: getattr(parts[n], "machine", "") != getattr(step.old, "machine", ""))
@@ -195,17 +195,17 @@ def _number(rule: Rule, parts: Sequence[Part], step: Step) -> int:
     )
 
 
-def _place(form: Form, step: Step) -> int | None:
+def _place(form: Form, step: Replacement) -> int | None:
     """Where a part that a step takes away stands among those of the model."""
     if step.old is None or step.new is not None or isinstance(step.old, Rule):
         return None
     rule = form.rule(step.rule)
-    parts: Sequence[Part] = rule.guard if isinstance(step.old, Conjunct) else rule.effects
+    parts: Sequence[RulePart] = rule.guard if isinstance(step.old, Conjunct) else rule.effects
     number = _number(rule, parts, step)
     return None if parts[number].added else sum(not p.added for p in parts[:number])
 
 
-def _order(form: Form, part: Part) -> tuple[int, int, str]:
+def _order(form: Form, part: RulePart) -> tuple[int, int, str]:
     """The order of what changes add: effects by machine and state, and all by what they say."""
     if isinstance(part, Conjunct):
         return 0, 0, str(part)

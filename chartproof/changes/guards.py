@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from chartproof.changes.change import Step, already
+from chartproof.changes.change import Replacement, already
 from chartproof.errors import ModelError, Origin, UnknownName, nearest
 from chartproof.language.expression import FALSE
 from chartproof.language.form import Actor, Conjunct, Form, Rule
@@ -20,13 +20,13 @@ class AddConjunct:
     text: str
     origin: Origin
 
-    def steps(self, form: Form) -> Iterator[Step]:
+    def steps(self, form: Form) -> Iterator[Replacement]:
         """One conjunct gained."""
         rule = form.rule(self.event, origin=self.origin)
         conjunct = read(form, rule, self.text, self.origin)
         if conjunct in rule.guard:
             raise already(rule, f"has the conjunct {self.text!r}", self.origin)
-        yield Step(rule.name, None, conjunct, origin=self.origin)
+        yield Replacement(rule.name, None, conjunct, origin=self.origin)
 
 
 @dataclass(frozen=True)
@@ -37,10 +37,10 @@ class DropConjunct:
     text: str
     origin: Origin
 
-    def steps(self, form: Form) -> Iterator[Step]:
+    def steps(self, form: Form) -> Iterator[Replacement]:
         """One conjunct lost."""
         rule = form.rule(self.event, origin=self.origin)
-        yield Step(rule.name, present(form, rule, self.text, self.origin), None, origin=self.origin)
+        yield Replacement(rule.name, present(form, rule, self.text, self.origin), None, origin=self.origin)
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class ReplaceConjunct:
     by: str
     origin: Origin
 
-    def steps(self, form: Form) -> Iterator[Step]:
+    def steps(self, form: Form) -> Iterator[Replacement]:
         """One conjunct for another."""
         rule = form.rule(self.event, origin=self.origin)
         old, new = present(form, rule, self.text, self.origin), read(form, rule, self.by, self.origin)
@@ -62,7 +62,7 @@ class ReplaceConjunct:
                 origin=self.origin,
                 mend="drop the other one instead of replacing it" if new != old else "the change applies to nothing",
             )
-        yield Step(rule.name, old, new, origin=self.origin)
+        yield Replacement(rule.name, old, new, origin=self.origin)
 
 
 @dataclass(frozen=True)
@@ -72,12 +72,12 @@ class Disable:
     event: str
     origin: Origin
 
-    def steps(self, form: Form) -> Iterator[Step]:
+    def steps(self, form: Form) -> Iterator[Replacement]:
         """The conjunct False."""
         rule = form.rule(self.event, origin=self.origin)
         if never(rule):
             raise already(rule, "is disabled", self.origin)
-        yield Step(rule.name, None, Conjunct(FALSE, "", self.origin), origin=self.origin)
+        yield Replacement(rule.name, None, Conjunct(FALSE, "", self.origin), origin=self.origin)
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class AddEvent:
     needs: tuple[tuple[str, str], ...]
     origin: Origin
 
-    def steps(self, form: Form) -> Iterator[Step]:
+    def steps(self, form: Form) -> Iterator[Replacement]:
         """One event gained. `needs` has, by permission, the case of state as text."""
         if any(r.name == self.rule.name for r in form.rules):
             known = form.rule(self.rule.name)
@@ -107,7 +107,7 @@ class AddEvent:
         needs = tuple(replace(n, when=case) for n, case in zip(self.rule.needs, cases, strict=True))
         actors = tuple(_actor(form, actor, self.origin) for actor in self.rule.actors)
         rule = replace(self.rule, guard=guard, needs=needs, actors=actors, added=True)
-        yield Step(self.rule.name, None, rule, origin=self.origin)
+        yield Replacement(self.rule.name, None, rule, origin=self.origin)
 
 
 def _actor(form: Form, actor: Actor, origin: Origin) -> Actor:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from chartproof.changes.change import Step, already
+from chartproof.changes.change import Replacement, already
 from chartproof.changes.places import place
 from chartproof.compile.consistency import satisfiable
 from chartproof.errors import ModelError, Origin, UnknownName
@@ -104,13 +104,13 @@ class AddEffect:
 
     move: Move
 
-    def steps(self, form: Form) -> Iterator[Step]:
+    def steps(self, form: Form) -> Iterator[Replacement]:
         """One effect gained."""
         seat, origin = self.move.seat(form), self.move.origin
         effect = seat.effect(seat.sources or seat.variable.states, origin)
         if effect in seat.rule.effects:
             raise already(seat.rule, f"has the effect {self.move.said!r}", origin)
-        yield Step(seat.rule.name, None, effect, origin=origin)
+        yield Replacement(seat.rule.name, None, effect, origin=origin)
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ class DropEffect:
 
     move: Move
 
-    def steps(self, form: Form) -> Iterator[Step]:
+    def steps(self, form: Form) -> Iterator[Replacement]:
         """Every effect of the machine that leads there lost, or the one out of the states that are named."""
         seat, origin = self.move.seat(form), self.move.origin
         meant = [e for e in seat.effects if e.value == seat.to]
@@ -128,7 +128,7 @@ class DropEffect:
         if not meant:
             raise _nothing(seat, self.move, "effect")
         for effect in meant:
-            yield Step(seat.rule.name, effect, None, origin=origin)
+            yield Replacement(seat.rule.name, effect, None, origin=origin)
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ class AddTransition:
 
     move: Move
 
-    def steps(self, form: Form) -> Iterator[Step]:
+    def steps(self, form: Form) -> Iterator[Replacement]:
         """The machine's conjunct widened, the effects that are there kept to where they were, and one gained."""
         seat, origin = self.move.seat(form), self.move.origin
         known, blocking = seat.blocked_in, seat.blocking
@@ -148,20 +148,20 @@ class AddTransition:
                 mend="say effects.add instead of transitions.add",
             )
         if blocking is None:
-            yield Step(seat.rule.name, None, seat.block(seat.sources, origin), origin=origin)
-            yield Step(seat.rule.name, None, seat.effect(seat.variable.states, origin), origin=origin)
+            yield Replacement(seat.rule.name, None, seat.block(seat.sources, origin), origin=origin)
+            yield Replacement(seat.rule.name, None, seat.effect(seat.variable.states, origin), origin=origin)
             return
         if set(seat.sources) <= set(known) and any(_leads(seat, e, seat.sources) for e in seat.effects):
             raise already(seat.rule, f"has the transition {self.move.said!r}", origin)
         wider = (*known, *seat.sources)
-        yield Step(seat.rule.name, blocking, seat.block(wider, blocking.origin), origin=origin)
+        yield Replacement(seat.rule.name, blocking, seat.block(wider, blocking.origin), origin=origin)
         if any(e.value == seat.to and e.when == TRUE for e in seat.effects) and seat.where == TRUE:
             return  # it goes there from wherever it can already
         for effect in seat.effects:
             if effect.when == TRUE or satisfiable(form, conjunction([effect.when, seat.when(seat.sources)])):
                 narrowed = replace(effect, when=conjunction([seat.when(known), effect.when]))
-                yield Step(seat.rule.name, effect, narrowed, origin=origin)
-        yield Step(seat.rule.name, None, seat.effect(seat.sources, origin), origin=origin)
+                yield Replacement(seat.rule.name, effect, narrowed, origin=origin)
+        yield Replacement(seat.rule.name, None, seat.effect(seat.sources, origin), origin=origin)
 
 
 @dataclass(frozen=True)
@@ -170,7 +170,7 @@ class DropTransition:
 
     move: Move
 
-    def steps(self, form: Form) -> Iterator[Step]:
+    def steps(self, form: Form) -> Iterator[Replacement]:
         """The machine's conjunct narrowed, and the effects that can't happen any more lost."""
         seat, origin = self.move.seat(form), self.move.origin
         known, blocking = seat.blocked_in, seat.blocking
@@ -191,10 +191,10 @@ class DropTransition:
                 origin=origin,
                 mend="say disabled = true, if that is meant",
             )
-        yield Step(seat.rule.name, blocking, seat.block(kept, blocking.origin), origin=origin)
+        yield Replacement(seat.rule.name, blocking, seat.block(kept, blocking.origin), origin=origin)
         for effect in seat.effects:
             if not satisfiable(form, conjunction([effect.when, seat.when(kept)])):
-                yield Step(seat.rule.name, effect, None, origin=origin)
+                yield Replacement(seat.rule.name, effect, None, origin=origin)
 
 
 def _leads(seat: Seat, effect: Effect, sources: Sequence[str]) -> bool:

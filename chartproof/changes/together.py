@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
 
-from chartproof.changes.change import Change, Step, in_turn, lineage, own_steps, performed, tops
+from chartproof.changes.change import Change, Replacement, in_turn, lineage, own_steps, performed, tops
 from chartproof.compile.consistency import check_form, satisfiable
 from chartproof.declare.claims import Expectation
 from chartproof.errors import ModelError, UnknownName
@@ -33,7 +33,9 @@ def together(form: Form, changes: Sequence[Change]) -> Form:
     return form
 
 
-def _refuse_conflict(form: Form, one: tuple[Change, list[Step]], other: tuple[Change, list[Step]]) -> None:
+def _refuse_conflict(
+    form: Form, one: tuple[Change, list[Replacement]], other: tuple[Change, list[Replacement]]
+) -> None:
     for a, b in itertools.product(one[1], other[1]):
         what = _conflict(form, a, b) if a.rule == b.rule else ""
         if what:
@@ -44,7 +46,7 @@ def _refuse_conflict(form: Form, one: tuple[Change, list[Step]], other: tuple[Ch
             )
 
 
-def _conflict(form: Form, a: Step, b: Step) -> str:
+def _conflict(form: Form, a: Replacement, b: Replacement) -> str:
     """In what two steps on one event conflict; nothing where they don't."""
     if isinstance(a.new, Rule) or isinstance(b.new, Rule):
         return "both add, or one changes what the other adds, an event: the row"
@@ -59,7 +61,7 @@ def _conflict(form: Form, a: Step, b: Step) -> str:
     return ""
 
 
-def _disables(step: Step) -> bool:
+def _disables(step: Replacement) -> bool:
     return isinstance(step.new, Conjunct) and step.new.expression == FALSE
 
 

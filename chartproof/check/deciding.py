@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from chartproof.check.decide import decide
 from chartproof.check.finding import Finding
 from chartproof.check.instances import Instances, up_to
 from chartproof.errors import TooLarge
+from chartproof.language.meaning import Sizes
 from chartproof.language.names import said_sizes
 from chartproof.language.questions import Asked
 from chartproof.language.trace import Trace
 
 CONCLUSIVE = ("violated", "witnessed")
 """Verdicts that no further instance can change."""
-
-Sizes = Mapping[str, int]
 
 
 @dataclass(frozen=True)

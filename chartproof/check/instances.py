@@ -6,13 +6,14 @@ sizes that a claim needs at least are respected. What they are does not depend o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from chartproof.check.space import Space
 from chartproof.errors import TooLarge
 from chartproof.explore.search import explore, sizes_up_to
 from chartproof.language.form import Form
+from chartproof.language.meaning import Sizes
 from chartproof.language.names import said_sizes
 from chartproof.language.questions import Asked
 from chartproof.prove.planning import small_sizes
@@ -20,7 +21,6 @@ from chartproof.prove.planning import small_sizes
 SMALL = 20_000
 """States that a small instance has, at the most."""
 
-Sizes = Mapping[str, int]
 Guard = Callable[[Form, Sizes], None]
 """Refuses an instance that cannot be explored, by raising TooLarge before it is tried."""
 

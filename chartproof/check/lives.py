@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from chartproof.diagram.life import Life, Move, Phase
+from chartproof.diagram.life import Life, Passage, Phase
 from chartproof.errors import ChartproofError
 from chartproof.explore.graph import Graph, graph
 from chartproof.explore.quotient import Quotient, colours, quotient
@@ -57,7 +57,7 @@ def _life(
         dict(steps.exploration.instance.sizes),
         tuple(Phase(meanings[look[c]], c in begins, counts[c]) for c in order),
         tuple(
-            Move(place[a], place[b], form.rules[label].name, look[a] != look[b])
+            Passage(place[a], place[b], form.rules[label].name, look[a] != look[b])
             for a, label, b in sorted(found.steps, key=lambda s: (place[s[0]], place[s[2]], s[1]))
         ),
     )

@@ -57,7 +57,7 @@ def verify_project(
         decided(results[-1])
     page = coverage(statements, citations) if statements else None
     whole = len(results) == len(project.properties)
-    return Run(tuple(results), page, verifier.description() if whole else None)
+    return Run(tuple(results), page, verifier.description() if whole and proves else None)
 
 
 def verifier_of(project: Project, sizes: Mapping[str, int], *, proves: bool = True, symmetry: bool = False) -> Verifier:

@@ -16,12 +16,12 @@ from chartproof.explore.exploration import Exploration
 from chartproof.explore.graph import Graph, graph
 from chartproof.explore.layout import Array
 from chartproof.explore.tables import EventInstance, Instance
-from chartproof.explore.vector import Bindings, Bools, after, evaluate, first
+from chartproof.explore.vector import Bools, after, evaluate, first
 from chartproof.explore.way import shortest_way
 from chartproof.language.expression import Binder, Expression
 from chartproof.language.fold import free_binders
 from chartproof.language.form import Form
-from chartproof.language.meaning import choices
+from chartproof.language.meaning import Bindings, choices
 from chartproof.language.trace import Step, Trace
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import builtins
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from chartproof.check.deciding import Decided, Deciding
@@ -25,6 +25,7 @@ from chartproof.declare.claims import Expectation, Property
 from chartproof.errors import TooLarge
 from chartproof.explore.layout import check_sizes
 from chartproof.language.form import Form
+from chartproof.language.meaning import Sizes
 from chartproof.language.questions import Asked
 from chartproof.language.trace import Trace
 from chartproof.prove.facts import Sample
@@ -32,8 +33,6 @@ from chartproof.prove.logic import Limits
 from chartproof.prove.planning import small_sizes
 from chartproof.prove.prover import Proof, Prover, together
 from chartproof.prove.search import Paths
-
-Sizes = Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -157,11 +156,11 @@ class Verifier:
         """What comes of proving: that all claims hold, or that one of those not witnessed never can be."""
         missing = deciding.missing()
         if missing:
-            tried = [self._prover(c).prove(q) for c in missing for q in c.breaks]
+            tried = [self.prover(c).prove(q) for c in missing for q in c.breaks]
             return next((p for p in tried if p.verdict == "proved"), tried[0])
         claims = [c for c in deciding.claims if not c.witness]
-        proofs = [self._prover(c).prove(q) for c in claims for q in c.holds]
-        proofs += [self._prover(c).prove_broken(q) for c in claims for q in c.breaks]
+        proofs = [self.prover(c).prove(q) for c in claims for q in c.holds]
+        proofs += [self.prover(c).prove_broken(q) for c in claims for q in c.breaks]
         return together(proofs)
 
     def _why_all(self, claims: Sequence[Asked]) -> str:
@@ -171,7 +170,7 @@ class Verifier:
     def description(self) -> Description | None:
         """How far the facts describe the instance of these sizes; None where it is too large to tell."""
         own = Asked(self.form)
-        facts = self._prover(own).describe()
+        facts = self.prover(own).describe()
         try:
             space = self._instances.explored(own, self.sizes, symmetry=self.symmetry)
         except TooLarge:
@@ -182,7 +181,8 @@ class Verifier:
         """The explored instance of these sizes. Raises TooLarge."""
         return self._instances.explored(Asked(self.form), sizes)
 
-    def _prover(self, asked: Asked) -> Prover:
+    def prover(self, asked: Asked) -> Prover:
+        """What proves questions of a claim's form; its facts are kept."""
         if asked.granting not in self._provers:
             self._provers[asked.granting] = Prover(
                 asked.form, lambda: self._samples(asked), self.limits, lambda sizes: self._paths(asked, sizes)

@@ -22,9 +22,9 @@ from chartproof.diagram.whole import participants, reading, whole
 from chartproof.errors import ChartproofError, shorten
 from chartproof.files import make_folder, read_bytes, write_text
 from chartproof.language.form import Form
+from chartproof.language.meaning import Sizes
 from chartproof.project.project import Project
 
-Sizes = Mapping[str, int]
 Files = dict[str, str]
 
 

@@ -86,6 +86,7 @@ def main(context: click.Context, project: str | None) -> None:
 @click.option("--traces", is_flag=True, help="Print the traces, too.")
 @click.option("--wide", is_flag=True, help="Print what each verdict rests on, and the page's statements, too.")
 @click.option("--symmetry", is_flag=True, help="Decide on one state of each orbit, wherever that is sound.")
+@click.option("--no-proof", is_flag=True, help="Explore every instance of these sizes; judge verdicts, not scopes.")
 @smt2_option
 def verify(
     properties: tuple[str, ...],
@@ -94,6 +95,7 @@ def verify(
     traces: bool,
     wide: bool,
     symmetry: bool,
+    no_proof: bool,
     smt2: Path | None,
     **files: Path,
 ) -> None:
@@ -109,7 +111,7 @@ def verify(
     results: list[Result] = []
     try:
         with progress("deciding") as update:
-            run = verify_project(project, size, chosen, update, results.append, symmetry=symmetry)
+            run = verify_project(project, size, chosen, update, results.append, symmetry=symmetry, proves=not no_proof)
     except KeyboardInterrupt:
         run = Run(tuple(results), None)
         if as_json:

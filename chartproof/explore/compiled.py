@@ -21,7 +21,7 @@ from chartproof.explore.exploration import EXACT, Exploration, Progress, Room, R
 from chartproof.explore.layout import Array
 from chartproof.explore.symmetry import Renamings
 from chartproof.explore.tables import Instance
-from chartproof.explore.visited import Part
+from chartproof.explore.visited import Shard
 
 ROUND = 8
 """How many blocks of states are expanded before what they lead to is entered."""
@@ -119,7 +119,7 @@ class CompiledSearch:
         self.room = room
         self.length = instance.layout.length
         self.wide = (0,) * self.length
-        self.parts = [Part(self.length, multiplier, self._reserve) for _ in range(kernel.PARTITIONS)]
+        self.parts = [Shard(self.length, multiplier, self._reserve) for _ in range(kernel.PARTITIONS)]
         self.buffers = [_Buffers(instance, self.length) for _ in range(ROUND)]
         self.levels = [0]
         self.marks: list[list[int]] = []

@@ -18,10 +18,9 @@ from oxidd.util import BooleanOperator
 from chartproof.explore.tables import EventInstance, Instance
 from chartproof.language.expression import And, Binder, Expression, In, Named, Not, Or, Quantified, Same, Truth, unknown
 from chartproof.language.form import Effect
-from chartproof.language.meaning import Cell, cells_read, choices
+from chartproof.language.meaning import Bindings, Cell, cells_read, choices
 
 Diagram = BCDDFunction
-Bindings = Mapping[Binder, int]
 Grounded = tuple[Effect, Bindings]
 """An effect with all its elements chosen."""
 

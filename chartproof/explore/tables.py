@@ -30,7 +30,7 @@ from chartproof.language.expression import (
     negation,
 )
 from chartproof.language.form import Form, Rule
-from chartproof.language.meaning import cells_read, choices, holds
+from chartproof.language.meaning import Bindings, cells_read, choices, holds
 from chartproof.language.names import element_name
 
 WINDOW = 6
@@ -39,7 +39,6 @@ TEST, CONJOIN, DISJOIN, NEGATE = 0, 1, 2, 3
 """What an instruction of a program does: look bits up, join values, negate one."""
 
 Ints = NDArray[np.int64]
-Bindings = Mapping[Binder, int]
 
 
 @dataclass(frozen=True)

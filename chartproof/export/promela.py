@@ -13,7 +13,6 @@ from functools import singledispatch
 from chartproof.language.expression import (
     TRUE,
     And,
-    Binder,
     Expression,
     In,
     Named,
@@ -24,9 +23,7 @@ from chartproof.language.expression import (
     Truth,
 )
 from chartproof.language.form import Form, Rule
-from chartproof.language.meaning import Cell, cells, choices
-
-Bindings = Mapping[Binder, int]
+from chartproof.language.meaning import Bindings, Cell, cells, choices
 
 
 def promela(form: Form, sizes: Mapping[str, int]) -> str:

@@ -14,9 +14,9 @@ from chartproof.declare.machine import MachineMeta, Participation
 from chartproof.errors import ChartproofError, UnknownName
 from chartproof.language.expression import Binder, Expression
 from chartproof.language.form import Form, Rule, Variable
-from chartproof.language.meaning import Cell, choices
+from chartproof.language.meaning import Bindings, Cell, choices
 from chartproof.language.parse import Vocabulary, parse, vocabulary
-from chartproof.live.snapshot import Bindings, Snapshot
+from chartproof.live.snapshot import Snapshot
 
 
 @dataclass(frozen=True)

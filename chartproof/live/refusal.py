@@ -12,9 +12,9 @@ from chartproof.errors import ChartproofError, Origin
 from chartproof.language.expression import Expression, In, Quantified
 from chartproof.language.fold import children
 from chartproof.language.form import Conjunct
-from chartproof.language.meaning import Cell
+from chartproof.language.meaning import Bindings, Cell
 from chartproof.live.parts import Part
-from chartproof.live.snapshot import Bindings, Snapshot, say_cell
+from chartproof.live.snapshot import Snapshot, say_cell
 
 
 @dataclass(frozen=True)

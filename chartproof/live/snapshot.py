@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from chartproof.errors import ChartproofError, UnknownName
 from chartproof.language.expression import Binder, Expression, In
 from chartproof.language.form import Form
-from chartproof.language.meaning import Cell, State, holds
+from chartproof.language.meaning import Bindings, Cell, State, holds
 
 Elements = Mapping[str, tuple[str, ...]]
-Bindings = Mapping[Binder, int]
 
 
 @dataclass(frozen=True)

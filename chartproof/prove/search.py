@@ -144,7 +144,7 @@ class Listing:
             open_states[self.enabled[best]] = 0
 
 
-class Search(Listing):
+class RankingSearch(Listing):
     """Rankings and lists of events that work on one instance."""
 
     def __init__(self, ground: Ground, moves: Sequence[Move]) -> None:
@@ -237,7 +237,7 @@ def recovering(
     """Strategies to reach a goal by these events: found in the first instance, tried in the others."""
     grounds = [Ground(form, p, goal, where, own, rules) for p in paths]
     listed = list(moves(rules, own))
-    found = (s for s in Search(grounds[0], listed).solutions())
+    found = (s for s in RankingSearch(grounds[0], listed).solutions())
     fitting = (s for s in found if all(works(s, g) for g in grounds[1:]))
     return itertools.islice(fitting, TRIALS)
 
@@ -248,7 +248,7 @@ def ending(
     """Rankings and fair events that force the goal, found in one instance."""
     ground = Ground(form, paths, goal, where, own, form.rules)
     if ground.outside.any():
-        yield from itertools.islice(Search(ground, list(moves(fair, own))).fair(), TRIALS)
+        yield from itertools.islice(RankingSearch(ground, list(moves(fair, own))).fair(), TRIALS)
 
 
 def stays(paths: Paths, where: Expression, goal: Expression, own: Sequence[Binder]) -> bool:

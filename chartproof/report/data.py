@@ -47,6 +47,7 @@ def result_data(form: Form, result: Result) -> Data:
         "expected_scope": result.property.expectation.scope or None,
         "vacuous": result.vacuous,
         "expected_vacuous": result.property.expectation.vacuous,
+        "scope_judged": result.judges_scope,
         "explored": [dict(sizes) for sizes in result.explored],
         "open_because": result.open_because,
         "seconds": round(result.seconds, 3),

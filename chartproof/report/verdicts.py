@@ -164,6 +164,8 @@ def _counted(results: Sequence[Result]) -> str:
 
 def _print_notes(console: Console, run: Run) -> None:
     """What else is to be said of a run, a line each."""
+    if any(not r.judges_scope for r in run.results):
+        console.print(Text("no proof was tried: verdicts are judged alone, whatever scope is expected", "dim"))
     if run.description is not None:
         console.print(Text(facts_line(run.description)))
     for why in dict.fromkeys(r.every_state for r in run.results if r.every_state):
