@@ -24,6 +24,8 @@ def claims(words: Words, count: int) -> tuple[Property, ...]:
         several = (one, two) if two is not one and one.witness == two.witness else (one,)
         sort = words.chance.choice(words.system.sorts)
         found.append(Property(several, ((sort, 2),) if words.likely(12) else ()))
+        if one.inner is not None and words.likely(50):
+            found.append(Property((_granted_anew(words, one),)))
     return tuple(found)
 
 
@@ -130,7 +132,10 @@ def _can_move(words: Words) -> Claim:
 def _permissions(words: Words) -> Claim:
     """The row's own table, or one in which a line differs."""
     event = words.chance.choice(words.system.events)
-    cases = [Case(n.when or TRUE, (n.permission,), n.where) for n in event.needs]
+    by_actor = bool(event.actors) and words.likely(35)
+    cases = [Case(n.when or TRUE, (n.permission,), n.where, n.by if by_actor else "") for n in event.needs]
+    if by_actor and cases and words.likely(40):
+        cases[-1] = replace(cases[-1], by=words.chance.choice(event.actors)[0])
     if not cases or words.likely(25):
         cases.append(Case(_case(words, event), (words.chance.choice(("act:Do", "act:See")),), ""))
     elif words.likely(35):
@@ -162,18 +167,23 @@ def _ends(words: Words) -> Claim:
 
 
 def _granting(words: Words) -> Claim | None:
-    """A permission under one or two free predicates of what every event that needs it has for an argument."""
+    """A permission under a free predicate of what every event that needs it has for an argument."""
     needed = sorted({n.permission for e in words.system.events for n in e.needs})
     if not needed:
         return None
     permission = words.chance.choice(needed)
-    rows = [e for e in words.system.events if any(n.permission == permission for n in e.needs)]
-    shared = [s for s in words.system.sorts if all([t for _, t in e.parameters].count(s) == 1 for e in rows)]
-    sorts = tuple(words.chance.sample(shared, words.chance.randint(0, min(2, len(shared)))))
     condition: Expression = ("pred", "approved", None)
     if words.likely(40):
         condition = (words.chance.choice(("and", "or")), condition, words.closed())
-    outer = Claim("granting", condition, permission=permission, predicates=(("approved", sorts),))
+    return _granted_anew(words, Claim("granting", condition, permission=permission))
+
+
+def _granted_anew(words: Words, outer: Claim) -> Claim:
+    """The same permission under the same words, with predicates and a claim of its own."""
+    rows = [e for e in words.system.events if any(n.permission == outer.permission for n in e.needs)]
+    shared = [s for s in words.system.sorts if all([t for _, t in e.parameters].count(s) == 1 for e in rows)]
+    sorts = tuple(words.chance.sample(shared, words.chance.randint(0, min(2, len(shared)))))
+    outer = replace(outer, predicates=(("approved", sorts),))
     wider = Words(words.chance, granted(words.system, outer))
     return replace(outer, inner=claim(wider, inner=True))
 

@@ -14,29 +14,14 @@ from dataclasses import dataclass, field
 from tests.interpreter import engine
 from tests.interpreter.edits import changed
 from tests.interpreter.engine import Answer, Model, Refused, Way
-from tests.interpreter.meaning import Ambiguous, Call, Explored, TooMany, World, explore
-from tests.interpreter.system import Claim, Property, Subject, System
-from tests.interpreter.verdicts import Judgement, granted, judge
+from tests.interpreter.instances import Effort, Instances, Sizes
+from tests.interpreter.judgement import Judgement
+from tests.interpreter.meaning import Ambiguous, Explored
+from tests.interpreter.system import FALSE, TRUE, Claim, Expression, Property, Subject, System
+from tests.interpreter.walked import followed, told
 from tests.interpreter.written import change, claimed, module
 
-Sizes = tuple[int, ...]
-
 BROKEN = ("violated", "unreachable")
-
-
-@dataclass(frozen=True)
-class Effort:
-    """How far both look.
-
-    verified, refuting: states of an instance that is verified, and of one that could refute a proof. largest: sizes
-    of the latter. proved: of how many properties the prover is asked by itself. copies: of a state, at most.
-    """
-
-    verified: int = 400
-    refuting: int = 2_000
-    largest: int = 3
-    proved: int = 3
-    copies: int = 256
 
 
 @dataclass(frozen=True)
@@ -64,61 +49,6 @@ class Tally:
         return ", ".join(f"{number} {what}" for what, number in sorted(self.counted.items()))
 
 
-class Instances:
-    """The interpreter's explored instances of a system, each made once."""
-
-    def __init__(self, system: System, effort: Effort) -> None:
-        self.system, self.effort = system, effort
-        self._known: dict[tuple[object, Sizes], Explored | None] = {}
-        self._judged: dict[tuple[Claim, Sizes], Judgement] = {}
-
-    def sizes(self, sizes: Sizes) -> dict[str, int]:
-        """Sizes by sort."""
-        return dict(zip(self.system.sorts, sizes, strict=True))
-
-    def up_to(self, largest: Sizes) -> list[Sizes]:
-        """All sizes up to these, smaller ones first."""
-        return sorted(itertools.product(*(range(1, n + 1) for n in largest)), key=sum)
-
-    def explored(self, sizes: Sizes, most: int, granting: Claim | None = None) -> Explored | None:
-        """An instance, or None where it has too many states."""
-        key = (None if granting is None else (granting.first, granting.permission, granting.predicates), sizes)
-        if key not in self._known:
-            system = self.system if granting is None else granted(self.system, granting)
-            self._known[key] = self._explore(system, sizes, most)
-        found = self._known[key]
-        return found if found is None or len(found.states) <= most else None
-
-    def _explore(self, system: System, sizes: Sizes, most: int) -> Explored | None:
-        # A smaller instance that is too large spares a look at the larger one.
-        try:
-            world = World(system, self.sizes(sizes))
-            return explore(world, max(most, self.effort.refuting))
-        except TooMany:
-            return None
-
-    def judged(self, claim: Claim, sizes: Sizes, most: int) -> tuple[Judgement, Explored] | None:
-        """What a claim comes to on an instance; None where that is too large to tell."""
-        inner = claim.inner if claim.kind == "granting" else claim
-        assert inner is not None
-        found = self.explored(sizes, most, claim if claim.kind == "granting" else None)
-        if found is None or _copies(inner, found) > self.effort.copies:
-            return None
-        if (claim, sizes) not in self._judged:
-            self._judged[claim, sizes] = judge(inner, found)
-        return self._judged[claim, sizes], found
-
-
-def _copies(claim: Claim, found: Explored) -> int:
-    """How many copies of a state a claim about copies looks at, for each that is reached."""
-    if claim.kind not in ("independent", "depends", "only_dependent"):
-        return 1
-    number = 1
-    for name, _ in found.world.cells:
-        number *= len(found.world.system.machine(name).states) if name in claim.machines else 1
-    return number
-
-
 def compare(subject: Subject, effort: Effort, tally: Tally) -> Iterator[Disagreement]:
     """Everything in which the engine and the interpreter differ about a subject."""
     try:
@@ -129,7 +59,7 @@ def compare(subject: Subject, effort: Effort, tally: Tally) -> Iterator[Disagree
             yield Disagreement("refused", str(refused))
         return
     except Exception:
-        yield Disagreement("crashed", traceback.format_exc(limit=-3))
+        yield crashed("loading")
         return
     if subject.wrong:
         yield Disagreement("accepted", f"the engine loads this, though {subject.wrong}")
@@ -143,10 +73,16 @@ def compare(subject: Subject, effort: Effort, tally: Tally) -> Iterator[Disagree
             tally.counted["changes refused"] += 1
             continue
         except Exception:
-            yield Disagreement("crashed", traceback.format_exc(limit=-3), change=number)
+            yield crashed("the change", change=number)
             continue
         tally.counted["changes"] += 1
         yield from _System(subject, changed(subject.system, edits), under, effort, tally, number).compare()
+
+
+def crashed(how: str, number: int | None = None, change: int | None = None) -> Disagreement:
+    """The exception that is being handled, as a disagreement."""
+    text = traceback.format_exc(limit=-3)
+    return Disagreement(f"crashed: {text.strip().splitlines()[-1][:30]}", f"{how}: {text}", number, change)
 
 
 class _System:
@@ -160,22 +96,13 @@ class _System:
         self.instances = Instances(system, effort)
         self.symmetric = True
 
-    def differ(self, kind: str, said: str, number: int | None = None, *, symmetry: bool = False) -> Disagreement:
-        """A disagreement; its kind also names what is peculiar about the system, so that causes are told apart."""
-        wide = {m.per for m in self.system.machines if len(m.per) > 1}
-        if symmetry and len(wide) > 1:
-            kind += ", machines in differing orders"
-        elif number is not None and self._by_case(self.subject.properties[number]):
-            kind += ", needs of a situation or of one actor"
-        elif number is not None and kind == "crashed":
-            claims = {(c.inner or c).kind for c in self.subject.properties[number].claims}
-            kind += f" on {' and '.join(sorted(claims))}"
+    def differ(self, kind: str, said: str, number: int | None = None) -> Disagreement:
+        """A disagreement about this system."""
         return Disagreement(kind, said, number, self.change)
 
-    def _by_case(self, found: Property) -> bool:
-        """Whether it is about holding a permission, and permissions are needed in some situation or by some actor."""
-        held = any(c.kind == "granting" or c.holding is not None for c in found.claims)
-        return held and any(n.where or n.by for e in self.system.events for n in e.needs)
+    def crashed(self, how: str, number: int | None = None) -> Disagreement:
+        """The exception that is being handled, where the engine owed an answer."""
+        return crashed(how, number, self.change)
 
     def compare(self) -> Iterator[Disagreement]:
         try:
@@ -189,7 +116,6 @@ class _System:
         try:
             yield from self._counts(sizes)
             yield from self._verdicts(sizes)
-            yield from self._prover()
         except Ambiguous as error:
             yield self.differ("ambiguous", f"the engine loads this: {error}")
 
@@ -207,30 +133,25 @@ class _System:
         found = self.instances.explored(sizes, self.effort.verified)
         assert found is not None
         named = self.instances.sizes(sizes)
-        ours = (len(found.states), found.transitions, found.level[-1])
-        for symmetry, threads in ((False, 1), (False, 2), (True, 1), (True, 2)):
-            if not self.symmetric:
-                break
-            how = f"{'symmetry' if symmetry else 'plain'}, {threads} threads, at {named}"
+        ours, orbits = (len(found.states), found.transitions, found.level[-1]), found.orbits()
+        for way, symmetry in itertools.product(engine.WAYS, (False, True)):
+            if symmetry and (way == "diagrams" or not self.symmetric):
+                continue
+            how = f"{way}{', symmetry' * symmetry}, at {named}"
             try:
-                theirs = engine.counts(self.model, named, symmetry=symmetry, threads=threads)
+                theirs = engine.counts(self.model, named, way, symmetry=symmetry)
             except Exception:
-                yield self.differ("crashed", f"{how}: {traceback.format_exc(limit=-3)}", symmetry=symmetry)
-                return
+                yield self.crashed(how)
+                self.symmetric &= not symmetry
+                continue
             self.tally.counted["explorations"] += 1
             kind = "counts under symmetry" if symmetry else "counts"
             if (theirs.states, theirs.transitions, theirs.depth) != ours:
                 self.symmetric &= not symmetry
                 said = (theirs.states, theirs.transitions, theirs.depth)
-                yield self.differ(
-                    kind, f"{how}: states, transitions, depth are {ours}, and the engine says {said}", symmetry=symmetry
-                )
-            elif symmetry and theirs.orbits != found.orbits():
-                yield self.differ(
-                    kind,
-                    f"{how}: there are {found.orbits()} orbits, and the engine says {theirs.orbits}",
-                    symmetry=True,
-                )
+                yield self.differ(kind, f"{how}: states, transitions, depth are {ours}, and the engine says {said}")
+            elif symmetry and theirs.orbits != orbits:
+                yield self.differ(kind, f"{how}: there are {orbits} orbits, and the engine says {theirs.orbits}")
             elif not symmetry and list(theirs.levels) != found.levels:
                 yield self.differ(kind, f"{how}: levels are {found.levels}, and the engine says {theirs.levels}")
         theirs_all = {frozenset(s.items()) for s in engine.states(self.model, named)}
@@ -245,7 +166,8 @@ class _System:
 
     def _verdicts(self, sizes: Sizes) -> Iterator[Disagreement]:
         named = self.instances.sizes(sizes)
-        askers = {"plain": engine.Asked(self.model, named)}
+        plain = engine.Asked(self.model, named, effort=self.effort.solving)
+        askers = {"plain": plain}
         if self.symmetric:  # where counts are wrong already, verdicts are no news
             askers["symmetry"] = engine.Asked(self.model, named, False, True)
         for number, found in enumerate(self.subject.properties):
@@ -256,12 +178,13 @@ class _System:
                     yield self.differ("claim refused", str(refused), number)
                     break
                 except Exception:
-                    said = f"{how}: {traceback.format_exc(limit=-3)}"
-                    yield self.differ("crashed", said, number, symmetry=asked.symmetry)
+                    yield self.crashed(how, number)
                     continue
                 self.tally.counted["verdicts"] += 1
                 yield from self._answer(found, number, answer, sizes, how)
             self.tally.counted["claims"] += len(found.claims)
+            if number < self.effort.proved and len(found.claims) == 1:
+                yield from self._prover(number, found.claims[0], plain)
 
     def _answer(self, found: Property, number: int, answer: Answer, sizes: Sizes, how: str) -> Iterator[Disagreement]:
         least = dict(found.at_least)
@@ -273,15 +196,12 @@ class _System:
             return
         judged = {s: [row for row in rows if row is not None] for s, rows in table.items()}
         ours = _verdict(found, judged)
-        symmetry = how == "symmetry"
         what = f"{how}, up to {self.instances.sizes(raised)}: {' and '.join(map(claimed, found.claims))}"
         if answer.verdict != ours:
             kind = "unknown verdict" if answer.verdict == "unknown" else "verdict"
-            yield self.differ(
-                kind, f"{what}\n  is {ours}, and the engine says {answer.verdict}", number, symmetry=symmetry
-            )
+            yield self.differ(kind, f"{what}\n  is {ours}, and the engine says {answer.verdict}", number)
             return
-        yield from self._vacuous(found, number, answer, ours, what)
+        yield from self._vacuous(found, number, answer, ours, what, raised)
         if answer.trace is not None:
             yield from self._trace(found, number, answer.trace, judged, what)
         elif ours in ("violated", "witnessed"):
@@ -297,26 +217,33 @@ class _System:
     def _large_enough(self, sizes: Sizes, least: Mapping[str, int]) -> bool:
         return self._large(self.instances.sizes(sizes), least)
 
-    def _vacuous(self, found: Property, number: int, answer: Answer, ours: str, what: str) -> Iterator[Disagreement]:
+    def _vacuous(
+        self, found: Property, number: int, answer: Answer, ours: str, what: str, raised: Sizes
+    ) -> Iterator[Disagreement]:
         if ours != "holds":
             if answer.vacuous:
                 yield self.differ("vacuity", f"{what}\n  is {ours}, and the engine calls that vacuous", number)
             return
+        if any((c.inner or c).kind == "always" and _constant((c.inner or c).first) for c in found.claims):
+            return  # which of its parts are alternatives is not told where some are constant
         empty = True
         for sizes in answer.explored:
             instance = tuple(sizes[s] for s in self.system.sorts)
+            if not answer.for_all_sizes and any(n > m for n, m in zip(instance, raised, strict=True)):
+                continue  # a small instance beyond what is asked can only stop a proof
             rows = [self.instances.judged(c, instance, self.effort.refuting) for c in found.claims]
             if any(row is None for row in rows):
                 return
             empty &= all(row[0].vacuous for row in rows if row is not None)
         if empty != answer.vacuous:
             said = "vacuous" if answer.vacuous else "not vacuous"
-            idle = empty and any((c.inner or c).kind == "always" for c in found.claims)
+            beyond = answer.for_all_sizes and any(
+                s[sort] > n for s in answer.explored for sort, n in self.instances.sizes(raised).items()
+            )
             yield self.differ(
-                "vacuity of alternatives" if idle else "vacuity",
+                "vacuity of a proof beyond what was asked" if beyond else "vacuity",
                 f"{what}\n  holds, and the engine says: {said}",
                 number,
-                symmetry=what.startswith("symmetry"),
             )
 
     def _trace(
@@ -335,13 +262,8 @@ class _System:
         if not found.claims[0].witness or len(found.claims) == 1:
             early = [s for s in smaller if any(j.shown for j, _ in judged[s])]
             if early and len(found.claims) == 1:
-                yield self.differ(
-                    "trace",
-                    f"{what}\n  there is a trace at {early[0]}, and not only at {at}",
-                    number,
-                    symmetry=what.startswith("symmetry"),
-                )
-        problems = [_followed(c, j, e, trace) for c, (j, e) in zip(found.claims, judged[at], strict=True) if j.shown]
+                yield self.differ("trace", f"{what}\n  there is a trace at {early[0]}, and not only at {at}", number)
+        problems = [followed(j, e, trace) for j, e in judged[at] if j.shown]
         self.tally.counted["traces"] += 1
         if "" not in problems:
             kind = "trace"
@@ -349,29 +271,26 @@ class _System:
                 kind = f"trace length of {' and '.join(sorted({(c.inner or c).kind for c in found.claims}))}"
             yield self.differ(
                 kind,
-                f"{what}\n  at {dict(trace.sizes)}: {'; '.join(problems) or 'nothing is shown'}\n  {_told(trace)}",
+                f"{what}\n  at {dict(trace.sizes)}: {'; '.join(problems) or 'nothing is shown'}\n  {told(trace)}",
                 number,
-                symmetry=what.startswith("symmetry"),
             )
 
-    def _prover(self) -> Iterator[Disagreement]:
-        """The prover by itself: what it proves holds, also of what is false already."""
-        ones = (1,) * len(self.system.sorts)
-        asked = engine.Asked(self.model, self.instances.sizes(ones))
-        for number, found in enumerate(self.subject.properties[: self.effort.proved]):
-            try:
-                proved = asked.proves_alone(number)
-            except Refused:
-                return
-            except Exception:
-                yield self.differ("crashed", f"the prover alone: {traceback.format_exc(limit=-3)}", number)
-                continue
-            for claim in (c for c, p in zip(found.claims, proved, strict=True) if p):
-                self.tally.counted["proofs alone"] += 1
-                at = self._refuted(claim, {})
-                if at is not None:
-                    said = f"the prover alone proves this for all sizes, and it is not so at {at}: {claimed(claim)}"
-                    yield self.differ(f"all sizes, {(claim.inner or claim).kind}", said, number)
+    def _prover(self, number: int, claim: Claim, asked: engine.Asked) -> Iterator[Disagreement]:
+        """The prover by itself: what it proves holds, also where exploring would find it false at once."""
+        try:
+            proved = asked.proves_alone(number)
+        except Refused:
+            return  # and told already
+        except Exception:
+            yield self.crashed("the prover alone", number)
+            return
+        self.tally.counted["claims given to the prover alone"] += 1
+        if proved:
+            self.tally.counted["proofs alone"] += 1
+            at = self._refuted(claim, {})
+            if at is not None:
+                said = f"the prover alone proves this for all sizes, and it is not so at {at}: {claimed(claim)}"
+                yield self.differ(f"all sizes, {(claim.inner or claim).kind}", said, number)
 
     def _refuted(self, claim: Claim, least: Mapping[str, int]) -> dict[str, int] | None:
         """The first sizes at which a claim is broken, or a witness is there."""
@@ -387,18 +306,18 @@ class _System:
     def _proved(
         self, found: Property, number: int, answer: Answer, least: Mapping[str, int], what: str
     ) -> Iterator[Disagreement]:
-        if answer.verdict == "unreachable":
-            # Some witness is missing at every size, not each of them.
-            witnesses = [c for c in found.claims if c.witness]
-            if all(self._refuted(c, least) is not None for c in witnesses):
-                kind = f"all sizes, {' and '.join(c.kind for c in witnesses)}"
-                yield self.differ(kind, f"{what}\n  is unreachable for all sizes, and each is seen at some", number)
-            return
-        for claim in (c for c in found.claims if not c.witness):
-            at = self._refuted(claim, least)
-            if at is not None:
-                kind = f"all sizes, {(claim.inner or claim).kind}"
-                yield self.differ(kind, f"{what}\n  is {answer.verdict} for all sizes, and not at {at}", number)
+        """Every claim that holds for all sizes holds at each; of witnesses, one at least is seen at none."""
+        at = [self._refuted(claim, least) for claim in found.claims]
+        wrong = all(at) if answer.verdict == "unreachable" else any(at)
+        if wrong:
+            kinds = ", ".join((claim.inner or claim).kind for claim in found.claims)
+            said = f"{what}\n  is {answer.verdict} for all sizes, and not at {next(filter(None, at))}"
+            yield self.differ(f"all sizes, {kinds}", said, number)
+
+
+def _constant(said: Expression | None) -> bool:
+    """Whether True or False stands in an expression."""
+    return said is not None and (said in (TRUE, FALSE) or any(isinstance(p, tuple) and _constant(p) for p in said if p))
 
 
 def _verdict(found: Property, judged: Mapping[Sizes, list[tuple[Judgement, Explored]]]) -> str:
@@ -408,45 +327,3 @@ def _verdict(found: Property, judged: Mapping[Sizes, list[tuple[Judgement, Explo
         shown = any(rows[number][0].shown for rows in judged.values())
         said.append(("witnessed" if shown else "unreachable") if claim.witness else ("violated" if shown else "holds"))
     return next((s for s in said if s in BROKEN), said[0])
-
-
-def _followed(claim: Claim, judgement: Judgement, found: Explored, trace: Way) -> str:
-    """What is wrong with a trace of a claim, walked in the interpreter; nothing where it shows what it should."""
-    world = found.world
-    cells = [trace.start, *(after for _, _, after in trace.steps)]
-    if any(set(c) != set(world.cells) for c in cells):
-        return "the trace speaks of other cells"
-    states = [tuple(c[cell] for cell in world.cells) for c in cells]
-    if states[0] not in found.number or found.level[found.number[states[0]]] != 0:
-        return "the trace does not start where the system does"
-    calls: list[Call] = [(event, at) for event, at, _ in trace.steps]
-    for before, call, after in zip(states, calls, states[1:], strict=False):
-        if call not in world.calls or not world.possible(before, call):
-            return f"{call} cannot happen"
-        if world.after(before, call) != after:
-            return f"{call} leads to {world.told(world.after(before, call))}"
-    path = [found.number[s] for s in states]
-    if judgement.run is not None:
-        if trace.loop is None:
-            return "the run has no place where it repeats or stops"
-        said = judgement.run(path, calls, trace.loop)
-        return said or _longer(len(calls), judgement)
-    if judgement.last:
-        if not calls or (path[-2], calls[-1]) not in judgement.last:
-            return "the last step does not show it"
-    elif path[-1] not in judgement.ends:
-        return "the last state does not show it"
-    if len(calls) not in judgement.lengths:
-        return f"the trace has {len(calls)} steps, and {' or '.join(map(str, judgement.lengths))} would do"
-    return ""
-
-
-def _longer(length: int, judgement: Judgement) -> str:
-    """A run that stops is a run, too: none that is shown need be longer than the shortest of those."""
-    if judgement.lengths and length > min(judgement.lengths):
-        return f"the run has {length} steps, and one that stops has {min(judgement.lengths)}"
-    return ""
-
-
-def _told(trace: Way) -> str:
-    return ", ".join(f"{event}{at}" for event, at, _ in trace.steps) or "no step"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from chartproof import declare
@@ -18,9 +18,11 @@ from chartproof.compile import Declarations, Form, compile_form, parse, vocabula
 from chartproof.declare.machine import machines_of
 from chartproof.declare.sorts import Sort
 from chartproof.errors import ChartproofError
+from chartproof.explore.engines import reach
 from chartproof.explore.search import explore
 from chartproof.language.names import element_name
 from chartproof.language.trace import Trace
+from chartproof.prove.logic import Limits
 
 Sizes = Mapping[str, int]
 Cells = dict[tuple[str, tuple[int, ...]], str]
@@ -101,9 +103,18 @@ def changed(model: Model, change: str) -> Model:
             raise Refused(str(error)) from error
 
 
-def counts(model: Model, sizes: Sizes, *, symmetry: bool = False, threads: int = 1) -> Counts:
-    """What is counted of an instance."""
-    found = explore(model.form, sizes, symmetry=symmetry, threads=threads)
+WAYS = ("numpy", "numba, one thread", "numba, two threads", "diagrams")
+"""In how many ways the engine explores; all but the last know symmetry."""
+
+
+def counts(model: Model, sizes: Sizes, way: str, *, symmetry: bool = False) -> Counts:
+    """What is counted of an instance, in one of the ways."""
+    if way == "diagrams":
+        reached = reach(model.form, sizes, engine="bdd", levels=True)
+        assert reached.depth is not None
+        return Counts(reached.states, reached.transitions, reached.depth, None, reached.level_counts or ())
+    threads = 2 if way == "numba, two threads" else 1
+    found = explore(model.form, sizes, symmetry=symmetry, threads=threads, compiled=way != "numpy")
     levels = tuple(b - a for a, b in zip(found.levels, found.levels[1:], strict=False))
     return Counts(found.states, found.transitions, found.depth, found.orbits, levels)
 
@@ -116,16 +127,22 @@ def states(model: Model, sizes: Sizes) -> list[Cells]:
 
 @dataclass
 class Asked:
-    """A verifier of a model; what it explores and proves is kept from property to property."""
+    """A verifier of a model; what it explores and proves is kept from property to property.
+
+    effort: steps of Z3 that one question may take.
+    """
 
     model: Model
     sizes: Sizes
     proves: bool = True
     symmetry: bool = False
+    effort: int = 2_000_000
     _verifier: Verifier = field(init=False)
 
     def __post_init__(self) -> None:
-        self._verifier = Verifier(self.model.form, self.sizes, proves=self.proves, symmetry=self.symmetry)
+        self._verifier = Verifier(
+            self.model.form, self.sizes, proves=self.proves, symmetry=self.symmetry, limits=Limits(self.effort)
+        )
 
     def answer(self, number: int) -> Answer:
         """What the engine says of a property. Raises Refused."""
@@ -136,14 +153,13 @@ class Asked:
         way = None if found.trace is None else _way(self.model.form, found.trace)
         return Answer(found.verdict, found.vacuous, found.for_all_sizes, found.explored, way, found.seconds)
 
-    def proves_alone(self, number: int) -> list[bool]:
-        """Which claims of a property the prover takes for proved, whatever exploring says of them. Raises Refused.
+    def proves_alone(self, number: int) -> bool:
+        """Whether the prover takes a property for proved, whatever exploring says of it. Raises Refused.
 
         Of a witness that is proved, no state shows it, at any size.
         """
-        found = self.model.properties[number]
         try:
-            return [self._verifier.proof(replace(found, claims=(claim,))).verdict == "proved" for claim in found.claims]
+            return self._verifier.proof(self.model.properties[number]).verdict == "proved"
         except ChartproofError as error:
             raise Refused(str(error)) from error
 

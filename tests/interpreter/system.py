@@ -123,6 +123,7 @@ class Case:
     when: Expression
     needs: tuple[str, ...]
     where: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.interpreter.judgement import Judgement
 from tests.interpreter.meaning import Ambiguous, TooMany, World, explore
 from tests.interpreter.system import TRUE, Arc, Case, Claim, Event, Machine, Moves, Need, Predicate, System
-from tests.interpreter.verdicts import Judgement, granted, judge
+from tests.interpreter.verdicts import granted, judge
 
 
 def inside(name: str, *states: str, at: tuple[str, ...] | None = None, negated: bool = False) -> tuple[object, ...]:

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from tests.interpreter import engine
-from tests.interpreter.compare import Effort, Tally, compare
+from tests.interpreter.compare import Tally, compare
 from tests.interpreter.fuzz import disagreements, reproduction
 from tests.interpreter.generate import subject
+from tests.interpreter.instances import Effort
 from tests.interpreter.known import is_known
 from tests.interpreter.minimise import minimal
 from tests.interpreter.system import Claim, Property, Subject

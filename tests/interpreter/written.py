@@ -159,7 +159,7 @@ def claimed(claim: Claim) -> str:
     elif kind == "same_outcome":
         words = [events, others]
     elif kind == "permissions":
-        cases = [f"case({shown(c.when)!r}, {list(c.needs)!r}, where={c.where!r})" for c in claim.cases]
+        cases = [f"case({shown(c.when)!r}, {list(c.needs)!r}, where={c.where!r}{_by(c.by)})" for c in claim.cases]
         words = [repr(claim.events[0]), *cases]
     elif kind in ("leads_to", "ends"):
         words = [one, *([two] if two else []), f"fair={events}"]
@@ -175,6 +175,10 @@ def claimed(claim: Claim) -> str:
     else:
         words = [one] if one else []
     return f"{kind}({', '.join(filter(None, words))})"
+
+
+def _by(actor: str) -> str:
+    return f", by={actor}" if actor else ""
 
 
 def change(edits: tuple[Edit, ...]) -> str:
