@@ -224,18 +224,25 @@ def refuse_unwritable(path: Path) -> None:
     refuse_unwritable_folder(path.parent)
 
 
+class _Terminated(BaseException):
+    """SIGTERM has come. No SystemExit, of which a model that is being imported could be the reason, too."""
+
+
 @contextmanager
 def unwound() -> Iterator[None]:
-    """While this lasts, SIGTERM unwinds the stack, so that what is temporary is removed; the status is then 143."""
+    """While this lasts, SIGTERM unwinds the stack first, to remove what is temporary, and then does its work."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
 
     def leave(number: int, frame: FrameType | None) -> None:
-        raise SystemExit(128 + number)
+        raise _Terminated
 
     before = signal.signal(signal.SIGTERM, leave)
     try:
         yield
+    except _Terminated:
+        signal.signal(signal.SIGTERM, before)
+        os.kill(os.getpid(), signal.SIGTERM)
     finally:
         signal.signal(signal.SIGTERM, before)
