@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 
 from chartproof.check.replayed import replay_trace
+from chartproof.check.saved import read_trace
 from chartproof.check.space import told
 from chartproof.errors import TooLarge
 from chartproof.explore.layout import check_sizes
@@ -15,7 +16,7 @@ from chartproof.explore.search import Estimates, explore, sizes_up_to
 from chartproof.language.expression import Expression
 from chartproof.language.form import Form
 from chartproof.language.parse import parse, vocabulary
-from chartproof.language.trace import Trace, read_end
+from chartproof.language.trace import Trace
 from chartproof.project.project import Project
 
 LOOK = 100_000
@@ -33,10 +34,11 @@ def shortest_way(
     """
     form = project.form
     what = parse(expression, vocabulary(form), free=True)
-    given = read_end(form, start, file) if start is not None else None
-    if given is not None:
-        Estimates(form, check_sizes(form, given[0])).refuse(given[0])
-        return _nearest(project, InMemory(explore(form, given[0], start=[given[1]])), what)
+    if start is not None:
+        given = read_trace(project, start, file)
+        Estimates(form, given.sizes).refuse(given.sizes)
+        begin = given.steps[-1].state if given.steps else given.initial
+        return _nearest(project, InMemory(explore(form, given.sizes, start=[begin])), what)
     guess, refused = Estimates(form, check_sizes(form, sizes)), None
     for size in sizes_up_to(check_sizes(form, sizes)):
         try:

@@ -6,7 +6,7 @@ import pytest
 
 from chartproof.check import how
 from chartproof.errors import TooLarge
-from chartproof.explore import bdd
+from chartproof.explore import bdd, search
 from chartproof.project.project import load
 
 WITNESSED = "integration == 'left_behind' and service_role == 'present'"
@@ -38,6 +38,6 @@ def test_what_no_engine_holds_is_refused(monkeypatch: pytest.MonkeyPatch) -> Non
 
     monkeypatch.setattr(how, "LOOK", 0.5)
     monkeypatch.setattr(bdd, "InBdd", refuse)
-    monkeypatch.setattr(how.Estimates, "refuse", refuse)
+    monkeypatch.setattr(search.Estimates, "refuse", refuse)
     with pytest.raises(TooLarge, match="no; smaller instances have no way"):
         how.shortest_way(load(), NOWHERE, SIZES)
