@@ -8,10 +8,12 @@ PEERS := .venv-bench
 PEERS_PYTHON ?= $(shell for p in python3.13 python3.12; do $$p -c "" 2>/dev/null && echo $$p && exit; done; echo $(PYTHON))
 
 .DEFAULT_GOAL := help
-.PHONY: help verify test fuzz lint diagrams bench lock clean
+SECONDS ?= 120
+
+.PHONY: help verify test fuzz fuzz-input mutate-engine lint diagrams bench lock clean
 
 help: ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
 # The changes are checked at the same time as the verdicts, and printed after them.
 verify: $(READY) ## decide every property, check that the page is covered, and check the changes in changes/
@@ -25,6 +27,12 @@ test: $(READY) ## run the tests, on all processors
 
 fuzz: $(READY) ## hold the engine against the interpreter in tests/ on random systems; MINUTES=5, SEED=… to begin with
 	@$(RUN)/python -m tests.interpreter.fuzz --minutes $(or $(MINUTES),5) $(if $(SEED),--seed $(SEED))
+
+mutate-engine: $(READY) ## apply each mutant of tests/mutants/engine.toml: the tests must notice all
+	@$(RUN)/python -m tests.mutants.engine
+
+fuzz-input: $(READY) ## hostile input, for SECONDS (120): prints the seed and the smallest case that goes wrong
+	@$(RUN)/python -m tests.hostile.fuzz --seconds $(SECONDS)
 
 lint: $(READY) ## ruff, mypy strict, the layers, and whether the diagrams are up to date
 	@$(RUN)/ruff check .

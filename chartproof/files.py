@@ -21,7 +21,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from chartproof.errors import ChartproofError, Origin
+from chartproof.errors import ChartproofError, Origin, cut
 
 LIMIT = 64_000_000
 """No file of rules, no trace and no page comes near this; what does is a device, or a mistake."""
@@ -100,15 +100,15 @@ def read_json(text: str, file: str, mend: str = "") -> Any:
 
 
 def _deepest(text: str) -> int:
-    """The line on which brackets are nested most deeply."""
-    depth = deepest = 0
-    line = found = 1
+    """The line on which brackets are first nested as deeply as nobody means them to be."""
+    depth = 0
+    line = 1
     for character in text:
         line += character == "\n"
         depth += (character in "[{") - (character in "]}")
-        if depth > deepest:
-            deepest, found = depth, line
-    return found
+        if depth > 100:
+            break
+    return line
 
 
 def _longest_number(text: str) -> int:
@@ -120,6 +120,22 @@ def _longest_number(text: str) -> int:
 def _reason(error: OSError | ValueError) -> str:
     """What the system says, without the path, which the message names already."""
     return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is such a file; not, where there can be none of the name."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is such a folder; not, where there can be none of the name."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 def resolved(path: Path) -> Path:
@@ -168,31 +184,65 @@ def _umask() -> int:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder where it is missing; more than one missing looks mistyped. Raises ChartproofError."""
-    if not folder.parent.exists():
-        first = next(p for p in folder.parents if p.exists())
-        raise ChartproofError(
-            f"there is no folder {folder.parent}",
-            mend=f"make it, or mend the path: {first} is there",
-        )
+    """Make a folder where it is missing. Raises ChartproofError where it cannot be made, or looks mistyped."""
+    refuse_unwritable_folder(folder)
     try:
         folder.mkdir(exist_ok=True)
     except (OSError, ValueError) as error:
-        raise ChartproofError(f"{folder} is no folder that can be written to: {_reason(error)}") from error
+        raise ChartproofError(f"{folder} cannot be made: {_reason(error)}") from error
+
+
+def refuse_unwritable_folder(folder: Path) -> None:
+    """Raise ChartproofError where a folder could not be written to; more than one that is missing looks mistyped."""
+    try:
+        if folder.is_dir():
+            able = os.access(folder, os.W_OK | os.X_OK)
+        elif folder.exists() or folder.is_symlink():
+            raise ChartproofError(f"{folder} is no folder", mend="name another")
+        elif folder.parent.is_dir():
+            able = os.access(folder.parent, os.W_OK | os.X_OK)
+        else:
+            first = next((p for p in folder.parents if p.is_dir()), Path("/"))
+            mend = f"make it, or mend the path: {first} is there"
+            raise ChartproofError(f"there is no folder {folder.parent}", mend=mend)
+    except (OSError, ValueError) as error:
+        raise ChartproofError(f"{cut(str(folder))} cannot be a folder: {_reason(error)}") from error
+    if not able:
+        raise ChartproofError(f"{folder} may not be written to", mend="name another folder")
+
+
+def refuse_unwritable(path: Path) -> None:
+    """Raise ChartproofError where a file could not be written, as far as can be told before."""
+    if not path.name:
+        raise ChartproofError(f"{str(path)!r} names no file", mend="name one")
+    try:
+        if path.is_dir():
+            raise ChartproofError(f"{path} is a folder", mend="name a file")
+        path.exists()
+    except (OSError, ValueError) as error:
+        raise ChartproofError(f"{cut(str(path))} cannot be a file: {_reason(error)}") from error
+    refuse_unwritable_folder(path.parent)
+
+
+class _Terminated(BaseException):
+    """SIGTERM has come. No SystemExit, of which a model that is being imported could be the reason, too."""
 
 
 @contextmanager
 def unwound() -> Iterator[None]:
-    """While this lasts, SIGTERM unwinds the stack, so that what is temporary is removed; the status is then 143."""
+    """While this lasts, SIGTERM unwinds the stack first, to remove what is temporary, and then does its work."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
 
     def leave(number: int, frame: FrameType | None) -> None:
-        raise SystemExit(128 + number)
+        raise _Terminated
 
     before = signal.signal(signal.SIGTERM, leave)
     try:
         yield
+    except _Terminated:
+        signal.signal(signal.SIGTERM, before)
+        os.kill(os.getpid(), signal.SIGTERM)
     finally:
         signal.signal(signal.SIGTERM, before)

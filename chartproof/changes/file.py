@@ -29,7 +29,7 @@ from chartproof.changes.moves import AddEffect, AddTransition, DropEffect, DropT
 from chartproof.changes.source import Source, Table
 from chartproof.declare.claims import VERDICTS, Expectation
 from chartproof.errors import nearest
-from chartproof.files import read_text
+from chartproof.files import is_file, read_text
 
 TOP = ("proposal", "why", "builds_on", "expects", "expects_with", "event", "new_event")
 EVENT = ("disabled", "only_if", "effects", "transitions")
@@ -80,7 +80,7 @@ def _base(source: Source, name: str, above: tuple[str, ...]) -> Change:
         circle = " → ".join([*above[above.index(name) :], name])
         raise source.wrong(f"a change can't build on itself: {circle}", "drop it from builds_on", "builds_on", name)
     path = source.path.parent / f"{name}.toml"
-    if not path.is_file():
+    if not is_file(path):
         known = sorted(p.stem for p in source.path.parent.glob("*.toml") if p.stem not in above)
         raise source.wrong(f"there is no change {name!r} beside this file", nearest(name, known), "builds_on", name)
     return _load(path, above)

@@ -49,11 +49,12 @@ def _difference(event: EventInstance, hidden: frozenset[str], space: Space) -> t
         different |= happens & there & (result != effect).any(axis=1)
         at = first(different)
         if at >= 0 and (nearest is None or at < nearest[0]):
-            nearest = at, _told(event, cells, values, bool(happens[at]), bool(there[at]))
+            nearest = at, told_difference(event, cells, values, bool(happens[at]), bool(there[at]))
     return nearest
 
 
-def _told(event: EventInstance, cells: Sequence[Cell], values: Sequence[str], here: bool, there: bool) -> str:
+def told_difference(event: EventInstance, cells: Sequence[Cell], values: Sequence[str], here: bool, there: bool) -> str:
+    """What the hidden machines change: whether the event can happen here, and there, where they are otherwise."""
     changed = ", ".join(f"{name} {value!r}" for (name, _), value in zip(cells, values, strict=True))
     if here and there:
         return f"here {event} does something else with {changed}"

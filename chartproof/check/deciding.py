@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from chartproof.check.decide import decide
 from chartproof.check.finding import Finding
-from chartproof.check.instances import Instances, up_to
+from chartproof.check.instances import Instances, up_to, within
 from chartproof.errors import TooLarge
 from chartproof.language.meaning import Sizes
 from chartproof.language.names import said_sizes
@@ -65,7 +64,8 @@ class Deciding:
                 if (decided := self.explore([one])).conclusive:
                     return decided
             except TooLarge as error:
-                seen = f"explored up to {said_sizes(self.explored[-1])}" if self.explored else "explored nowhere"
+                looked_at = [z for z in self.explored if within(z, self.target)]
+                seen = f"explored up to {said_sizes(looked_at[-1])}" if looked_at else "explored nowhere"
                 return Decided("unknown", open_because=f"{seen}: {error.message}")
         return self.verdict()
 
@@ -80,7 +80,7 @@ class Deciding:
 
     def on(self, sizes: Sizes) -> list[Finding]:
         """What one instance says to each claim."""
-        return [decide(claim, self.instances.space(claim, sizes)) for claim in self.claims]
+        return [self.instances.decide(claim, sizes) for claim in self.claims]
 
     def verdict(self) -> Decided:
         """What all findings come to: as good as the worst claim, with the trace of the smallest instance."""

@@ -6,17 +6,17 @@ import math
 from collections.abc import Mapping
 
 from chartproof.check.replayed import replay_trace
+from chartproof.check.saved import read_trace
 from chartproof.check.space import Space
 from chartproof.errors import TooLarge
 from chartproof.explore.layout import check_sizes
 from chartproof.explore.search import Estimates, explore, sizes_up_to
 from chartproof.language.parse import parse, vocabulary
-from chartproof.language.trace import Trace, read_end
+from chartproof.language.trace import Trace
 from chartproof.project.project import Project
 
 LOOK = 100_000
 """How many states the instances may have that are looked into where the largest cannot be."""
-SAVE = "save what `chartproof how --json` prints"
 
 
 def shortest_way(
@@ -30,14 +30,15 @@ def shortest_way(
     """
     form = project.form
     what = parse(expression, vocabulary(form), free=True)
-    given = read_end(form, start, file) if start is not None else None
-    largest = given[0] if given else check_sizes(form, sizes)
+    given = read_trace(project, start, file) if start is not None else None
+    largest = dict(given.sizes) if given else check_sizes(form, sizes)
+    begin = [given.steps[-1].state if given.steps else given.initial] if given else None
     guess = Estimates(form, largest)
     refused = _refusal(guess, largest)
     for size in [largest] if given else sizes_up_to(largest):
         if refused is not None and guess.log(size) > math.log(LOOK):
             continue
-        space = Space(explore(form, size, start=[given[1]] if given else None))
+        space = Space(explore(form, size, start=begin))
         found = space.nearest(what)
         if found >= 0:
             trace = space.trace(found)

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
+from chartproof.check.decide import decide
+from chartproof.check.finding import Finding
 from chartproof.check.space import Space
 from chartproof.errors import TooLarge
 from chartproof.explore.search import explore, sizes_up_to
@@ -18,8 +21,13 @@ from chartproof.language.names import said_sizes
 from chartproof.language.questions import Asked
 from chartproof.prove.planning import small_sizes
 
+if TYPE_CHECKING:
+    from chartproof.explore.bdd import InBdd
+
 SMALL = 20_000
 """States that a small instance has, at the most."""
+STORE = 100_000_000
+"""Bytes that decision diagrams may take before the instance is explored instead."""
 
 Guard = Callable[[Form, Sizes], None]
 """Refuses an instance that cannot be explored, by raising TooLarge before it is tried."""
@@ -36,10 +44,41 @@ class Instances:
     symmetry: bool = False
     guard: Guard = no_guard
     _spaces: dict[tuple[str, bool, tuple[int, ...]], Space | None] = field(default_factory=dict)
+    _bdds: dict[tuple[str, int | None, tuple[int, ...]], InBdd] = field(default_factory=dict)
 
-    def space(self, asked: Asked, sizes: Sizes) -> Space:
-        """The instance on which to decide a claim. Raises TooLarge where it cannot be explored."""
+    def decide(self, asked: Asked, sizes: Sizes) -> Finding:
+        """What an instance says to a claim: state by state, or on decision diagrams where these can answer it.
+
+        A small instance, and orbits where they were asked for, are explored. Any other is tried on diagrams, first
+        in a small store, then in all memory where exploring is refused. Raises TooLarge where neither does.
+        """
+        if self.symmetry or self.small(asked, sizes) is not None or not self._can_use_bdd(asked):
+            return decide(asked, self._space(asked, sizes))
+        try:
+            return decide(asked, self.in_bdd(asked, sizes, STORE))
+        except TooLarge:
+            pass
+        try:
+            return decide(asked, self._space(asked, sizes))
+        except TooLarge:
+            return decide(asked, self.in_bdd(asked, sizes))
+
+    def _space(self, asked: Asked, sizes: Sizes) -> Space:
         return self.explored(asked, sizes, symmetry=self.symmetry and not asked.needs_every_state)
+
+    def _can_use_bdd(self, asked: Asked) -> bool:
+        from chartproof.check.symbolic import answers
+
+        return all(answers(question) for question in asked.questions)
+
+    def in_bdd(self, asked: Asked, sizes: Sizes, memory: int | None = None) -> InBdd:
+        """The instance as decision diagrams, in so many bytes. Raises TooLarge."""
+        from chartproof.explore.bdd import InBdd
+
+        key = (asked.granting, memory, tuple(sizes.values()))
+        if key not in self._bdds:
+            self._bdds[key] = InBdd(asked.form, sizes, memory=memory)
+        return self._bdds[key]
 
     def explored(self, asked: Asked, sizes: Sizes, *, symmetry: bool = False) -> Space:
         """The instance of a claim's form, in full or one state of each orbit. Raises TooLarge."""

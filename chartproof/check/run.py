@@ -11,12 +11,15 @@ from chartproof.check.rests import Foundations
 from chartproof.check.verify import Result, Verifier
 from chartproof.declare.claims import Property
 from chartproof.errors import ChartproofError
-from chartproof.explore.search import refuse_what_cannot_fit
+from chartproof.explore.search import expect_many, refuse_what_cannot_fit
 from chartproof.language.form import Form
 from chartproof.page.citations import project_page
 from chartproof.page.statements import Coverage, coverage
 from chartproof.project.project import Project
 from chartproof.prove.logic import EFFORT, Limits
+
+FEW = 5
+"""Up to so many properties are decided without waiting for what makes many searches quick."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,8 @@ def verify_project(
     to prove; else every instance up to the sizes is explored. Raises ReplayError where a backend is wrong, and
     ModelError where a claim is malformed.
     """
+    if len(properties) > FEW:
+        expect_many()
     verifier = verifier_of(project, sizes, proves=proves, symmetry=symmetry)
     foundations = Foundations(project.form, project.reader)
     statements, citations = project_page(project)

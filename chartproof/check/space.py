@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from chartproof.explore.exploration import Exploration
 from chartproof.explore.graph import Graph, graph
 from chartproof.explore.layout import Array
+from chartproof.explore.reached import Way
 from chartproof.explore.tables import EventInstance, Instance
 from chartproof.explore.vector import Bools, after, evaluate, first
 from chartproof.explore.way import shortest_way
@@ -74,19 +75,25 @@ class Space:
 
     def trace(self, number: int, then: Sequence[int] = (), *, loop: int | None = None, note: str = "") -> Trace:
         """A shortest way to a state, and further events (by the number of their instances) out of it."""
-        start, steps = shortest_way(self.exploration, number)
-        at, shift = self.exploration.words[number], len(steps)
-        for event in then:
-            at = after(self.instance.events[event], at[None], self.instance)[0]
-            steps.append((event, at))
-        return Trace(
-            self.instance.sizes,
-            self.instance.layout.unpack(start),
-            tuple(self._step(event, row) for event, row in steps),
-            None if loop is None else loop + shift,
-            note,
-        )
+        return told(self.instance, shortest_way(self.exploration, number), then, loop=loop, note=note)
 
-    def _step(self, event: int, row: Array) -> Step:
-        instance = self.instance.events[event]
-        return Step(instance.rule.name, instance.arguments, self.instance.layout.unpack(row))
+
+def told(instance: Instance, way: Way, then: Sequence[int] = (), *, loop: int | None = None, note: str = "") -> Trace:
+    """A way, and further events out of the state that it leads to, as a trace; `loop` counts from there."""
+    start, steps = way
+    at, found = steps[-1][1] if steps else start, list(steps)
+    for event in then:
+        at = after(instance.events[event], at[None], instance)[0]
+        found.append((event, at))
+    return Trace(
+        instance.sizes,
+        instance.layout.unpack(start),
+        tuple(_step(instance, event, row) for event, row in found),
+        None if loop is None else loop + len(steps),
+        note,
+    )
+
+
+def _step(instance: Instance, event: int, row: Array) -> Step:
+    taken = instance.events[event]
+    return Step(taken.rule.name, taken.arguments, instance.layout.unpack(row))

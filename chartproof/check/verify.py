@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from chartproof.check.deciding import Decided, Deciding
-from chartproof.check.exact import Description, described
+from chartproof.check.exact import Description, described, described_by_bdd
 from chartproof.check.finding import Foundation
 from chartproof.check.instances import Guard, Instances, no_guard, within
 from chartproof.check.proving import Induction, induction, paths, sample
@@ -161,7 +161,7 @@ class Verifier:
         claims = [c for c in deciding.claims if not c.witness]
         proofs = [self.prover(c).prove(q) for c in claims for q in c.holds]
         proofs += [self.prover(c).prove_broken(q) for c in claims for q in c.breaks]
-        return together(proofs)
+        return together(proofs) if proofs else Proof("proved", 0.0, form=self.form)
 
     def _why_all(self, claims: Sequence[Asked]) -> str:
         """Why a property was not decided on orbits, though that was asked for."""
@@ -171,11 +171,13 @@ class Verifier:
         """How far the facts describe the instance of these sizes; None where it is too large to tell."""
         own = Asked(self.form)
         facts = self.prover(own).describe()
+        small = self._instances.small(own, self.sizes)
+        if small is not None:
+            return described(self.form, facts, small.exploration)
         try:
-            space = self._instances.explored(own, self.sizes, symmetry=self.symmetry)
+            return described_by_bdd(facts, self._instances.in_bdd(own, self.sizes))
         except TooLarge:
             return None
-        return described(self.form, facts, space.exploration)
 
     def space(self, sizes: Sizes) -> Space:
         """The explored instance of these sizes. Raises TooLarge."""

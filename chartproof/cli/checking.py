@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from chartproof.cli.everywhere import Command, json_option, said
-from chartproof.cli.options import change_option, opened, read_changes, read_sizes, sizes_option
+from chartproof.cli.options import Input, Output, change_option, opened, read_changes, read_sizes, sizes_option
 from chartproof.cli.output import console, print_json, progress
 from chartproof.errors import ChartproofError
 from chartproof.files import write_text
@@ -23,15 +23,15 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Command)
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="CHANGE.toml…")
+@click.argument("files", nargs=-1, type=Input(), metavar="CHANGE.toml…")
 @click.option("--against", metavar="GITREF", help="Compare the present rules with those of a git revision.")
 @click.option("--each", is_flag=True, help="Each on its own, a line a change; and the combinations that a file names.")
 @sizes_option
 @json_option
 @change_option
-@click.option("--junit", type=click.Path(dir_okay=False, path_type=Path), help="Write JUnit XML.")
-@click.option("--sarif", type=click.Path(dir_okay=False, path_type=Path), help="Write SARIF 2.1.0.")
-@click.option("--markdown", type=click.Path(dir_okay=False, path_type=Path), help="Write Markdown.")
+@click.option("--junit", type=Output(), help="Write JUnit XML.")
+@click.option("--sarif", type=Output(), help="Write SARIF 2.1.0.")
+@click.option("--markdown", type=Output(), help="Write Markdown.")
 def check(
     files: tuple[Path, ...],
     against: str | None,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from chartproof.cli.everywhere import Command, said
-from chartproof.cli.options import change_option, opened, read_sizes, sizes_option
+from chartproof.cli.options import Output, change_option, opened, read_sizes, sizes_option
 from chartproof.cli.output import progress
 from chartproof.errors import ChartproofError
 
@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 @click.command(cls=Command)
 @change_option
 @click.option("--check", is_flag=True, help="Write nothing; fail where a file is out of date, missing or left over.")
-@click.option(
-    "--output", type=click.Path(file_okay=False, path_type=Path), help="Another folder; needed with --change."
-)
+@click.option("--output", type=Output(folder=True), help="Another folder; needed with --change.")
 @click.option(
     "--project",
     "projected",

@@ -19,7 +19,7 @@ from chartproof.diagram.page import page, page_file
 from chartproof.diagram.rules import rules_table
 from chartproof.diagram.svg import GENERATED, svg
 from chartproof.diagram.whole import participants, reading, whole
-from chartproof.errors import ChartproofError, shorten
+from chartproof.errors import ChartproofError, Origin, UnknownName, shorten
 from chartproof.files import make_folder, read_bytes, write_text
 from chartproof.language.form import Form
 from chartproof.language.meaning import Sizes
@@ -90,6 +90,10 @@ def lives_of(project: Project) -> dict[str, list[str]]:
             raise ChartproofError(f"{place} {name!r} is no name for a file", mend="use letters, digits, _ and -")
         if not isinstance(machines, list) or not all(isinstance(m, str) for m in machines) or not machines:
             raise ChartproofError(f"{place} {name} = {machines!r} is no list of machines", mend=example)
+        for title in machines:
+            if title not in {n for v in project.form.variables for n in (v.name, v.title)}:
+                known = [v.title for v in project.form.variables]
+                raise UnknownName("machine", title, known, origin=Origin(f"{place} {name}", 0))
     return dict(found)
 
 
@@ -100,6 +104,10 @@ def _settings(project: Project) -> Mapping[str, Any]:
             f"pyproject.toml: [tool.chartproof] diagrams = {found!r} is no table",
             mend='name the folder so: [tool.chartproof.diagrams]\nfolder = "diagrams"',
         )
+    for key in found:
+        if key not in ("folder", "lives"):
+            place = Origin("pyproject.toml: [tool.chartproof.diagrams]", 0)
+            raise UnknownName("key", key, ("folder", "lives"), origin=place)
     return found
 
 

@@ -18,6 +18,8 @@ from chartproof.cli.checking import check
 from chartproof.cli.drawing import diagram
 from chartproof.cli.everywhere import Command, flags, json_option, said
 from chartproof.cli.options import (
+    Input,
+    Output,
     change_option,
     form_options,
     opened,
@@ -80,9 +82,9 @@ def main(context: click.Context, project: str | None) -> None:
 @click.argument("properties", nargs=-1)
 @sizes_option
 @json_option
-@click.option("--junit", type=click.Path(dir_okay=False, path_type=Path), help="Write JUnit XML.")
-@click.option("--sarif", type=click.Path(dir_okay=False, path_type=Path), help="Write SARIF 2.1.0.")
-@click.option("--markdown", type=click.Path(dir_okay=False, path_type=Path), help="Write Markdown.")
+@click.option("--junit", type=Output(), help="Write JUnit XML.")
+@click.option("--sarif", type=Output(), help="Write SARIF 2.1.0.")
+@click.option("--markdown", type=Output(), help="Write Markdown.")
 @click.option("--traces", is_flag=True, help="Print the traces, too.")
 @click.option("--wide", is_flag=True, help="Print what each verdict rests on, and the page's statements, too.")
 @click.option("--symmetry", is_flag=True, help="Decide on one state of each orbit, wherever that is sound.")
@@ -228,7 +230,7 @@ def explain(
 @click.option(
     "--from",
     "start",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=Input(exists=True),
     help="A trace (JSON, as this command prints it) from whose end to go on.",
 )
 @sizes_option
@@ -267,7 +269,7 @@ def how(
 @change_option
 @click.argument("form", metavar="FORMAT")
 @sizes_option
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="A file; by default standard output.")
+@click.option("--output", type=Output(), help="A file; by default standard output.")
 def export(form: str, sizes: tuple[str, ...], output: Path | None) -> None:
     """Write an instance for another tool: promela, tla, or networkx (node-link JSON)."""
     from chartproof.cli.exported import exported
@@ -282,7 +284,7 @@ def export(form: str, sizes: tuple[str, ...], output: Path | None) -> None:
 
 @main.command()
 @change_option
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=Input(exists=True))
 @json_option
 def page(file: Path, as_json: bool) -> None:
     """Compare a newer copy of the page, FILE, with the statements that the rules were read from."""

@@ -18,6 +18,41 @@ if TYPE_CHECKING:
 Command = Callable[..., Any]
 
 
+class Input(click.Path):
+    """A file that is read."""
+
+    def __init__(self, *, exists: bool = False) -> None:
+        super().__init__(exists=exists, dir_okay=False, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path."""
+        if not value:
+            self.fail("it is empty", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+class Output(click.ParamType[Path]):
+    """A path that is written to: refused before anything is done, where it cannot be."""
+
+    name = "path"
+
+    def __init__(self, *, folder: bool = False) -> None:
+        self.folder = folder
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """The path."""
+        from chartproof.files import refuse_unwritable, refuse_unwritable_folder
+
+        path = Path(value)
+        try:
+            if not value:
+                raise ChartproofError("it is empty")
+            (refuse_unwritable_folder if self.folder else refuse_unwritable)(path)
+        except ChartproofError as error:
+            self.fail(str(error), param, ctx)
+        return path
+
+
 def sizes_option(command: Command) -> Command:
     """--size Account=2, once per sort."""
     return click.option(
@@ -35,7 +70,7 @@ def change_option(command: Command) -> Command:
         "--change",
         "changes",
         multiple=True,
-        type=click.Path(path_type=Path),
+        type=Input(),
         metavar="FILE",
         help="Apply a rule change first; may be repeated.",
         expose_value=False,
@@ -63,7 +98,7 @@ def form_options(command: Command) -> Command:
     """--as FORM and --output FILE, for a trace."""
     output = click.option(
         "--output",
-        type=click.Path(dir_okay=False, path_type=Path),
+        type=Output(),
         help="Write what --as asks for to a file; by default standard output.",
     )
     form = click.option(
@@ -79,7 +114,7 @@ def smt2_option(command: Command) -> Command:
     """--smt2 DIR."""
     return click.option(
         "--smt2",
-        type=click.Path(file_okay=False, path_type=Path),
+        type=Output(folder=True),
         metavar="DIR",
         help="Write each obligation of the proofs as SMT-LIB 2.6, for another solver.",
     )(command)
@@ -94,7 +129,7 @@ def read_sizes(form: Form, given: Sequence[str], settings: Mapping[str, Any]) ->
     for text in given:
         name, _, number = text.partition("=")
         if name not in form.sorts:
-            raise UnknownName("sort", name, form.sorts)
+            raise UnknownName("sort", cut(name), form.sorts, origin=Origin(f"--size {cut(text)}", 0))
         chosen[name] = _count(number)
         if not chosen[name]:
             raise ChartproofError(

@@ -165,6 +165,8 @@ def _exactly(claim: Permissions, rule: Rule, reader: Reader) -> Iterator[Never]:
                 cases = [c for c in claim.cases if name in c.needs and _applies(c, situation, actor)]
                 said = disjunction(reader.read(c.when, rule.parameters) for c in cases)
                 yield from _alike(rule, name, _told(situation, actor), row, said)
+    if not names:
+        yield Never(f"{rule.name} needs nothing", FALSE, rule, spoken=(rule.condition,))
 
 
 def _applies(need: Permission | Case, situation: str, actor: str) -> bool:

@@ -123,8 +123,13 @@ class MachineMeta(StateMachineMetaclass):
     origin: Origin
 
     @classmethod
-    def __prepare__(mcs, name: str, bases: tuple[type, ...], **_: Any) -> _Body:  # type: ignore[override]
-        return _Body(caller())
+    def __prepare__(mcs, name: str, bases: tuple[type, ...], **words: Any) -> _Body:  # type: ignore[override]
+        body = _Body(caller())
+        for word in words:
+            if word != "per":
+                hint = "a machine says per=SORT, and nothing else"
+                raise ModelError(f"machine {name}: {word}= is not known", origin=body.origin, mend=hint)
+        return body
 
     def __new__(mcs, name: str, bases: tuple[type, ...], body: _Body, per: Any = (), **_: Any) -> Any:
         attributes = dict(body)

@@ -44,7 +44,7 @@ def reach(
             mend="leave out --symmetry, which they do not need, or leave out --engine bdd",
         )
     if engine == "bdd":
-        return _in_diagrams(form, sizes, levels, memory, progress)
+        return _by_bdd(form, sizes, levels, memory, progress)
     try:
         if not symmetry and memory is None:
             refuse_what_cannot_fit(form, sizes)
@@ -56,12 +56,12 @@ def reach(
         if engine == "memory":
             raise
         said(f"{refused.message}; going on by decision diagrams")
-        return _in_diagrams(form, sizes, levels, memory, progress)
+        return _by_bdd(form, sizes, levels, memory, progress)
 
 
-def _in_diagrams(
+def _by_bdd(
     form: Form, sizes: Mapping[str, int], levels: bool, memory: int | None, progress: Progress | None
 ) -> Reached:
-    from chartproof.explore.diagrams import InDiagrams
+    from chartproof.explore.bdd import InBdd
 
-    return InDiagrams(form, sizes, levels=levels, memory=memory, told=progress)
+    return InBdd(form, sizes, levels=levels, memory=memory, told=progress)

@@ -2,11 +2,13 @@
 
 `states` and `transitions` are counted as in full also under symmetry, where one state of each
 orbit is kept; `depth` is the length of the longest shortest path from an initial state. A search begins with
-numpy alone; where it grows large, numba's loops are loaded and begin anew. What is found does not depend on it.
+numpy alone; where it grows large, numba's loops are loaded and begin anew, and serve all that follow. What is found
+does not depend on it.
 """
 
 from __future__ import annotations
 
+import importlib
 import itertools
 import math
 import os
@@ -31,6 +33,7 @@ SMALL = 2
 """Estimates are made from instances with so many elements of each sort."""
 BYTES_PER_STATE = 32
 """What a state of one word takes at the most: in the table, twice while that grows, and in the list."""
+LOOPS = "chartproof.explore.compiled"
 LARGE = 1_500_000
 """From so many states and transitions on, loading numba costs less than going on without."""
 MANY_ORDERS = 24
@@ -53,7 +56,7 @@ def explore(
 
     memory: bytes that the search may take, by default what the machine has left.
     start: states to search from, by default the initial ones.
-    compiled: whether numba's loops are to run; by default, where the search grows large.
+    compiled: whether numba's loops are to run; by default, where they are loaded, or the search grows large.
     multiplier: of their hash. threads: by default, as many as there are processors.
     Raises TooLarge, with the level, the states and an estimate, before the memory is gone, and
     ChartproofError where symmetry is asked for and the states to start from are not symmetric.
@@ -65,7 +68,7 @@ def explore(
         refuse_asymmetric(instance.layout, first)
     names = renamings(instance.layout, trivial=not symmetry)
     limit = memory or int(psutil.virtual_memory().available * 0.8)
-    if compiled is None and names.tried >= MANY_ORDERS:
+    if compiled is None and (names.tried >= MANY_ORDERS or LOOPS in sys.modules):
         compiled = True
     if not compiled:
         most = LARGE if compiled is None else sys.maxsize
@@ -78,6 +81,11 @@ def explore(
     search = CompiledSearch(instance, names, symmetry, _Room(instance, limit), factor)
     with ThreadPoolExecutor(threads or len(os.sched_getaffinity(0))) as pool:
         return search.run(first, pool, progress)
+
+
+def expect_many() -> None:
+    """Load numba's loops now, as so many searches are to be made that waiting for them once costs less."""
+    importlib.import_module(LOOPS)
 
 
 class _Room:

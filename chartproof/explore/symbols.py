@@ -20,7 +20,7 @@ from chartproof.language.expression import And, Binder, Expression, In, Named, N
 from chartproof.language.form import Effect
 from chartproof.language.meaning import Bindings, Cell, cells_read, choices
 
-Diagram = BCDDFunction
+Bdd = BCDDFunction
 Grounded = tuple[Effect, Bindings]
 """An effect with all its elements chosen."""
 
@@ -42,95 +42,99 @@ class Symbols:
             top += step * width
         self.manager.add_vars(top)
         self.true, self.false = self.manager.true(), self.manager.false()
-        self._known: dict[tuple[Expression, frozenset[tuple[Binder, int]]], Diagram] = {}
+        self._known: dict[tuple[Expression, frozenset[tuple[Binder, int]]], Bdd] = {}
 
     @cached_property
     def width(self) -> int:
         """How many bits a state has."""
         return sum(len(bits) for bits in self.bits.values())
 
-    def count(self, states: Diagram) -> int:
+    def count(self, states: Bdd) -> int:
         """How many states a set has."""
         return states.sat_count(self.width)
 
-    def cube(self, bits: Iterable[int]) -> Diagram:
+    def cube(self, bits: Iterable[int]) -> Bdd:
         """All of some bits, as what is to be quantified."""
         found = self.true
         for bit in sorted(bits, reverse=True):
             found = self.manager.var(bit) & found
         return found
 
-    def code(self, cell: Cell, state: str) -> Diagram:
+    def code(self, cell: Cell, state: str) -> Bdd:
         """Where a cell is in a state of its machine."""
-        number, found = self.instance.fields[cell].variable.states.index(state), self.true
-        for k, bit in reversed(list(enumerate(self.bits[cell]))):
-            set_here = number >> (len(self.bits[cell]) - 1 - k) & 1
-            found = (self.manager.var(bit) if set_here else self.manager.not_var(bit)) & found
+        found = self.true
+        for bit, value in reversed(self.fixed(cell, state)):
+            found = self.manager.var(bit).equiv(value) & found
         return found
 
-    def one_of(self, cell: Cell, states: Iterable[str]) -> Diagram:
+    def fixed(self, cell: Cell, state: str) -> list[tuple[int, Bdd]]:
+        """A cell's bits in a state of its machine."""
+        bits, number = self.bits[cell], self.instance.fields[cell].variable.states.index(state)
+        return [(b, self.true if number >> (len(bits) - 1 - k) & 1 else self.false) for k, b in enumerate(bits)]
+
+    def one_of(self, cell: Cell, states: Iterable[str]) -> Bdd:
         """Where a cell is in one of some states."""
         found = self.false
         for state in states:
             found = found | self.code(cell, state)
         return found
 
-    def where(self, node: Expression, bound: Bindings) -> Diagram:
+    def where(self, node: Expression, bound: Bindings) -> Bdd:
         """Where an expression holds."""
         key = (node, frozenset(bound.items()))
         if key not in self._known:
-            self._known[key] = _diagram(node, bound, self)
+            self._known[key] = _bdd(node, bound, self)
         return self._known[key]
 
 
 @singledispatch
-def _diagram(node: Expression, bound: Bindings, symbols: Symbols) -> Diagram:
+def _bdd(node: Expression, bound: Bindings, symbols: Symbols) -> Bdd:
     raise unknown(node)
 
 
-@_diagram.register
-def _(node: Truth, bound: Bindings, symbols: Symbols) -> Diagram:
+@_bdd.register
+def _(node: Truth, bound: Bindings, symbols: Symbols) -> Bdd:
     return symbols.true if node.value else symbols.false
 
 
-@_diagram.register
-def _(node: In, bound: Bindings, symbols: Symbols) -> Diagram:
+@_bdd.register
+def _(node: In, bound: Bindings, symbols: Symbols) -> Bdd:
     return symbols.one_of((node.variable, tuple(bound[b] for b in node.indices)), node.states)
 
 
-@_diagram.register
-def _(node: Same, bound: Bindings, symbols: Symbols) -> Diagram:
+@_bdd.register
+def _(node: Same, bound: Bindings, symbols: Symbols) -> Bdd:
     return symbols.true if bound[node.left] == bound[node.right] else symbols.false
 
 
-@_diagram.register
-def _(node: Not, bound: Bindings, symbols: Symbols) -> Diagram:
+@_bdd.register
+def _(node: Not, bound: Bindings, symbols: Symbols) -> Bdd:
     return ~symbols.where(node.body, bound)
 
 
-@_diagram.register
-def _(node: Named, bound: Bindings, symbols: Symbols) -> Diagram:
+@_bdd.register
+def _(node: Named, bound: Bindings, symbols: Symbols) -> Bdd:
     return symbols.where(node.body, bound)
 
 
-@_diagram.register
-def _(node: And, bound: Bindings, symbols: Symbols) -> Diagram:
+@_bdd.register
+def _(node: And, bound: Bindings, symbols: Symbols) -> Bdd:
     found = symbols.true
     for part in node.parts:
         found = found & symbols.where(part, bound)
     return found
 
 
-@_diagram.register
-def _(node: Or, bound: Bindings, symbols: Symbols) -> Diagram:
+@_bdd.register
+def _(node: Or, bound: Bindings, symbols: Symbols) -> Bdd:
     found = symbols.false
     for part in node.parts:
         found = found | symbols.where(part, bound)
     return found
 
 
-@_diagram.register
-def _(node: Quantified, bound: Bindings, symbols: Symbols) -> Diagram:
+@_bdd.register
+def _(node: Quantified, bound: Bindings, symbols: Symbols) -> Bdd:
     found = symbols.true if node.universal else symbols.false
     for n in range(symbols.instance.sizes[node.binder.sort]):
         part = symbols.where(node.body, {**bound, node.binder: n})
@@ -185,7 +189,7 @@ class Step:
         for cell in plan.constant:
             self.put = self.put & symbols.code(cell, plan.writes[cell][-1][0].value)
 
-    def forwards(self, states: Diagram) -> Diagram:
+    def forwards(self, states: Bdd) -> Bdd:
         """The states after the event, from some states."""
         if len(self.plan.constant) == len(self.plan.writes):
             return states.apply_exists(BooleanOperator.AND, self.guard, self.constant) & self.put
@@ -199,11 +203,11 @@ class Step:
             states = self._write(cell, states)
         return states.exists(self.constant) & self.put
 
-    def backwards(self, states: Diagram) -> Diagram:
+    def backwards(self, states: Bdd) -> Bdd:
         """The states from which the event leads to some states."""
         return states.substitute(self._after) & self.guard if self.plan.writes else states & self.guard
 
-    def _write(self, cell: Cell, states: Diagram) -> Diagram:
+    def _write(self, cell: Cell, states: Bdd) -> Bdd:
         cube, stays, cases = self._cases[cell]
         found = states & stays
         for where, code in cases:
@@ -211,7 +215,7 @@ class Step:
         return found
 
     @cached_property
-    def _cases(self) -> dict[Cell, tuple[Diagram, Diagram, list[tuple[Diagram, Diagram]]]]:
+    def _cases(self) -> dict[Cell, tuple[Bdd, Bdd, list[tuple[Bdd, Bdd]]]]:
         """Of each cell that is written alone: its bits, where it stays as it is, and where it comes to which state."""
         found = {}
         for cell in (*self.plan.first, *self.plan.then):
@@ -225,11 +229,11 @@ class Step:
         return found
 
     @cached_property
-    def _at_once(self) -> tuple[Diagram, Diagram, BCDDSubstitution]:
+    def _at_once(self) -> tuple[Bdd, Bdd, BCDDSubstitution]:
         """How the copies of the bits of the circle are after the event, the bits, and from the copies to the bits."""
         symbols, relation, renaming = self.symbols, self.symbols.true, []
         for cell in self.plan.circle:
-            for bit, copy, after in zip(symbols.bits[cell], symbols.copies[cell], self._written(cell), strict=True):
+            for copy, (bit, after) in zip(symbols.copies[cell], self.written[cell].items(), strict=True):
                 relation = relation & symbols.manager.var(copy).equiv(after)
                 renaming.append((copy, symbols.manager.var(bit)))
         cube = symbols.cube(b for cell in self.plan.circle for b in symbols.bits[cell])
@@ -237,17 +241,17 @@ class Step:
 
     @cached_property
     def _after(self) -> BCDDSubstitution:
-        """Each written bit after the event, by the state before."""
-        bits = [(b, a) for c in self.plan.writes for b, a in zip(self.symbols.bits[c], self._written(c), strict=True)]
-        return BCDDFunction.make_substitution(bits)
+        return BCDDFunction.make_substitution([pair for bits in self.written.values() for pair in bits.items()])
 
-    def _written(self, cell: Cell) -> list[Diagram]:
-        """A cell's bits after the event, by the state before."""
-        bits = self.symbols.bits[cell]
-        found = [self.symbols.manager.var(bit) for bit in bits]
+    @cached_property
+    def written(self) -> Mapping[Cell, Mapping[int, Bdd]]:
+        """Of each cell that the event writes, its bits after it, by the state before."""
+        return {cell: dict(zip(self.symbols.bits[cell], self._bits(cell), strict=True)) for cell in self.plan.writes}
+
+    def _bits(self, cell: Cell) -> list[Bdd]:
+        found = [self.symbols.manager.var(bit) for bit in self.symbols.bits[cell]]
         for effect, bound in self.plan.writes[cell]:
             where = self.symbols.where(effect.when, bound)
-            number = self.symbols.instance.fields[cell].variable.states.index(effect.value)
-            for k in range(len(bits)):
-                found[k] = found[k] | where if number >> (len(bits) - 1 - k) & 1 else found[k] & ~where
+            for k, (_, value) in enumerate(self.symbols.fixed(cell, effect.value)):
+                found[k] = found[k] | where if value.valid() else found[k] & ~where
         return found

@@ -17,6 +17,7 @@ in the text and the nearest right name; nothing is guessed.
 from __future__ import annotations
 
 import ast
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NoReturn
@@ -89,7 +90,9 @@ class _Parser:
 
     def run(self, scope: tuple[Binder, ...]) -> Expression:
         try:
-            tree = ast.parse(self.text.strip(), mode="eval").body
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # Python's advice on Python is none on this language
+                tree = ast.parse(self.text.strip(), mode="eval").body
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             # Python's parser says each of these of what is nested too deeply for it.
             self.fail(

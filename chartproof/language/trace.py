@@ -5,15 +5,18 @@ Whichever backend finds one, a trace is this value; it is replayed on live machi
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from chartproof.errors import ChartproofError, Origin, UnknownName
+from chartproof.errors import ChartproofError, Origin, UnknownName, cut
+from chartproof.files import read_json
 from chartproof.language.form import Form
 from chartproof.language.meaning import Cell, State, cells
 from chartproof.language.names import cell_name
+
+SAVE = "save what `chartproof how --json` prints"
+"""How to come by a trace that can be read."""
 
 
 @dataclass(frozen=True)
@@ -57,45 +60,58 @@ def trace_data(form: Form, trace: Trace | None, suffix: str = "") -> dict[str, A
     }
 
 
-def read_end(form: Form, text: str, file: str) -> tuple[dict[str, int], State]:
-    """The sizes and the last state of a trace that `trace_data` wrote.
+def read_trace(form: Form, text: str, file: str) -> Trace:
+    """The trace that a text holds, as `trace_data` wrote it and `how --json` prints it; nothing is believed of it yet.
 
-    Raises ChartproofError, naming the file, where the text is no such trace or does not fit the form.
+    Raises ChartproofError, naming the file, where it holds none or does not fit the form.
     """
     origin = Origin(file, 0)
-    mend = "save what `chartproof how --json` prints"
-    try:
-        data = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise ChartproofError(f"not JSON: {error}", origin=origin, mend=mend) from error
-    if not isinstance(data, dict) or not isinstance(data.get("trace"), list) or "trace_sizes" not in data:
-        raise ChartproofError("the file holds no trace", origin=origin, mend=mend)
-    sizes = _sizes(form, data["trace_sizes"], origin)
-    last = data["trace"][-1] if data["trace"] else {"state": data.get("initial")}
-    state = last.get("state") if isinstance(last, dict) else None
-    return sizes, _state(form, sizes, state if isinstance(state, dict) else {}, origin)
+    data = read_json(text, file, SAVE)
+    if not isinstance(data, dict) or not isinstance(data.get("trace"), list):
+        raise ChartproofError("the file holds no trace", origin=origin, mend=SAVE)
+    sizes = _sizes(form, data.get("trace_sizes"), origin)
+    initial = _state(form, sizes, data.get("initial"), "the first state", origin)
+    steps = [_step(form, sizes, step, number, origin) for number, step in enumerate(data["trace"], 1)]
+    return Trace(sizes, initial, tuple(steps))
 
 
 def _sizes(form: Form, given: Any, origin: Origin) -> dict[str, int]:
-    numbers = given if isinstance(given, dict) else {}
-    for sort in form.sorts:
-        if not isinstance(numbers.get(sort), int) or isinstance(numbers[sort], bool) or numbers[sort] < 1:
-            raise ChartproofError(
-                f"the trace's sizes do not say how many {sort} there are",
-                origin=origin,
-                mend=f'"trace_sizes": {{"{sort}": 1, …}}',
-            )
-    return {sort: numbers[sort] for sort in form.sorts}
+    named = isinstance(given, dict) and set(given) == set(form.sorts)
+    if not named or not all(type(n) is int and n > 0 for n in given.values()):
+        wanted = ", ".join(f'"{s}": 1' for s in form.sorts)
+        mend = f'"trace_sizes": {{{wanted}}}'
+        raise ChartproofError("the trace's sizes are not those of this model", origin=origin, mend=mend)
+    return {sort: given[sort] for sort in form.sorts}
 
 
-def _state(form: Form, sizes: Mapping[str, int], given: Mapping[str, Any], origin: Origin) -> State:
+def _step(form: Form, sizes: Mapping[str, int], given: Any, number: int, origin: Origin) -> Step:
+    if not isinstance(given, dict) or not isinstance(given.get("event"), str):
+        raise ChartproofError(f"step {number} names no event", origin=origin, mend=SAVE)
+    names = [r.name for r in form.rules]
+    if given["event"] not in names:
+        raise UnknownName("event", cut(given["event"]), names, origin=origin)
+    wanted = {b.name for b in form.rule(given["event"]).parameters}
+    arguments = given.get("arguments", {})
+    if not isinstance(arguments, dict) or set(arguments) != wanted:
+        mend = f"its arguments are: {', '.join(sorted(wanted)) or 'none'}"
+        raise ChartproofError(f"step {number}, {given['event']}: wrong arguments", origin=origin, mend=mend)
+    state = _state(form, sizes, given.get("state"), f"step {number}", origin)
+    return Step(given["event"], {name: str(value) for name, value in arguments.items()}, state)
+
+
+def _state(form: Form, sizes: Mapping[str, int], given: Any, which: str, origin: Origin) -> State:
+    if not isinstance(given, dict):
+        raise ChartproofError(f"{which}: its state is missing", origin=origin, mend=SAVE)
+    names = {cell_name(form, cell): cell for cell in cells(form, sizes)}
+    for name in given:
+        if name not in names:
+            raise UnknownName("machine", cut(name), names, origin=origin)
     state: dict[Cell, str] = {}
-    for cell in cells(form, sizes):
-        variable = form.variable(cell[0])
-        name = cell_name(form, cell)
-        if given.get(name) not in variable.states:
-            if name in given:
-                raise UnknownName(f"state of {name}", str(given[name]), variable.states, origin=origin)
-            raise ChartproofError(f"the trace's last state does not say {name}", origin=origin)
+    for name, cell in names.items():
+        states = form.variable(cell[0]).states
+        if name not in given:
+            raise ChartproofError(f"{which}: its state does not say {name}", origin=origin, mend=SAVE)
+        if given[name] not in states:
+            raise UnknownName(f"state of {name}", cut(str(given[name])), states, origin=origin)
         state[cell] = given[name]
     return state

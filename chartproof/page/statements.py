@@ -141,7 +141,7 @@ def load_page(path: Path | str) -> tuple[Statement, ...]:
     Traceback (most recent call last):
     chartproof.errors.ChartproofError: no/such.toml: cannot be read: ...
     """
-    file, text = str(path), read_text(Path(path), "name the TOML file that lists the page's statements")
+    file, text = str(path), read_text(Path(path), "pyproject.toml names it: [tool.chartproof] page")
     found: dict[str, Statement] = {}
     for table, line in zip(_tables(text, file), _lines(text), strict=True):
         statement = _statement(table, Origin(file, line))

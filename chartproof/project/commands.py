@@ -114,7 +114,11 @@ def _check_variables(source: Source, variables: Mapping[str, str], commands: Ite
                 f"event.{event}",
                 name,
             )
-    for name in variables:
+    for name, meaning in variables.items():
+        for place in PLACE.findall(meaning):
+            if place not in PLACE.findall(name):
+                mend = nearest(place, PLACE.findall(name))
+                raise source.wrong(f"the variable {name} has no <{place}>", mend, "variables", name, place)
         if name not in needed:
             raise ModelError(
                 f"no command needs the variable {name}",

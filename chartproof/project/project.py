@@ -12,16 +12,11 @@ one after the other, each with packages of the same names.
 
 from __future__ import annotations
 
-import ast
-import importlib
-import pkgutil
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, redirect_stdout
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from types import FunctionType, ModuleType
+from types import ModuleType
 from typing import Any
 
 from chartproof.changes.change import Change
@@ -29,15 +24,15 @@ from chartproof.changes.together import expected, together
 from chartproof.compile.claims import asked_of
 from chartproof.compile.compiler import Declarations, compile_form
 from chartproof.compile.reading import Reader
-from chartproof.declare import claims
 from chartproof.declare.claims import Property
 from chartproof.declare.event import Event
 from chartproof.declare.machine import MachineMeta, machines_of
 from chartproof.declare.sorts import Sort
 from chartproof.errors import ChartproofError, ModelError, Origin, UnknownName
-from chartproof.files import read_bytes, read_text, read_toml, resolved
+from chartproof.files import is_file, read_text, read_toml, resolved
 from chartproof.language.form import Form
 from chartproof.project.commands import Commands, load_commands
+from chartproof.project.modules import importing_from, modules, refuse_bare_claims
 from chartproof.project.settings import check_settings, check_sizes_named
 
 """What [tool.chartproof] may say; the tables and numbers are read where they are used."""
@@ -130,7 +125,7 @@ def find_root(start: Path | None = None) -> tuple[Path, Mapping[str, Any]]:
         raise ChartproofError(f"there is no folder {start}", mend="name the folder of a project")
     for folder in (start, *start.parents):
         file = folder / "pyproject.toml"
-        if not file.is_file():
+        if not is_file(file):
             continue
         tool = read_toml(read_text(file, "let it be read"), str(file)).get("tool", {})
         if isinstance(tool, dict) and "chartproof" in tool:
@@ -148,10 +143,10 @@ def load(start: Path | str | None = None) -> Project:
     declaration or a claim is malformed.
     """
     root, settings = find_root(Path(start) if start else None)
-    with _importing_from(root):
-        model = _modules(root, str(settings.get("model", "model")))
-        proofs = _modules(root, str(settings.get("proofs", "proofs"))) if _has_proofs(root, settings) else []
-    _refuse_bare_claims(proofs)
+    with importing_from(root):
+        model = modules(root, str(settings.get("model", "model")))
+        proofs = modules(root, str(settings.get("proofs", "proofs"))) if _has_proofs(root, settings) else []
+    refuse_bare_claims(proofs)
     sorts = {id(v): v for m in model for v in vars(m).values() if isinstance(v, Sort)}
     declared = Declarations(
         tuple(sorts.values()),
@@ -168,129 +163,6 @@ def load(start: Path | str | None = None) -> Project:
 def _has_proofs(root: Path, settings: Mapping[str, Any]) -> bool:
     name = str(settings.get("proofs", "proofs"))
     return "proofs" in settings or (root / name).is_dir() or (root / f"{name}.py").is_file()
-
-
-@contextmanager
-def _importing_from(root: Path) -> Iterator[None]:
-    """Import from a folder, and never from a module of the same name that lies elsewhere.
-
-    What a model prints goes to standard error: standard output is for what was asked.
-    """
-    before = list(sys.path)
-    sys.path.insert(0, str(root))
-    importlib.invalidate_caches()
-    try:
-        with redirect_stdout(sys.stderr):
-            yield
-    finally:
-        sys.path[:] = before
-
-
-def _modules(root: Path, name: str) -> list[ModuleType]:
-    dotted = name.removesuffix(".py").replace("/", ".")
-    place = root / dotted.replace(".", "/")
-    named = all(part.isidentifier() for part in dotted.split("."))
-    if not named or (not place.is_dir() and not place.with_suffix(".py").is_file()):
-        raise ChartproofError(
-            f"{root / 'pyproject.toml'}: [tool.chartproof] names {name!r}, and there is no such module",
-            mend="name the package that holds the rules, below that folder: model/__init__.py is model",
-        )
-    if dotted.split(".")[0] in (*sys.stdlib_module_names, "chartproof"):
-        raise ChartproofError(
-            f"{root / 'pyproject.toml'}: [tool.chartproof] names {name!r}, which this tool needs itself",
-            mend="rename the package",
-        )
-    _forget_strangers(root, dotted)
-    found = sorted(_all_of(dotted), key=lambda m: m.__name__)
-    for module in found:
-        _refuse_double_names(module)
-    return found
-
-
-def _all_of(name: str) -> Iterator[ModuleType]:
-    """A module, and all those below it."""
-    module = _import(name)
-    yield module
-    for info in pkgutil.iter_modules(getattr(module, "__path__", ()), name + "."):
-        yield from _all_of(info.name)
-
-
-def _refuse_bare_claims(modules: list[ModuleType]) -> None:
-    """A public function that says a claim and is no property would be checked by nobody."""
-    words = {id(value) for name, value in vars(claims).items() if isinstance(value, FunctionType) and name != "claim"}
-    for module in modules:
-        for name, value in vars(module).items():
-            if name.startswith("_") or not isinstance(value, FunctionType) or value.__module__ != module.__name__:
-                continue
-            if any(id(vars(module).get(used)) in words for used in value.__code__.co_names):
-                raise ModelError(
-                    f"{name} says a claim and is no property: nothing would check it",
-                    origin=Origin(value.__code__.co_filename, value.__code__.co_firstlineno),
-                    mend="write @claim() above it; or begin its name with _ if it helps others to say theirs",
-                )
-
-
-def _forget_strangers(root: Path, dotted: str) -> None:
-    top = dotted.split(".")[0]
-    loaded = sys.modules.get(top)
-    file = getattr(loaded, "__file__", None)
-    # Not merely below the root: a project may lie within another, and have a package of the same name.
-    own = (root / f"{top}.py", root / top / "__init__.py")
-    if loaded is None or (file and Path(file).resolve() in own):
-        return
-    for name in [n for n in sys.modules if n == top or n.startswith(top + ".")]:
-        del sys.modules[name]
-
-
-def _import(name: str) -> ModuleType:
-    try:
-        return importlib.import_module(name)
-    except ChartproofError:
-        raise
-    except (Exception, SystemExit) as error:  # a model that leaves must not end the command, least of all with 0
-        raise ModelError(
-            f"{type(error).__name__}: {error}",
-            origin=_raised_at(error, name),
-            mend="the module cannot be loaded",
-        ) from error
-
-
-def _raised_at(error: BaseException, name: str) -> Origin:
-    if isinstance(error, SyntaxError) and error.filename:
-        return Origin(error.filename, error.lineno or 0)
-    trace, origin = error.__traceback__, Origin(name, 0)
-    while trace is not None:
-        file = trace.tb_frame.f_code.co_filename
-        if "importlib" not in file and "/chartproof/" not in file:
-            origin = Origin(file, trace.tb_lineno)
-        trace = trace.tb_next
-    return origin
-
-
-def _refuse_double_names(module: ModuleType) -> None:
-    """A name bound twice in a module loses its first meaning without a word."""
-    if not module.__file__:
-        return
-    seen: dict[str, int] = {}
-    for node in ast.parse(read_bytes(Path(module.__file__))).body:
-        for name in _bound_names(node):
-            if name in seen and not name.startswith("_"):
-                raise ModelError(
-                    f"the name {name!r} is bound twice (first in line {seen[name]}); the first would be lost",
-                    origin=Origin(module.__file__, node.lineno),
-                    mend="rename one of the two",
-                )
-            seen[name] = node.lineno
-
-
-def _bound_names(node: ast.stmt) -> list[str]:
-    if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-        return [node.name]
-    if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-        return [node.target.id]
-    if isinstance(node, ast.Assign):
-        return [t.id for t in node.targets if isinstance(t, ast.Name)]
-    return []
 
 
 def _named(modules: list[ModuleType], kind: Any, word: str) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from chartproof.language.expression import (
 from chartproof.language.form import Form, Variable
 from chartproof.language.meaning import Cell, cells
 from chartproof.prove.precondition import closed
+from chartproof.prove.stopping import Stopper
 
 EFFORT = 20_000_000
 """Steps of Z3 that one question may take, by default; the model's take some thousands."""
@@ -76,6 +77,8 @@ class Logic:
         self._solver = z3.Solver(ctx=self._context)
         self._solver.set("rlimit", self.limits.effort)
         self._solver.set("random_seed", self.limits.seed)
+        self._solver.set("ctrl_c", False)
+        self._stopper = Stopper(self._context)
 
     def _machine(self, variable: Variable) -> tuple[z3.FuncDeclRef, dict[str, z3.ExprRef]]:
         sort, states = z3.EnumSort(
@@ -92,11 +95,9 @@ class Logic:
         return len(self._literals) - 1
 
     def _check(self, facts: Iterable[int]) -> z3.CheckSatResult:
-        """Z3's answer. It takes Ctrl-C for itself and says `unknown`: here it is what it was."""
-        answer = self._solver.check(*(self._literals[n] for n in facts))
-        if answer == z3.unknown and self._solver.reason_unknown() == "interrupted from keyboard":
-            raise KeyboardInterrupt
-        return answer
+        """Z3's answer, unless Ctrl-C comes first."""
+        with self._stopper.watching():
+            return self._solver.check(*(self._literals[n] for n in facts))
 
     def ask(self, given: Sequence[Expression], facts: Sequence[int] = ()) -> Answer:
         """Whether these conditions can hold together in a state in which the facts hold."""

@@ -7,19 +7,22 @@ Colours mean nothing that the words do not say.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.text import Text
 
-from chartproof.check.exact import Description
-from chartproof.check.run import Run
-from chartproof.check.verify import Result
 from chartproof.language.form import Form
 from chartproof.language.names import said_sizes
 from chartproof.page.statements import Coverage
 from chartproof.report.columns import rows
 from chartproof.report.trace_table import trace_lines
 from chartproof.report.words import said_rest, said_scope, said_verdict
+
+if TYPE_CHECKING:
+    from chartproof.check.exact import Description
+    from chartproof.check.run import Run
+    from chartproof.check.verify import Result
 
 STYLES = {
     "holds": "green",

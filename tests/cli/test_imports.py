@@ -24,6 +24,8 @@ LOADS: dict[tuple[str, ...], set[str]] = {
     ("explore", "--symmetry"): SEARCHING,
     ("how", "integration == 'left_behind'"): SEARCHING,
     ("explain", "no_stale_role"): SEARCHING | {"z3"},
+    ("verify", "role_present"): SEARCHING | {"z3"},
+    ("explore", "--engine", "bdd"): SEARCHING | {"oxidd"},
     ("explore", "--size", "Account=4"): SEARCHING | {"numba", "llvmlite", "scipy"},
 }
 

@@ -156,7 +156,7 @@ def test_a_wrong_call_says_what_would_be_right(project: Path, arguments: list[st
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ('guest = ["Door", "Badge"]', 'guest = ["Door", "Bagde"]', "did you mean 'badge'?"),
+        ('guest = ["Door", "Badge"]', 'guest = ["Door", "Bagde"]', "did you mean 'Badge'?"),
         ('guest = ["Door", "Badge"]', 'guest = "Door"', "is no list of machines"),
         ('guest = ["Door", "Badge"]', '"../guest" = ["Door"]', "is no name for a file"),
         ("[tool.chartproof.diagrams.lives]", "[tool.chartproof.diagrams]\nlives = 3\n[tool.x]", "is no table"),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from hypothesis import given
 
-from chartproof.explore.diagrams import InDiagrams
+from chartproof.explore.bdd import InBdd
 from chartproof.explore.engines import reach
 from chartproof.explore.layout import Array
 from chartproof.explore.memory import InMemory
@@ -26,7 +26,7 @@ from tests.toys import Toy, toys
 def engines(toy: Toy) -> list[Reached]:
     """What each engine finds."""
     searched = [InMemory(explore(toy.form, toy.sizes, symmetry=symmetric)) for symmetric in (False, True)]
-    return [*searched, InDiagrams(toy.form, toy.sizes, levels=True)]
+    return [*searched, InBdd(toy.form, toy.sizes, levels=True)]
 
 
 def asked(toy: Toy) -> list[Expression]:

@@ -34,7 +34,7 @@ BYTES_PER_NODE = 40
 T = TypeVar("T")
 
 
-class InDiagrams(Reached):
+class InBdd(Reached):
     """What is reached, as decision diagrams. Distances are made when they are asked for."""
 
     symmetric = False
@@ -56,7 +56,7 @@ class InDiagrams(Reached):
         self._told, self._nodes = told, min(FIRST, self.memory // BYTES_PER_NODE)
         self._plans = tuple(plan(event, self.instance) for event in self.instance.events)
         self._sets: Sets | None = None
-        self.states, self.transitions = self.ask(_counts)
+        self.states, self.transitions = self._asked(_counts, counting_order(self.instance))
         self._level_counts = self.ask(_level_counts) if levels else None
         self.seconds = time.perf_counter() - begun
 
@@ -70,10 +70,14 @@ class InDiagrams(Reached):
 
         No diagram may be kept beyond the question: the next one may be asked of another store.
         """
+        return self._asked(question, distance_order(self.instance))
+
+    def _asked(self, question: Callable[[Sets], T], order: tuple[Cell, ...]) -> T:
         while True:
             try:
-                if self._sets is None:
-                    sets = Sets(self.instance, order(self.instance), self._plans, self._nodes)
+                if self._sets is None or self._sets.order != order:
+                    self._sets = None
+                    sets = Sets(self.instance, order, self._plans, self._nodes)
                     sets.reach(self._told)
                     self._sets = sets
                 return question(self._sets)
@@ -138,6 +142,20 @@ def _way(sets: Sets, state: Array) -> Way:
     return at, steps[::-1]
 
 
-def order(instance: Instance) -> tuple[Cell, ...]:
-    """The cells from the top of a diagram down: by element, so that machines which read each other are near."""
+def distance_order(instance: Instance) -> tuple[Cell, ...]:
+    """The cells from the top down, for levels: what all elements share, then element by element of the block sort.
+
+    Machines that read each other are near. Of the orders tried it makes the smallest levels (5×3 of the model in 11 s;
+    with the shared cells below, more than 60).
+    """
     return tuple(field.cell for field in instance.layout.fields)
+
+
+def counting_order(instance: Instance) -> tuple[Cell, ...]:
+    """The cells from the top down, for chaining: element by element of the block sort, then what all share.
+
+    Of the orders tried it is the quickest at large sizes (15×8 of the model in 34 s; the other did not end in 140).
+    """
+    sort, fields = instance.layout.block_sort, instance.layout.fields
+    own = [f.cell for f in fields if sort in f.variable.sorts]
+    return (*own, *(f.cell for f in fields if sort not in f.variable.sorts))

@@ -9,8 +9,8 @@ from hypothesis import given
 
 from chartproof.compile import compile_form
 from chartproof.errors import ChartproofError, TooLarge, UnknownName
-from chartproof.explore import diagrams
-from chartproof.explore.diagrams import InDiagrams
+from chartproof.explore import bdd
+from chartproof.explore.bdd import InBdd
 from chartproof.explore.engines import reach
 from chartproof.explore.memory import InMemory
 from chartproof.explore.search import explore
@@ -32,7 +32,7 @@ KNOWN = {
 @pytest.mark.parametrize("sizes", KNOWN, ids=str)
 def test_counts_beyond_memory(sizes: tuple[int, int]) -> None:
     """Would catch a count that is rounded, and one of which a bit that no state has is counted twice."""
-    found = InDiagrams(load().form, dict(zip(("Account", "Service"), sizes, strict=True)))
+    found = InBdd(load().form, dict(zip(("Account", "Service"), sizes, strict=True)))
     assert (found.states, found.transitions) == KNOWN[sizes]
     assert (found.depth, found.level_counts, found.orbits) == (None, None, None)
 
@@ -41,7 +41,7 @@ def test_counts_beyond_memory(sizes: tuple[int, int]) -> None:
 @given(toy=toys())
 def test_the_nearest_states_and_ways_are_those_of_the_search(toy: Toy) -> None:
     """Would catch another state, or another way, of several at one distance."""
-    searched, found = InMemory(explore(toy.form, toy.sizes)), InDiagrams(toy.form, toy.sizes)
+    searched, found = InMemory(explore(toy.form, toy.sizes)), InBdd(toy.form, toy.sizes)
     for expression in asked(toy):
         one, other = searched.nearest(expression), found.nearest(expression)
         assert (one is None) == (other is None)
@@ -104,7 +104,7 @@ def test_machines_that_read_each_other_in_a_circle_are_written_at_once() -> None
     assert [c for c, _ in planned.circle] == ["alpha", "beta", "gamma"]
     assert [c for c, _ in planned.first] == ["epsilon", "delta"]
     assert [c for c, _ in planned.then] == ["zeta", "eta"]
-    one, other = explore(form, {}), InDiagrams(form, {}, levels=True)
+    one, other = explore(form, {}), InBdd(form, {}, levels=True)
     assert (one.states, one.transitions, one.depth) == (other.states, other.transitions, other.depth)
     last = one.words[-1]
     assert [e for e, _ in other.way(last)[1]] == [e for e, _ in InMemory(one).way(last)[1]]
@@ -112,14 +112,14 @@ def test_machines_that_read_each_other_in_a_circle_are_written_at_once() -> None
 
 def test_a_store_that_is_full_is_replaced_by_a_larger_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """Would catch an answer from a store that was given up, and a search that ends where the first store does."""
-    monkeypatch.setattr(diagrams, "FIRST", 2000)
-    found = InDiagrams(load().form, {"Account": 2, "Service": 2}, levels=True)
+    monkeypatch.setattr(bdd, "FIRST", 2000)
+    found = InBdd(load().form, {"Account": 2, "Service": 2}, levels=True)
     assert (found.states, found.transitions) == (75_153, 1_255_359)
     assert sum(found.level_counts or ()) == 75_153
     assert found._nodes > 2000
 
 
-def test_what_does_not_fit_in_diagrams_either_is_refused() -> None:
+def test_what_does_not_fit_by_bdd_either_is_refused() -> None:
     """Would catch a search without an end, and a refusal that does not say how much there was."""
     with pytest.raises(TooLarge, match=r"Account=3, Service=3 does not fit in decision diagrams either: [\d,]+ nodes"):
         reach(load().form, {"Account": 3, "Service": 3}, engine="bdd", memory=100_000)

@@ -1,0 +1,16 @@
+; lock, where it comes first, leads on to library == 'closed'
+; Facts that hold in every reachable state, and then conditions that cannot hold with them.
+(set-info :smt-lib-version 2.6)
+(set-info :status unsat)
+(set-logic UFDT)
+(declare-sort Book 0)
+(declare-sort Reader 0)
+(declare-datatype Library.state ((library.is.closed) (library.is.open)))
+(declare-datatype Shelf.state ((shelf.is.there) (shelf.is.lent) (shelf.is.lost)))
+(declare-fun library () Library.state)
+(declare-fun shelf (Book) Shelf.state)
+(assert (not (= library library.is.closed)))
+(assert (and (forall ((book Book)) (not (= (shelf book) shelf.is.lent))) (= library library.is.open)))
+(assert false)
+(assert (not (and (not (exists ((each0! Book)) (and (not (= (shelf each0!) shelf.is.lent)) (= (shelf each0!) shelf.is.lent)))) (exists ((each0! Book)) (and (= (shelf each0!) shelf.is.lent) (not (= (shelf each0!) shelf.is.lent)))))))
+(check-sat)

@@ -1,0 +1,15 @@
+; where not library == 'closed', one of the events can happen
+; Facts that hold in every reachable state, and then conditions that cannot hold with them.
+(set-info :smt-lib-version 2.6)
+(set-info :status unsat)
+(set-logic UFDT)
+(declare-sort Book 0)
+(declare-sort Reader 0)
+(declare-datatype Library.state ((library.is.closed) (library.is.open)))
+(declare-datatype Shelf.state ((shelf.is.there) (shelf.is.lent) (shelf.is.lost)))
+(declare-fun library () Library.state)
+(declare-fun shelf (Book) Shelf.state)
+(assert (not (= library library.is.closed)))
+(assert (not (and (forall ((book Book)) (not (= (shelf book) shelf.is.lent))) (= library library.is.open))))
+(assert (not (exists ((book! Book)) (= (shelf book!) shelf.is.lent))))
+(check-sat)

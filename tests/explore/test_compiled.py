@@ -1,0 +1,56 @@
+"""What is compiled is kept where that can be, and made anew where what was kept is spoilt."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+MODULE = """
+from chartproof.explore.compiled import compiled
+
+@compiled
+def twice(number):
+    return number * 2
+
+print(twice(21), sum(twice.stats.cache_hits.values()))
+"""
+
+
+def runs(folder: Path, count: int = 1, home: str = "") -> list[str]:
+    """What as many processes at once print, which all succeed."""
+    (folder / "module.py").write_text(MODULE)
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(folder / "kept")}
+    if home:
+        environment |= {"HOME": home, "XDG_CACHE_HOME": f"{home}/cache"}
+    command = [sys.executable, "module.py"]
+    started = [
+        subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True) for _ in range(count)
+    ]
+    printed = [process.communicate()[0] for process in started]
+    assert [process.returncode for process in started] == [0] * count
+    return printed
+
+
+def kept(folder: Path) -> list[Path]:
+    return sorted(p for p in (folder / "kept").rglob("*") if p.suffix in (".nbi", ".nbc"))
+
+
+def test_what_is_kept_is_used_and_what_is_spoilt_is_made_anew(tmp_path: Path) -> None:
+    """Catches a cache that is never used, and one that is cut short and ends every later run."""
+    assert runs(tmp_path, 2) == ["42 0\n"] * 2, "two cold runs at once"
+    assert runs(tmp_path) == ["42 1\n"]
+    for spoilt in (b"", b"\x80", b"garbage"):
+        for file in kept(tmp_path):
+            file.write_bytes(spoilt)
+        assert runs(tmp_path) == ["42 0\n"]
+        assert runs(tmp_path) == ["42 1\n"]
+    assert len(kept(tmp_path)) >= 2
+
+
+def test_where_nothing_can_be_written_it_is_compiled(tmp_path: Path) -> None:
+    """Catches a cache that cannot be written and takes the function with it."""
+    (tmp_path / "kept").write_text("a file, where a folder should be")
+    (tmp_path / "__pycache__").write_text("and another, where numba would keep it beside the file")
+    assert runs(tmp_path, home="/dev/null") == runs(tmp_path, home="/dev/null") == ["42 0\n"]

@@ -1,0 +1,55 @@
+"""Hostile input by mutation: in this process, and as processes of their own. `make fuzz-input` runs it long."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.hostile.cases import TOY, Case, case, misplaced, unmeant
+from tests.hostile.fuzz import Outcome, in_process, judged, run, run_as_processes
+
+SEED = 1
+CASES = 2000
+PROCESSES = 50
+
+
+def test_hostile_input_gets_a_clear_error() -> None:
+    """Catches a traceback, a malformed input that succeeds, an error that names nothing or a line that there is not."""
+    found = list(run(range(SEED, SEED + CASES)))
+    wrong = [w for w in found if w]
+    assert len(found) == CASES
+    assert not wrong, "\n".join(map(str, wrong))
+
+
+def test_hostile_input_gets_a_clear_error_in_a_process_of_its_own() -> None:
+    """Catches what a process makes of it: another status, output that cannot be encoded, an error at its end."""
+    wrong = run_as_processes(range(SEED, SEED + PROCESSES))
+    assert not wrong, "\n".join(map(str, wrong))
+
+
+def test_the_cases_are_of_every_kind_and_most_are_malformed(tmp_path: Path) -> None:
+    """Catches a fuzzer that has gone blind: no case of a kind, or cases that nearly all succeed."""
+    found = [case(seed) for seed in range(SEED, SEED + CASES)]
+    assert {c.kind for c in found} == {"file", "expression", "option", "output"}
+    assert {c.file for c in found if c.file} == {p.relative_to(TOY).as_posix() for p in toy_files()}
+    statuses = [in_process(c, tmp_path / str(n)).status for n, c in enumerate(found[:100])]
+    assert statuses.count(2) > 50
+
+
+def toy_files() -> list[Path]:
+    """The files of the toy that are mutated: all but an empty package's."""
+    files = [p for p in TOY.rglob("*") if p.is_file() and "__pycache__" not in p.parts]
+    return [p for p in files if p.relative_to(TOY).as_posix() != "model/__init__.py"]
+
+
+def test_the_judge_knows_what_is_wrong() -> None:
+    """Catches a judge that lets everything pass."""
+    toml = Case("file", ("explore",), "pyproject.toml", b"a = [", ("pyproject.toml",))
+    assert judged(toml, Outcome(1, "", "Traceback\nKeyError: 'x'")).startswith("a traceback")
+    assert "malformed" in judged(toml, Outcome(0, ""))
+    assert judged(toml, Outcome(70, "")) == "status 70"
+    assert "names nothing" in judged(toml, Outcome(2, "error: something is wrong"))
+    assert "none is line 9" in judged(toml, Outcome(2, "error: pyproject.toml:9: not TOML"))
+    assert judged(toml, Outcome(2, "error: pyproject.toml:1: not TOML")) == ""
+    assert unmeant(Case("expression", ("how", "shelf == 'lent' and strange"))) != ""
+    assert unmeant(Case("expression", ("how", "shelf == 'lent'"))) == ""
+    assert misplaced(toml, "pyproject.toml:1: x") == ""

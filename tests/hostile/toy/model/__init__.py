@@ -1,0 +1,1 @@
+"""A library that lends books: the rules that hostile input is made of."""
