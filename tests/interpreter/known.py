@@ -4,7 +4,7 @@ from __future__ import annotations
 
 KNOWN: dict[str, str] = {
     "grantings alike": "grantings under the same words share instances and provers, whatever their predicates",
-    "KeyError: Binder": "leads_to from what is never so, in words that simplify to False, has lost the names of its goal",
+    "KeyError: Binder": "leads_to from what simplifies to False has lost the names of its goal",
     "vacuity of a proof beyond what was asked": "small instances beyond the sizes asked for do not count for vacuity",
 }
 
