@@ -43,7 +43,7 @@ from chartproof.language.expression import (
     negation,
     quantified,
 )
-from chartproof.language.fold import fresh, rename
+from chartproof.language.fold import free_in, fresh, rename
 from chartproof.language.form import Effect, Form, Permission, Rule
 from chartproof.language.questions import Asked, Blind, Fair, Never, Reach, Same
 
