@@ -13,6 +13,7 @@ from functools import cached_property, singledispatchmethod
 import networkx
 
 from chartproof.language.expression import Binder, Expression
+from chartproof.language.fold import free_in
 from chartproof.language.form import Form, Rule
 from chartproof.language.meaning import Bindings, Cell, State, after, cells, choices, holds, initial_states
 from chartproof.language.questions import Blind, Fair, Never, Question, Reach, Same, unknown_question

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from chartproof.language.expression import Binder, Expression
+from chartproof.language.fold import free_in
 from chartproof.language.form import Form
 from chartproof.language.questions import Fair, Reach
 from chartproof.prove.obligation import Obligation
