@@ -8,6 +8,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from chartproof.check.catalogue import Entry, catalogue
 from chartproof.check.run import cited_by, project_page, verify_project
 from chartproof.cli.output import print_json
 from chartproof.compile.form import Rule
@@ -18,17 +19,20 @@ from chartproof.report.files import write_proofs
 from chartproof.report.text import print_property, print_rule
 
 
-def subject(project: Project, name: str) -> str:
-    """Whether a name is a property's, an event's or a statement's. Raises UnknownName."""
+def subject(project: Project, name: str) -> Entry:
+    """What a name is the name of, of whichever kind; a machine's may be said as expressions say it. Raises UnknownName.
+
+    Properties and events go before what else has the same name.
+    """
     if name in project.properties:
-        return "property"
-    rules = {r.name for r in project.form.rules}
-    if name in rules:
-        return "event"
-    statements = {s.id for s in project_page(project)[0]}
-    if name in statements:
-        return "statement"
-    raise UnknownName("property, event or statement", name, {*project.properties, *rules, *statements})
+        return Entry("properties", name, project.properties[name].meaning)
+    titles = {v.name: v.title for v in project.form.variables}
+    seen = set()
+    for entry in catalogue(project):
+        if entry.name in (name, titles.get(name)):
+            return entry
+        seen.add(entry.name)
+    raise UnknownName("property, event, machine or other thing", name, seen)
 
 
 def explain_property(

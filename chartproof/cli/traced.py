@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from chartproof.check.catalogue import Entry
 from chartproof.check.run import verify_project
 from chartproof.check.space import Trace
 from chartproof.cli.output import console
@@ -43,10 +44,12 @@ def read_form(form: str | None, output: Path | None, as_json: bool) -> Wanted | 
 
 
 def print_property_trace(
-    project: Project, name: str, kind: str, sizes: Mapping[str, int], smt2: Path | None, wanted: Wanted
+    project: Project, found: Entry, sizes: Mapping[str, int], smt2: Path | None, wanted: Wanted
 ) -> None:
     """The trace of a property. Raises ChartproofError where NAME is something else, or has no trace."""
-    if kind != "property":
+    name = found.name
+    if found.kind != "properties":
+        kind = found.kind.removesuffix("s")
         article = "an" if kind[0] in "aeiou" else "a"
         raise ChartproofError(
             f"{name} is {article} {kind}, which has no trace",

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from chartproof.check.catalogue import said_case
 from chartproof.check.proving import Induction
 from chartproof.check.space import Trace
 from chartproof.check.verify import Result
@@ -36,10 +37,7 @@ def print_rule(console: Console, rule: Rule) -> None:
         when = "" if str(effect.when) == "True" else f" where {effect.when}"
         table.add_row("then", Text(f"{everywhere}{effect.variable} goes to {effect.value}{when}  ({effect.origin})"))
     for need in rule.needs:
-        case = "" if str(need.when) == "True" else f" where {need.when}"
-        case += f", in the {need.where}" if need.where else ""
-        case += f", by {need.by}" if need.by else ""
-        table.add_row("needs", Text(need.name + case))
+        table.add_row("needs", Text(need.name + said_case(need)))
     for title, note in rule.notes:
         table.add_row(title, note)
     table.add_row("page", ", ".join(rule.page) or "–")
