@@ -10,7 +10,7 @@ PEERS_PYTHON ?= $(shell for p in python3.13 python3.12; do $$p -c "" 2>/dev/null
 .DEFAULT_GOAL := help
 SECONDS ?= 120
 
-.PHONY: help verify test fuzz-input lint diagrams bench lock clean
+.PHONY: help verify test fuzz fuzz-input mutate-engine lint diagrams bench lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -22,8 +22,14 @@ verify: $(READY) ## decide every property, check that the page is covered, and c
 		wait $$changes; checked=$$?; echo; cat $(VENV)/changes.txt; \
 		exit $$((verdicts > checked ? verdicts : checked))
 
-test: $(READY) ## run the tests
-	@$(RUN)/python -m pytest
+test: $(READY) ## run the tests, on all processors
+	@$(RUN)/python -m pytest -n logical --dist worksteal
+
+fuzz: $(READY) ## hold the engine against the interpreter in tests/ on random systems; MINUTES=5, SEED=… to begin with
+	@$(RUN)/python -m tests.interpreter.fuzz --minutes $(or $(MINUTES),5) $(if $(SEED),--seed $(SEED))
+
+mutate-engine: $(READY) ## apply each mutant of tests/mutants/engine.toml: the tests must notice all
+	@$(RUN)/python -m tests.mutants.engine
 
 fuzz-input: $(READY) ## hostile input, for SECONDS (120): prints the seed and the smallest case that goes wrong
 	@$(RUN)/python -m tests.hostile.fuzz --seconds $(SECONDS)

@@ -25,8 +25,8 @@ from pathlib import Path
 
 from successors import source
 
-from chartproof.compile.project import load
 from chartproof.export.promela import promela
+from chartproof.project.project import load
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent

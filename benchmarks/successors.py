@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from chartproof.compile.expression import (
+from chartproof.language.expression import (
     TRUE,
     And,
     Binder,
@@ -22,8 +22,8 @@ from chartproof.compile.expression import (
     Same,
     Truth,
 )
-from chartproof.compile.form import Form, Rule
-from chartproof.compile.meaning import Cell, cells, choices, initial_states
+from chartproof.language.form import Form, Rule
+from chartproof.language.meaning import Cell, cells, choices, initial_states
 
 Bindings = Mapping[Binder, int]
 Places = Mapping[Cell, int]

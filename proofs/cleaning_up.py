@@ -13,7 +13,7 @@ from chartproof.declare import (
 FAIR = ["remove_service_role", "complete_clean_up", "complete_closing_down", "stop_without_clean_up"]
 
 
-@claim(page=["recommendation-2", "effects-8", "effects-9", "disable-5", "disable-15"])
+@claim(page=["recommendation-2", "effects-8", "effects-9", "disable-5", "disable-15"], scope="all")
 def clean_up_leaves_nothing() -> Claim:
     """Right after clean-up or closing down completes, no member has the service's role."""
     return establishes(
@@ -46,7 +46,7 @@ def nothing_left_behind() -> Claim:
     return always("integration != 'left_behind'")
 
 
-@claim(page=["effects-7"], finding=True)
+@claim(page=["effects-7"], finding=True, scope="all")
 def left_behind_recoverable() -> Claim:
     """From everywhere, each service can be brought back to where nothing of its integration is left."""
     return recoverable("integration == 'absent'")
@@ -58,7 +58,7 @@ def leftovers_need_no_new_grant() -> Claim:
     return recoverable("integration == 'absent'", without=["enable_trusted_access", "enable_from_service"])
 
 
-@claim(page=["effects-4", "effects-8", "disable-15"])
+@claim(page=["effects-4", "effects-8", "disable-15"], scope="all")
 def clean_up_ends() -> Claim:
     """Cleaning does not last for ever, if the service and its roles' removal are treated fairly."""
     return ends("cleaning", fair=FAIR)

@@ -3,13 +3,13 @@
 from chartproof.declare import Claim, always, claim, depends, independent
 
 
-@claim()
+@claim(scope="all")
 def scp_only_with_all_features() -> Claim:
     """SCPs deny only where all features are on, and only members."""
     return always("organization == 'all_features' and member", where="service_control_policy == 'denying'")
 
 
-@claim(page=["policies-1", "policies-2"])
+@claim(page=["policies-1", "policies-2"], scope="all")
 def scp_exempts_service_linked_roles() -> Claim:
     """Whether service-linked roles are made, removed or used, and what that does, never depends on any SCP."""
     return independent(

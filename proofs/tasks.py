@@ -4,13 +4,13 @@ from chartproof.declare import Claim, can, cannot, claim, no_step
 from model.sorts import Account
 
 
-@claim(page=["effects-2", "disable-18"])
+@claim(page=["effects-2", "disable-18"], scope="all")
 def no_new_roles_after_disabling() -> Claim:
     """Where trusted access is disabled, no role of the service can be created."""
     return cannot("create_service_role", where="trusted_access == 'disabled'")
 
 
-@claim(page=["effects-6", "disable-18"])
+@claim(page=["effects-6", "disable-18"], scope="all")
 def aggregation_stops_at_once() -> Claim:
     """Where trusted access is disabled, no data can be aggregated."""
     return cannot("aggregate_data", where="trusted_access == 'disabled'")
@@ -22,7 +22,7 @@ def older_accounts_until_clean_up() -> Claim:
     return can("possible(perform_task) and trusted_access == 'disabled'")
 
 
-@claim(page=["effects-4", "effects-5"])
+@claim(page=["effects-4", "effects-5"], scope="all")
 def no_task_after_clean_up() -> Claim:
     """Where nothing of the integration is at work, no task can be performed."""
     return cannot("perform_task", where="integration in ('absent', 'left_behind')")
@@ -43,13 +43,13 @@ def access_never_grows_while_disabled() -> Claim:
     )
 
 
-@claim(page=["overview-4", "effects-3", "roles-1", "roles-4"])
+@claim(page=["overview-4", "effects-3", "roles-1", "roles-4"], scope="all")
 def no_task_without_role() -> Claim:
     """A task needs the service's role in that account."""
     return cannot("perform_task", where="service_role == 'absent'")
 
 
-@claim(page=["roles-5"])
+@claim(page=["roles-5"], scope="all")
 def service_role_in_use_undeletable() -> Claim:
     """No event removes a service's role from an account that stays a member while the service is configured."""
     return no_step(

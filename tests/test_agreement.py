@@ -16,14 +16,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chartproof.compile import Form, compile_form
-from chartproof.compile.meaning import Cell, State, after, choices, initial_states
-from chartproof.compile.project import Project, load
 from chartproof.declare.machine import MachineMeta
 from chartproof.explore import kernel
 from chartproof.explore.exploration import Exploration
 from chartproof.explore.search import explore
 from chartproof.explore.tables import Instance
+from chartproof.language.meaning import Cell, State, after, choices, initial_states
 from chartproof.live import Live, machines_from
+from chartproof.project.project import Project, load
 from tests.toys import Toy, declarations, toys
 
 Call = tuple[str, tuple[str, ...]]

@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from chartproof.compile.expression import machines_read
-from chartproof.compile.form import Form, Rule
-from chartproof.compile.meaning import after, cells, holds
-from chartproof.compile.project import load
+from chartproof.language.fold import machines_read
+from chartproof.language.form import Form, Rule
+from chartproof.language.meaning import after, cells, holds
+from chartproof.project.project import load
 
 SNAPSHOT = Path(__file__).parent / "snapshots" / "matrix.txt"
 

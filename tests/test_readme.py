@@ -10,8 +10,9 @@ import pytest
 from rich.console import Console
 
 from chartproof.check.run import Run, verify_project
-from chartproof.compile.project import load
+from chartproof.project.project import load
 from chartproof.report.verdicts import print_run
+from chartproof.report.words import said_rest
 
 README = Path(__file__).parent.parent / "README.md"
 TEXT = README.read_text(encoding="utf-8")
@@ -34,9 +35,7 @@ def verified() -> Run:
 
 def test_the_table_is_what_verify_says(verified: Run) -> None:
     """Catches a property, a verdict, what it rests on, or a statement that changed without the README."""
-    rows = [
-        [r.property.name, r.verdict, r.rests_on or "idle", ", ".join(r.property.page) or "–"] for r in verified.results
-    ]
+    rows = [[r.property.name, r.verdict, said_rest(r), ", ".join(r.property.page) or "–"] for r in verified.results]
     assert [row for row in rows if f"| {' | '.join(row)} |\n" not in TEXT] == []
     assert len(re.findall(r"^\| \w+ \| (?:holds|violated|witnessed) \|", TEXT, re.MULTILINE)) == len(rows)
 

@@ -1,4 +1,4 @@
-"""Deciding claims about two copies of a state: what events do not depend on, and same outcomes.
+"""Deciding questions about two copies of a state: what events do not depend on, and same outcomes.
 
 The first copy is any reachable state; the second differs from it in the named machines alone, and
 there it may be anything. Only cells that an event reads can make a difference to it.
@@ -7,124 +7,92 @@ there it may be anything. Only cells that an event reads can make a difference t
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
-from functools import singledispatch
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from chartproof.check.finding import Finding
-from chartproof.check.space import Space, Trace
-from chartproof.compile.meaning import Cell, choices
-from chartproof.declare.claims import Claim, Depends, Independent, OnlyDependent, SameOutcome
+from chartproof.check.finding import Answer
+from chartproof.check.space import Space
 from chartproof.explore.layout import Array
 from chartproof.explore.tables import EventInstance
-from chartproof.explore.vector import after, assign, cells_event_reads, first, possible
+from chartproof.explore.vector import Bools, after, assign, cells_event_reads, first, possible
+from chartproof.language.expression import Binder
+from chartproof.language.form import Rule
+from chartproof.language.meaning import Cell, choices
+from chartproof.language.questions import Blind, Same
 
 
-@singledispatch
-def decide_copies(claim: Claim, space: Space) -> Finding:
-    """Decide a claim of this module. Raises TypeError for another."""
-    raise TypeError(claim)
+def decide_blind(question: Blind, space: Space) -> Answer:
+    """The nearest state in which the event depends on the hidden machines."""
+    events = space.instance.instances_of(question.rule.name)
+    found = [d for event in events if (d := _difference(event, frozenset(question.hidden), space)) is not None]
+    if found:
+        at, note = min(found)
+        return Answer(space.trace(at, note=note))
+    return Answer(None, any(space.can_happen(e).any() for e in events))
 
 
-@decide_copies.register
-def independent(claim: Independent, space: Space) -> Finding:
-    found = _nearest_difference(claim.events, claim.of, space)
-    if found is not None:
-        return Finding("violated", trace=found)
-    spoken_of = any(space.can_happen(e).any() for e in space.instances(claim.events))
-    return Finding("holds", vacuous=not spoken_of)
-
-
-@decide_copies.register
-def depends(claim: Depends, space: Space) -> Finding:
-    traces = []
-    for name in claim.events:
-        found = _nearest_difference([name], claim.on, space)
-        if found is None:
-            return Finding("unreachable")
-        traces.append(found)
-    return Finding("witnessed", trace=max(traces, key=lambda t: len(t.steps)))
-
-
-@decide_copies.register
-def only_dependent(claim: OnlyDependent, space: Space) -> Finding:
-    for rule in (r for r in space.form.rules if r.without_person):
-        found = _nearest_difference([rule.name], claim.on, space)
-        if found is not None and rule.name not in claim.events:
-            return Finding("violated", trace=found)
-        if found is None and rule.name in claim.events:
-            note = f"{rule.name} does not depend on {', '.join(claim.on)} in any reachable state"
-            return Finding("violated", trace=space.trace(0, note=note))
-    return Finding("holds", vacuous=not space.rules(claim.events))
-
-
-def _nearest_difference(events: Sequence[str], machines: Sequence[str], space: Space) -> Trace | None:
-    """The shortest way to a state in which one of the events depends on these machines."""
-    found = [_difference(event, machines, space) for event in space.instances(events)]
-    return min((t for t in found if t is not None), key=lambda t: len(t.steps), default=None)
-
-
-def _difference(event: EventInstance, machines: Sequence[str], space: Space) -> Trace | None:
-    """A reachable state in which the event depends on these machines, with the way to it."""
-    names = {space.form.variable(m, origin=space.origin).name for m in machines}
-    cells = sorted(c for c in cells_event_reads(event, space.instance) if c[0] in names)
+def _difference(event: EventInstance, hidden: frozenset[str], space: Space) -> tuple[int, str] | None:
+    """The nearest state in which an event instance depends on these machines, and how it does."""
+    cells = sorted(c for c in cells_event_reads(event, space.instance) if c[0] in hidden)
     words = space.exploration.words
     happens = space.can_happen(event)
-    result = _without(after(event, words, space.instance), names, space)
+    result = _without(after(event, words, space.instance), hidden, space)
+    nearest: tuple[int, str] | None = None
     for values in itertools.product(*(space.form.variable(name).states for name, _ in cells)):
         other = words
         for cell, value in zip(cells, values, strict=True):
             other = assign(other, cell, value, space.instance)
         there = possible(event, other, space.instance)
         different = happens != there
-        effect = _without(after(event, other, space.instance), names, space)
+        effect = _without(after(event, other, space.instance), hidden, space)
         different |= happens & there & (result != effect).any(axis=1)
         at = first(different)
-        if at >= 0:
-            return space.trace(at, note=_told(event, cells, values, bool(happens[at]), bool(there[at])))
-    return None
+        if at >= 0 and (nearest is None or at < nearest[0]):
+            nearest = at, told_difference(event, cells, values, bool(happens[at]), bool(there[at]))
+    return nearest
 
 
-def _told(event: EventInstance, cells: Sequence[Cell], values: Sequence[str], here: bool, there: bool) -> str:
+def told_difference(event: EventInstance, cells: Sequence[Cell], values: Sequence[str], here: bool, there: bool) -> str:
+    """What the hidden machines change: whether the event can happen here, and there, where they are otherwise."""
     changed = ", ".join(f"{name} {value!r}" for (name, _), value in zip(cells, values, strict=True))
     if here and there:
         return f"here {event} does something else with {changed}"
     return f"here {event} {'can' if here else 'cannot'} happen; with {changed} it {'can' if there else 'cannot'}"
 
 
-def _without(words: Array, names: set[str], space: Space) -> Array:
+def _without(words: Array, hidden: frozenset[str], space: Space) -> Array:
     """The words with some machines' fields cleared."""
     kept = np.zeros(words.shape[1], np.uint64)
     for field in space.instance.layout.fields:
-        if field.variable.name not in names:
+        if field.variable.name not in hidden:
             kept[field.word] |= np.uint64(field.mask << field.shift)
     result: Array = words & kept
     return result
 
 
-@decide_copies.register
-def same_outcome(claim: SameOutcome, space: Space) -> Finding:
-    rules = space.rules([*claim.first, *claim.second])
-    names = tuple(dict.fromkeys(b for rule in rules for b in rule.parameters))
-    spoken_of = False
+def decide_same(question: Same, space: Space) -> Answer:
+    """The nearest state in which the first events can happen, and the second cannot or lead elsewhere."""
+    names = tuple(dict.fromkeys(b for rule in (*question.first, *question.second) for b in rule.parameters))
+    nearest: tuple[int, str] | None = None
+    spoken = False
     for bound in choices(names, space.instance.sizes):
-        sequences = [[_instance(space, name, bound) for name in events] for events in (claim.first, claim.second)]
-        (can_one, one), (can_two, two) = (_in_turn(events, space) for events in sequences)
-        spoken_of |= bool(can_one.any())
+        first_events, second_events = (_instances(space, rules, bound) for rules in (question.first, question.second))
+        (can_one, one), (can_two, two) = (_in_turn(events, space) for events in (first_events, second_events))
+        spoken |= bool(can_one.any())
         at = first(can_one & (~can_two | (one != two).any(axis=1)))
-        if at >= 0:
-            note = f"here {' then '.join(map(str, sequences[0]))} can happen, and leads elsewhere than "
-            return Finding("violated", trace=space.trace(at, note=note + " then ".join(map(str, sequences[1]))))
-    return Finding("holds", vacuous=not spoken_of)
+        if at >= 0 and (nearest is None or at < nearest[0]):
+            there = " then ".join(map(str, first_events))
+            nearest = at, f"here {there} can happen, and leads elsewhere than {' then '.join(map(str, second_events))}"
+    return Answer(space.trace(nearest[0], note=nearest[1]) if nearest else None, spoken)
 
 
-def _instance(space: Space, name: str, bound) -> EventInstance:  # type: ignore[no-untyped-def]
-    found = space.instance.instances_of(name)
-    return next(e for e in found if all(bound[b] == n for b, n in e.bound.items()))
+def _instances(space: Space, rules: Sequence[Rule], bound: Mapping[Binder, int]) -> list[EventInstance]:
+    found = [space.instance.instances_of(rule.name) for rule in rules]
+    return [next(e for e in events if all(bound[b] == n for b, n in e.bound.items())) for events in found]
 
 
-def _in_turn(events: list[EventInstance], space: Space):  # type: ignore[no-untyped-def]
+def _in_turn(events: list[EventInstance], space: Space) -> tuple[Bools, Array]:
     """Where some events can happen one after the other, and the states after them."""
     words = space.exploration.words
     can = np.ones(len(words), np.bool_)

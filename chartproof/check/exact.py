@@ -8,15 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from chartproof.compile.expression import Expression, free_binders
-from chartproof.compile.form import Form
-from chartproof.compile.meaning import Cell, cells_read, choices
 from chartproof.explore.exploration import Exploration
 from chartproof.explore.tables import Instance
 from chartproof.explore.vector import assign, evaluate
+from chartproof.language.expression import Expression
+from chartproof.language.fold import free_binders
+from chartproof.language.form import Form
+from chartproof.language.meaning import Cell, cells_read, choices
+
+if TYPE_CHECKING:
+    from chartproof.explore.bdd import InBdd
+    from chartproof.explore.sets import Sets
 
 LARGEST = 3_000_000
 
@@ -40,6 +46,22 @@ def described(form: Form, facts: Sequence[Expression], found: Exploration) -> De
     """How far facts describe an explored instance; None where too many states satisfy them to count."""
     count = satisfying(form, facts, found.instance.sizes)
     return None if count is None else Description(tuple(facts), found.instance.sizes, count, found.states)
+
+
+def described_by_bdd(facts: Sequence[Expression], reached: InBdd) -> Description:
+    """How far facts describe an instance, on decision diagrams. Raises TooLarge."""
+
+    def count(sets: Sets) -> int:
+        symbols, found = sets.symbols, sets.symbols.true
+        for field in reached.instance.layout.fields:
+            found = found & symbols.one_of(field.cell, field.variable.states)
+        for fact in facts:
+            for bound in choices(free_binders(fact), reached.instance.sizes):
+                found = found & symbols.where(fact, bound)
+                sets.keep_room()
+        return symbols.count(found)
+
+    return Description(tuple(facts), reached.instance.sizes, reached.ask(count), reached.states)
 
 
 def satisfying(form: Form, facts: Sequence[Expression], sizes: Mapping[str, int]) -> int | None:

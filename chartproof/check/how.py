@@ -7,12 +7,13 @@ from collections.abc import Mapping
 
 from chartproof.check.replayed import replay_trace
 from chartproof.check.saved import read_trace
-from chartproof.check.space import Trace, open_space
-from chartproof.compile.parse import parse, vocabulary
-from chartproof.compile.project import Project
+from chartproof.check.space import Space
 from chartproof.errors import TooLarge
 from chartproof.explore.layout import check_sizes
 from chartproof.explore.search import Estimates, explore, sizes_up_to
+from chartproof.language.parse import parse, vocabulary
+from chartproof.language.trace import Trace
+from chartproof.project.project import Project
 
 LOOK = 100_000
 """How many states the instances may have that are looked into where the largest cannot be."""
@@ -28,7 +29,7 @@ def shortest_way(
     explored and no small one has a way.
     """
     form = project.form
-    parse(expression, vocabulary(form), free=True)
+    what = parse(expression, vocabulary(form), free=True)
     given = read_trace(project, start, file) if start is not None else None
     largest = dict(given.sizes) if given else check_sizes(form, sizes)
     begin = [given.steps[-1].state if given.steps else given.initial] if given else None
@@ -37,8 +38,7 @@ def shortest_way(
     for size in [largest] if given else sizes_up_to(largest):
         if refused is not None and guess.log(size) > math.log(LOOK):
             continue
-        space = open_space(explore(form, size, start=begin))
-        what = space.read(expression)
+        space = Space(explore(form, size, start=begin))
         found = space.nearest(what)
         if found >= 0:
             trace = space.trace(found)

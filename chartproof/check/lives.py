@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from chartproof.compile.form import Form
-from chartproof.diagram.life import Life, Move, Phase
+from chartproof.diagram.life import Life, Passage, Phase
 from chartproof.errors import ChartproofError
 from chartproof.explore.graph import Graph, graph
 from chartproof.explore.quotient import Quotient, colours, quotient
 from chartproof.explore.search import explore, refuse_what_cannot_fit
+from chartproof.language.form import Form
 
 
 def life_of(form: Form, name: str, machines: Sequence[str], sizes: Mapping[str, int]) -> Life:
@@ -57,7 +57,7 @@ def _life(
         dict(steps.exploration.instance.sizes),
         tuple(Phase(meanings[look[c]], c in begins, counts[c]) for c in order),
         tuple(
-            Move(place[a], place[b], form.rules[label].name, look[a] != look[b])
+            Passage(place[a], place[b], form.rules[label].name, look[a] != look[b])
             for a, label, b in sorted(found.steps, key=lambda s: (place[s[0]], place[s[2]], s[1]))
         ),
     )

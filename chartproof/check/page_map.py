@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from chartproof.check.page import standings
-from chartproof.check.run import cited_by, project_page, verifier_of
+from chartproof.check.run import verifier_of
 from chartproof.check.verify import Result
-from chartproof.compile.project import Project
 from chartproof.diagram.page import Entry, Judged
-from chartproof.explore.names import said_sizes
+from chartproof.language.names import said_sizes
+from chartproof.page.citations import cited_by, project_page
+from chartproof.page.statements import standings
+from chartproof.project.project import Project
 
 
 def page_map(project: Project, sizes: Mapping[str, int]) -> tuple[Entry, ...]:

@@ -9,59 +9,40 @@ impossible or somewhere taken. Weak fairness is asked of each instance, not of t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import singledispatch
 
 import numpy as np
 from numpy.typing import NDArray
 
-from chartproof.check.finding import Finding
+from chartproof.check.finding import Answer
 from chartproof.check.lasso import loop_through, nearest_entry
-from chartproof.check.space import Space, Trace
-from chartproof.declare.claims import Claim, LeadsTo, Recoverable
-from chartproof.errors import UnknownName
+from chartproof.check.space import Space
 from chartproof.explore.tables import EventInstance
 from chartproof.explore.vector import Bools, first
-from chartproof.prove.planning import allowed
+from chartproof.language.questions import Fair, Reach
+from chartproof.language.trace import Trace
 
 
-@singledispatch
-def decide_paths(claim: Claim, space: Space) -> Finding:
-    """Decide a claim of this module. Raises TypeError for another."""
-    raise TypeError(claim)
-
-
-@decide_paths.register
-def recoverable(claim: Recoverable, space: Space) -> Finding:
-    goal, where = space.read(claim.goal), space.read(claim.where)
-    usable = _usable(claim, space)
-    spoken_of, lost = False, []
-    for bound in space.bindings(goal, where):
-        there = space.where(where, bound)
-        spoken_of |= bool(there.any())
-        at = first(there & ~_can_reach(space, space.where(goal, bound), usable))
+def decide_reach(question: Reach, space: Space) -> Answer:
+    """The nearest state from which no way leads to the goal."""
+    usable = _usable(question, space)
+    spoken, lost = False, []
+    for bound in space.bindings(question.goal, question.where):
+        there = space.where(question.where, bound)
+        spoken |= bool(there.any())
+        at = first(there & ~_can_reach(space, space.where(question.goal, bound), usable))
         if at >= 0:
             lost.append(at)
-    if lost:
-        note = f"from here, no way leads to {goal}{_told(claim)}"
-        return Finding("violated", trace=space.trace(min(lost), note=note))
-    return Finding("holds", vacuous=not spoken_of)
+    if not lost:
+        return Answer(None, spoken)
+    return Answer(space.trace(min(lost), note=f"from here, no way leads to {question.goal}{question.how}"))
 
 
-def _told(claim: Recoverable) -> str:
-    without = f" without {', '.join(claim.without)}" if claim.without else ""
-    return f"{f' by {claim.by} alone' if claim.by else ''}{without}"
-
-
-def _usable(claim: Recoverable, space: Space) -> NDArray[np.bool_]:
+def _usable(question: Reach, space: Space) -> NDArray[np.bool_]:
     """The transitions that a way may use."""
-    space.rules(claim.without)
-    actors = {a.name for rule in space.form.rules for a in rule.actors}
-    if claim.by and claim.by not in actors:
-        raise UnknownName("actor", claim.by, actors, origin=space.origin)
-    names = {rule.name for rule in allowed(claim, space.form)}
+    names = {rule.name for rule in question.by}
     fits = np.array([e.rule.name in names for e in space.instance.events], np.bool_)
-    found: NDArray[np.bool_] = fits[space.graph.events]
-    return found
+    usable: NDArray[np.bool_] = fits[space.graph.events]
+    return usable
 
 
 def _can_reach(space: Space, goal: Bools, allowed: NDArray[np.bool_]) -> Bools:
@@ -82,20 +63,17 @@ def _can_reach(space: Space, goal: Bools, allowed: NDArray[np.bool_]) -> Bools:
     return result
 
 
-@decide_paths.register
-def leads_to(claim: LeadsTo, space: Space) -> Finding:
-    start, goal = space.read(claim.start), space.read(claim.goal)
-    fair = list(space.instances(claim.fair))
-    spoken_of, found = False, []
-    for bound in space.bindings(start, goal):
-        begins = space.where(start, bound)
-        spoken_of |= bool(begins.any())
-        trace = _fair_run(space, begins, ~space.where(goal, bound), fair)
+def decide_fair(question: Fair, space: Space) -> Answer:
+    """A shortest run that starts, never arrives, and is fair all the same."""
+    fair = [e for rule in question.fair for e in space.instance.instances_of(rule.name)]
+    spoken, found = False, []
+    for bound in space.bindings(question.start, question.goal):
+        begins = space.where(question.start, bound)
+        spoken |= bool(begins.any())
+        trace = _fair_run(space, begins, ~space.where(question.goal, bound), fair)
         if trace is not None:
             found.append(trace)
-    if found:
-        return Finding("violated", trace=min(found, key=lambda t: len(t.steps)))
-    return Finding("holds", vacuous=not spoken_of)
+    return Answer(min(found, key=lambda t: len(t.steps), default=None), spoken)
 
 
 def _fair_run(space: Space, begins: Bools, outside: Bools, fair: list[EventInstance]) -> Trace | None:
@@ -129,8 +107,8 @@ def _lassos(
         source, stem, number = entry
         loop = loop_through(space, number, bad & (components == components[number]), fair)
         note = "from the marked step on, the run repeats for ever" if loop else "the run stops here"
-        path = [(int(space.graph.events[t]), n) for t, n in stem]
-        yield space.trace(source, [*path, *loop], loop=len(stem), note=note)
+        path = [int(space.graph.events[t]) for t, _ in stem]
+        yield space.trace(source, [*path, *(event for event, _ in loop)], loop=len(stem), note=note)
 
 
 def _components(space: Space, inside: NDArray[np.bool_]) -> NDArray[np.int32]:

@@ -12,22 +12,19 @@ from functools import cache
 
 import numpy as np
 
-from chartproof.check.space import Space, Step
-from chartproof.compile.expression import Binder, In
-from chartproof.compile.form import Form
-from chartproof.compile.meaning import Cell, State, after
-from chartproof.errors import TooLarge
+from chartproof.check.space import Space
 from chartproof.explore.exploration import Exploration
-from chartproof.explore.names import element_name
-from chartproof.explore.search import explore
 from chartproof.explore.vector import evaluate
+from chartproof.language.expression import Binder, In
+from chartproof.language.fold import machines_read
+from chartproof.language.form import Form
+from chartproof.language.meaning import Cell, State, after
+from chartproof.language.names import element_name
+from chartproof.language.trace import Step
 from chartproof.prove.facts import Codes, Sample
 from chartproof.prove.obligation import COPY
 from chartproof.prove.prover import Stuck
 from chartproof.prove.search import Paths
-from chartproof.prove.step import APART
-
-SAMPLE_BYTES = 500_000_000
 
 
 def sample(exploration: Exploration) -> Sample:
@@ -47,14 +44,6 @@ def sample(exploration: Exploration) -> Sample:
     return Sample(instance.sizes, codes)
 
 
-def sampled(form: Form, sizes: Mapping[str, int]) -> Sample | None:
-    """Explore an instance for its facts; None where it takes too much memory."""
-    try:
-        return sample(explore(form, sizes, memory=SAMPLE_BYTES))
-    except TooLarge:
-        return None
-
-
 def paths(space: Space) -> Paths:
     """An explored instance with its transitions, as the search for strategies sees it."""
     graph, instances = space.graph, space.instance.events
@@ -62,7 +51,7 @@ def paths(space: Space) -> Paths:
     codes = sample(space.exploration).codes
     events = np.asarray(graph.events, np.int64)
     sources, targets = np.asarray(graph.sources, np.int64), np.asarray(graph.targets, np.int64)
-    return Paths(space.instance.sizes, codes, space.where, sources, targets, events, named)
+    return Paths(space.instance.sizes, codes, space.where, sources, targets, events, named, space.exploration.levels[1])
 
 
 @dataclass(frozen=True)
@@ -88,7 +77,7 @@ def induction(form: Form, stuck: Stuck, space: Space | None) -> Induction | None
         return None
     before = {cell: state for cell, state in picture.state.items() if not cell[0].endswith(COPY)}
     other = {(n.removesuffix(COPY), i): s for (n, i), s in picture.state.items() if n.endswith(COPY)}
-    copied = any(COPY in str(g) for g in stuck.obligation.given)
+    copied = any(m.endswith(COPY) for g in stuck.obligation.given for m in machines_read(g))
     copy = {cell: state for cell, state in other.items() if before[cell] != state} if copied else {}
     step = _step(stuck, before, picture.elements, picture.sizes)
     return Induction(stuck.obligation.name, picture.sizes, before, copy, step, _known(before, space))
@@ -100,7 +89,7 @@ def _step(stuck: Stuck, before: State, elements: Mapping[Binder, int], sizes: Ma
         return None
     bound = {b: elements.get(b, 0) for b in taken.rule.parameters}
     reached = after(taken.rule, before, bound, sizes)
-    arguments = {b.name.rstrip(APART): element_name(b.sort, n) for b, n in bound.items()}
+    arguments = {b.name: element_name(b.sort, n) for b, n in bound.items()}
     return None if reached is None else Step(taken.rule.name, arguments, reached)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chartproof.check.space import Trace
-from chartproof.compile.form import Form
 from chartproof.declare.machine import MachineMeta
-from chartproof.explore.names import element_name
+from chartproof.language.form import Form
+from chartproof.language.names import element_name
+from chartproof.language.trace import Trace
 from chartproof.live import Live, replay
 
 

@@ -1,21 +1,30 @@
 """What a verdict rests on: a part of a rule whose loss alone would change it.
 
 A part is a conjunct of a guard, an effect, a permission or a whole event. A property whose verdict no
-such loss changes, in the smallest instance that can tell, is idle: it guards against rules that are
+such loss changes, up to the sizes that are said, is idle: it guards against rules that are
 added, not against rules that are lost, or it restates what another part enforces too.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
-from chartproof.check.verify import Result, Verifier
-from chartproof.compile.expression import FALSE, machines_read
-from chartproof.compile.form import Conjunct, Form, Rule
+from chartproof.check.finding import Foundation
+from chartproof.check.instances import small_space
+from chartproof.check.verify import Verifier
+from chartproof.compile.claims import asked_of
+from chartproof.compile.reading import Reader
 from chartproof.declare.claims import Property
 from chartproof.errors import ChartproofError
+from chartproof.language.expression import FALSE
+from chartproof.language.fold import machines_read
+from chartproof.language.form import Conjunct, Form, Rule
+from chartproof.prove.planning import small_sizes
+
+MOST = 5_000
+"""States of the instance on which this is judged, at the most."""
 
 
 @dataclass(frozen=True)
@@ -65,36 +74,56 @@ def _with(form: Form, old: Rule, new: Rule) -> Form:
 
 @dataclass
 class Foundations:
-    """Finds what verdicts rest on; the forms that lack a part are explored once each."""
+    """Finds what verdicts rest on, on the largest small instance of at most so many states that a property allows.
+
+    The forms that lack a part are explored once each, on that instance and those below it.
+    """
 
     form: Form
-    sizes: Mapping[str, int]
+    reader: Reader
+    _sizes: dict[tuple[tuple[str, int], ...], dict[str, int] | None] = field(default_factory=dict)
     _verifiers: dict[tuple[int, tuple[int, ...]], Verifier] = field(default_factory=dict)
-    _losses: list[Loss] = field(default_factory=list)
 
-    def of(self, result: Result) -> str | None:
-        """A loss that would change the verdict, or None where the property is idle."""
-        if not self._losses:
-            self._losses = list(losses(self.form))
-        found = result.property
-        sizes = {s: dict(found.at_least).get(s, 1) for s in self.sizes}
+    @cached_property
+    def _losses(self) -> list[Loss]:
+        return list(losses(self.form))
+
+    def of(self, found: Property) -> Foundation:
+        """A loss that would change the verdict there. Raises ModelError where a claim is malformed."""
+        sizes = self._judged(found)
+        if sizes is None:
+            return Foundation("", None)
+        verdict = Verifier(self.form, sizes, proves=False, reader=self.reader).result(found).verdict
         for number in self._by_relevance(found):
-            if self._changes(number, result, sizes):
-                return str(self._losses[number])
-        return None
+            if self._changes(number, found, sizes, verdict):
+                return Foundation(str(self._losses[number]), sizes)
+        return Foundation("", sizes)
 
-    def _changes(self, number: int, result: Result, sizes: Mapping[str, int]) -> bool:
+    def _judged(self, found: Property) -> dict[str, int] | None:
+        """The sizes of the instance to judge on; None where even the smallest is too large."""
+        if found.at_least not in self._sizes:
+            least = dict(found.at_least)
+            every = [{s: max(n, least.get(s, 1)) for s, n in z.items()} for z in small_sizes(self.form)]
+            counts = {tuple(z.values()): small_space(self.form, z, MOST) for z in every}
+            fits = {key: space.exploration.count for key, space in counts.items() if space is not None}
+            best = max(fits, key=lambda key: fits[key], default=None)
+            self._sizes[found.at_least] = None if best is None else dict(zip(self.form.sorts, best, strict=True))
+        return self._sizes[found.at_least]
+
+    def _changes(self, number: int, found: Property, sizes: Mapping[str, int], verdict: str) -> bool:
         key = (number, tuple(sizes.values()))
         if key not in self._verifiers:
-            self._verifiers[key] = Verifier(self._losses[number].form, sizes, proves=False)
+            form = self._losses[number].form
+            self._verifiers[key] = Verifier(form, sizes, proves=False, reader=self.reader.of(form))
         try:
-            return self._verifiers[key].result(result.property).verdict != result.verdict
+            return self._verifiers[key].result(found).verdict != verdict
         except ChartproofError:
             return False
 
     def _by_relevance(self, found: Property) -> list[int]:
         """Losses that touch most of what the property speaks of come first."""
-        spoken_of = self._spoken_of(repr(found.claims))
+        questions = [q for asked in asked_of(found, self.reader) for q in asked.questions]
+        spoken_of = frozenset(name for q in questions for name in q.mentions)
 
         def rank(number: int) -> tuple[int, int, int]:
             loss = self._losses[number]
@@ -102,9 +131,3 @@ class Foundations:
             return (-touched, loss.telling, number)
 
         return sorted(range(len(self._losses)), key=rank)
-
-    def _spoken_of(self, text: str) -> set[str]:
-        """The machines, events and permissions that a text names, predicates spelt out."""
-        words = set(re.findall(r"[\w:]+", text))
-        words |= {m for name, body in self.form.predicates if name in words for m in machines_read(body)}
-        return words | {v.name for v in self.form.variables if v.title in words}

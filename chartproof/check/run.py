@@ -6,18 +6,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from chartproof.check.exact import Description
-from chartproof.check.page import Coverage, Statement, coverage, load_page
 from chartproof.check.replayed import replay_trace
 from chartproof.check.rests import Foundations
 from chartproof.check.verify import Result, Verifier
-from chartproof.compile.form import Form
-from chartproof.compile.project import Project
 from chartproof.declare.claims import Property
 from chartproof.errors import ChartproofError
-from chartproof.explore.search import refuse_what_cannot_fit
+from chartproof.explore.search import expect_many, refuse_what_cannot_fit
+from chartproof.language.form import Form
+from chartproof.page.citations import project_page
+from chartproof.page.statements import Coverage, coverage
+from chartproof.project.project import Project
 from chartproof.prove.logic import EFFORT, Limits
 
-Citations = dict[str, list[str]]
+FEW = 5
+"""Up to so many properties are decided without waiting for what makes many searches quick."""
 
 
 @dataclass(frozen=True)
@@ -37,14 +39,18 @@ def verify_project(
     decided: Callable[[Result], None] = lambda result: None,
     *,
     symmetry: bool = False,
+    proves: bool = True,
 ) -> Run:
-    """Decide properties on every instance up to these sizes. Every trace is replayed live first.
+    """Decide properties at these sizes, and prove them where they hold. Every trace is replayed live first.
 
-    began: called with each property's name before it is decided. decided: called with each result.
-    Raises TooLarge where an instance cannot fit, ReplayError where a backend is wrong.
+    began: called with each property's name before it is decided. decided: called with each result. proves: whether
+    to prove; else every instance up to the sizes is explored. Raises ReplayError where a backend is wrong, and
+    ModelError where a claim is malformed.
     """
-    verifier = verifier_of(project, sizes, symmetry=symmetry)
-    foundations = Foundations(project.form, sizes)
+    if len(properties) > FEW:
+        expect_many()
+    verifier = verifier_of(project, sizes, proves=proves, symmetry=symmetry)
+    foundations = Foundations(project.form, project.reader)
     statements, citations = project_page(project)
     results = []
     for found in properties:
@@ -52,17 +58,19 @@ def verify_project(
         result = verifier.result(found)
         if result.trace is not None:
             replay_trace(project.form, project.machines, result.trace)
-        results.append(replace(result, rests_on=foundations.of(result)))
+        results.append(replace(result, rests_on=foundations.of(found)))
         decided(results[-1])
     page = coverage(statements, citations) if statements else None
     whole = len(results) == len(project.properties)
-    return Run(tuple(results), page, verifier.description() if whole else None)
+    return Run(tuple(results), page, verifier.description() if whole and proves else None)
 
 
 def verifier_of(project: Project, sizes: Mapping[str, int], *, proves: bool = True, symmetry: bool = False) -> Verifier:
     """What decides a project's properties: within the solver's effort that it allows, refusing what cannot fit."""
     limits = _limits(project)
-    return Verifier(project.form, sizes, proves=proves, symmetry=symmetry, limits=limits, before_exploring=_refuse)
+    return Verifier(
+        project.form, sizes, proves=proves, symmetry=symmetry, limits=limits, guard=_refuse, reader=project.reader
+    )
 
 
 def _limits(project: Project) -> Limits:
@@ -78,29 +86,3 @@ def _limits(project: Project) -> Limits:
 
 def _refuse(form: Form, sizes: Mapping[str, int]) -> None:
     refuse_what_cannot_fit(form, sizes)
-
-
-def cited_by(statement: Statement, citations: Citations) -> list[str]:
-    """The events and properties that cite a statement, or the one that it repeats."""
-    found = citations.get(statement.id, []) + citations.get(statement.repeats or "", [])
-    return list(dict.fromkeys(found))
-
-
-def project_page(project: Project) -> tuple[tuple[Statement, ...], Citations]:
-    """The statements of the project's page (none where it lists none), and who cites them."""
-    citations: Citations = {}
-    for rule in project.form.rules:
-        for identifier in rule.page:
-            citations.setdefault(identifier, []).append(rule.name)
-    for found in project.properties.values():
-        for identifier in found.page:
-            citations.setdefault(identifier, []).append(found.name)
-    if "page" in project.settings:
-        return load_page(project.path("page", "model/page.toml")), citations
-    if citations:
-        cited = next(iter(citations))
-        raise ChartproofError(
-            f"{citations[cited][0]} cites the page statement {cited!r}, and the project lists no page",
-            mend='name it in pyproject.toml: [tool.chartproof] page = "model/page.toml"',
-        )
-    return (), citations

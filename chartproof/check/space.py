@@ -1,4 +1,4 @@
-"""An explored instance as claims see it: where expressions hold, which steps there are.
+"""An explored instance as questions see it: where expressions hold, which steps there are.
 
 Everything is computed once and kept while the instance is at hand; nothing loops over states in
 Python.
@@ -6,65 +6,36 @@ Python.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from chartproof.compile.expression import TRUE, Binder, Expression, free_binders
-from chartproof.compile.form import Form, Rule
-from chartproof.compile.meaning import Cell, choices
-from chartproof.compile.parse import Vocabulary, parse, vocabulary
-from chartproof.errors import Origin
 from chartproof.explore.exploration import Exploration
 from chartproof.explore.graph import Graph, graph
 from chartproof.explore.layout import Array
+from chartproof.explore.reached import Way
 from chartproof.explore.tables import EventInstance, Instance
-from chartproof.explore.vector import Bindings, Bools, after, evaluate, first, possible
+from chartproof.explore.vector import Bools, after, evaluate, first
 from chartproof.explore.way import shortest_way
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step of a trace: the event, its arguments, and the state after it."""
-
-    event: str
-    arguments: Mapping[str, str]
-    state: Mapping[Cell, str]
-
-
-@dataclass(frozen=True)
-class Trace:
-    """A way through an instance, from an initial state; from `loop` on it repeats for ever.
-
-    `loop` equal to the number of steps: the run stops there. `note` says what the end shows.
-    """
-
-    sizes: Mapping[str, int]
-    initial: Mapping[Cell, str]
-    steps: tuple[Step, ...]
-    loop: int | None = None
-    note: str = ""
+from chartproof.language.expression import Binder, Expression
+from chartproof.language.fold import free_binders
+from chartproof.language.form import Form
+from chartproof.language.meaning import Bindings, choices
+from chartproof.language.trace import Step, Trace
 
 
 class Space:
-    """An explored instance, with the words to speak about it."""
+    """An explored instance."""
 
-    def __init__(self, exploration: Exploration, words: Vocabulary, origin: Origin | None = None) -> None:
+    def __init__(self, exploration: Exploration) -> None:
         self.exploration = exploration
         self.instance: Instance = exploration.instance
         self.form: Form = exploration.instance.form
-        self.words = words
-        self.origin = origin
-        self._memory: dict[tuple[Expression, frozenset[tuple[Binder, int]]], Bools] = {}
+        self._memory: dict[tuple[Expression, tuple[int, ...]], Bools] = {}
 
-    def read(self, text: str, *, scope: tuple[Binder, ...] = (), origin: Origin | None = None) -> Expression:
-        """The tree of a property's expression; names that nothing binds are free."""
-        return parse(text, self.words, scope=scope, free=True, origin=origin or self.origin) if text else TRUE
-
-    def bindings(self, *expressions: Expression, besides: tuple[Binder, ...] = ()) -> list[dict[Binder, int]]:
+    def bindings(self, *expressions: Expression, besides: Sequence[Binder] = ()) -> list[dict[Binder, int]]:
         """Every choice of elements for the free names of some expressions, besides those given."""
         names = dict.fromkeys(b for e in expressions for b in free_binders(e) if b not in besides)
         return list(choices(tuple(names), self.instance.sizes))
@@ -72,8 +43,7 @@ class Space:
     def where(self, expression: Expression, bound: Bindings | None = None) -> Bools:
         """The states in which an expression holds, as an array of truth over state numbers."""
         bound = bound or {}
-        names = free_binders(expression)
-        key = (expression, frozenset((b, n) for b, n in bound.items() if b in names))
+        key = (expression, tuple(bound[b] for b in free_binders(expression)))
         if key not in self._memory:
             self._memory[key] = evaluate(expression, self.exploration.words, bound, self.instance)
         return self._memory[key]
@@ -83,18 +53,13 @@ class Space:
         found = [first(self.where(expression, bound)) for bound in self.bindings(expression)]
         return min((n for n in found if n >= 0), default=-1)
 
-    def rules(self, names: Sequence[str], origin: Origin | None = None) -> list[Rule]:
-        """The rules of these names. Raises UnknownName."""
-        return [self.form.rule(name, origin=origin or self.origin) for name in names]
-
-    def instances(self, names: Sequence[str]) -> Iterator[EventInstance]:
-        """All instances of these events."""
-        for rule in self.rules(names):
-            yield from self.instance.instances_of(rule.name)
-
     def can_happen(self, event: EventInstance) -> Bools:
         """The states in which an event instance can happen."""
-        return possible(event, self.exploration.words, self.instance)
+        return self.where(event.rule.condition, event.bound)
+
+    def after(self, event: EventInstance, states: NDArray[np.intp]) -> Array:
+        """The states after an event instance, out of states (by number) in which it can happen."""
+        return after(event, self.exploration.words[states], self.instance)
 
     @cached_property
     def graph(self) -> Graph:
@@ -108,51 +73,27 @@ class Space:
         bounds = np.searchsorted(self.graph.events[order], np.arange(len(self.instance.events) + 1))
         return [order[bounds[n] : bounds[n + 1]] for n in range(len(self.instance.events))]
 
-    def trace(
-        self, number: int, then: Sequence[tuple[int, int]] = (), *, loop: int | None = None, note: str = ""
-    ) -> Trace:
-        """A shortest way to a state, and further steps: (event instance, state number)."""
-        start, steps = shortest_way(self.exploration, number)
-        at, shift = self.exploration.words[number], len(steps)
-        for event, target in then:
-            # Under symmetry the target is an orbit; of its states, this event leads to one.
-            at = after(self.instance.events[event], at[None], self.instance)[0]
-            assert self.exploration.find(at) == target
-            steps.append((event, at))
-        return Trace(
-            self.instance.sizes,
-            self.instance.layout.unpack(start),
-            tuple(self._step(event, row) for event, row in steps),
-            None if loop is None else loop + shift,
-            note,
-        )
-
-    def _step(self, event: int, row: Array) -> Step:
-        instance = self.instance.events[event]
-        return Step(instance.rule.name, instance.arguments, self.instance.layout.unpack(row))
-
-    @cached_property
-    def successors(self) -> Array:
-        """The state after each transition: under symmetry, not the one that stands for its orbit."""
-        words = self.exploration.words
-        if not self.exploration.symmetric:
-            return words[self.graph.targets]
-        found = words[self.graph.sources]
-        for event, transitions in zip(self.instance.events, self.by_event, strict=True):
-            found[transitions] = after(event, found[transitions], self.instance)
-        return found
-
-    def where_after(self, transitions: NDArray[np.int64], expression: Expression, bound: Bindings) -> Bools:
-        """After which of some transitions an expression holds."""
-        if self.exploration.symmetric:
-            return evaluate(expression, self.successors[transitions], bound, self.instance)
-        return self.where(expression, bound)[self.graph.targets[transitions]]
-
-    def last_step(self, transition: int) -> tuple[int, int]:
-        """A transition as the last step of a trace."""
-        return int(self.graph.events[transition]), int(self.graph.targets[transition])
+    def trace(self, number: int, then: Sequence[int] = (), *, loop: int | None = None, note: str = "") -> Trace:
+        """A shortest way to a state, and further events (by the number of their instances) out of it."""
+        return told(self.instance, shortest_way(self.exploration, number), then, loop=loop, note=note)
 
 
-def open_space(exploration: Exploration, origin: Origin | None = None) -> Space:
-    """The space of an exploration."""
-    return Space(exploration, vocabulary(exploration.instance.form), origin)
+def told(instance: Instance, way: Way, then: Sequence[int] = (), *, loop: int | None = None, note: str = "") -> Trace:
+    """A way, and further events out of the state that it leads to, as a trace; `loop` counts from there."""
+    start, steps = way
+    at, found = steps[-1][1] if steps else start, list(steps)
+    for event in then:
+        at = after(instance.events[event], at[None], instance)[0]
+        found.append((event, at))
+    return Trace(
+        instance.sizes,
+        instance.layout.unpack(start),
+        tuple(_step(instance, event, row) for event, row in found),
+        None if loop is None else loop + len(steps),
+        note,
+    )
+
+
+def _step(instance: Instance, event: int, row: Array) -> Step:
+    taken = instance.events[event]
+    return Step(taken.rule.name, taken.arguments, instance.layout.unpack(row))

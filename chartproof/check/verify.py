@@ -1,59 +1,71 @@
-"""Deciding properties: in scope by exploring, and what holds there for any number by proving.
+"""Deciding properties, two ways: by exploring instances, and by proving for any number of elements.
 
-In scope means on every instance up to the sizes asked for, smallest first; a trace is a shortest one
-in the smallest instance that has one. Where `proof` has the verdict `proved`, the verdict is about
-every number of elements; where Z3 does not know, the verdict is `unknown`; else it is about the
-explored instances alone.
+Every claim is explored on the small instances, and where it holds there, proved. What is then neither
+proved nor violated is explored on every instance up to the sizes asked for, about which the verdict
+is; a small instance beyond these can only stop a proof, and is told. What exploring decided stays decided where
+no proof is found. A trace is a shortest one in the smallest instance that has one.
 """
 
 from __future__ import annotations
 
 import builtins
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from chartproof.check.copies import decide_copies
-from chartproof.check.exact import Description, described
-from chartproof.check.finding import Finding
-from chartproof.check.granting import under_granting
-from chartproof.check.orbits import needs_every_state
-from chartproof.check.paths import decide_paths
-from chartproof.check.proving import Induction, induction, paths, sample, sampled
-from chartproof.check.space import Space, Trace, open_space
-from chartproof.check.states import decide_states
-from chartproof.compile.form import Form
-from chartproof.declare import claims as words
-from chartproof.declare.claims import Claim, Property
-from chartproof.errors import Origin
+from chartproof.check.deciding import Decided, Deciding
+from chartproof.check.exact import Description, described, described_by_bdd
+from chartproof.check.finding import Foundation
+from chartproof.check.instances import Guard, Instances, no_guard, within
+from chartproof.check.proving import Induction, induction, paths, sample
+from chartproof.check.space import Space
+from chartproof.compile.claims import asked_of
+from chartproof.compile.reading import Reader
+from chartproof.declare.claims import Expectation, Property
+from chartproof.errors import TooLarge
 from chartproof.explore.layout import check_sizes
-from chartproof.explore.search import explore, sizes_up_to
+from chartproof.language.form import Form
+from chartproof.language.meaning import Sizes
+from chartproof.language.questions import Asked
+from chartproof.language.trace import Trace
 from chartproof.prove.facts import Sample
 from chartproof.prove.logic import Limits
-from chartproof.prove.prover import Proof, Prover, Stuck, together
-
-BAD = ("violated", "unreachable")
+from chartproof.prove.planning import small_sizes
+from chartproof.prove.prover import Proof, Prover, together
+from chartproof.prove.search import Paths
 
 
 @dataclass(frozen=True)
 class Result:
-    """The verdict on a property, and what it rests on."""
+    """The verdict on a property, and what it rests on.
+
+    scope: the sizes that were asked for. explored: those that were. open_because: why the verdict is not about
+    all sizes, where that was tried. judges_scope: whether a lost proof counts, which it does not where none was tried.
+    """
 
     property: Property
     verdict: str
-    scope: Mapping[str, int]
+    scope: Sizes
     vacuous: bool
     seconds: float
     trace: Trace | None = None
-    rests_on: str | None = None
+    rests_on: Foundation | None = None
     proof: Proof | None = None
     induction: Induction | None = None
     every_state: str = ""
+    explored: tuple[Sizes, ...] = ()
+    open_because: str = ""
+    judges_scope: bool = True
 
     @builtins.property  # the field `property` hides the plain name here
     def as_expected(self) -> bool:
-        """Whether the verdict is the one that the property expects."""
-        return self.verdict == self.property.expected
+        """Whether it is what the property expects."""
+        return self.meets(self.property.expectation)
+
+    def meets(self, expected: Expectation) -> bool:
+        """Whether verdict, vacuity and scope are those expected."""
+        scope_kept = self.for_all_sizes or not expected.scope or not self.judges_scope
+        return self.verdict == expected.verdict and self.vacuous == expected.vacuous and scope_kept
 
     @builtins.property
     def for_all_sizes(self) -> bool:
@@ -61,34 +73,27 @@ class Result:
         return self.proof is not None and self.proof.verdict == "proved"
 
 
-def decide(claim: Claim, space: Space) -> Finding:
-    """Decide one claim on one instance."""
-    if isinstance(claim, (words.Independent, words.Depends, words.OnlyDependent, words.SameOutcome)):
-        return decide_copies(claim, space)
-    if isinstance(claim, (words.Recoverable, words.LeadsTo)):
-        return decide_paths(claim, space)
-    return decide_states(claim, space)
-
-
 @dataclass
 class Verifier:
     """Decides properties of one form; instances are explored once and kept, and so are facts.
 
-    proves: whether what holds in scope is to be proved for any number of elements, too.
+    proves: whether what holds on small instances is to be proved for any number of elements.
     symmetry: whether to decide on one state of each orbit, wherever that is sound.
     """
 
     form: Form
-    sizes: Mapping[str, int]
+    sizes: Sizes
     proves: bool = True
     symmetry: bool = False
     limits: Limits = field(default_factory=Limits)
-    before_exploring: Callable[[Form, Mapping[str, int]], None] | None = None
-    _spaces: dict[tuple[str, bool, tuple[int, ...]], Space] = field(default_factory=dict)
+    guard: Guard = no_guard
+    reader: Reader | None = None
     _provers: dict[str, Prover] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.sizes = check_sizes(self.form, self.sizes)
+        self._reader = self.reader or Reader(self.form)
+        self._instances = Instances(self.symmetry, self.guard)
 
     def results(self, properties: Sequence[Property]) -> Iterator[Result]:
         """The verdicts, one by one."""
@@ -98,103 +103,112 @@ class Verifier:
     def result(self, found: Property) -> Result:
         """The verdict on one property. Raises ModelError where a claim is malformed."""
         begun = time.perf_counter()
-        sizes = {s: max(n, dict(found.at_least).get(s, 1)) for s, n in self.sizes.items()}
-        findings = [self._in_scope(claim, found, sizes) for claim in found.claims]
-        worst = next((f for f in findings if f.verdict in BAD), findings[0])
-        vacuous = worst.verdict == "holds" and all(f.vacuous for f in findings)
-        result = Result(found, worst.verdict, sizes, vacuous, 0.0, worst.trace, every_state=self._why_all(found))
-        if self.proves and worst.verdict in ("holds", "unreachable"):
-            result = self._proved(result)
-        return replace(result, seconds=time.perf_counter() - begun)
+        least = dict(found.at_least)
+        target = {s: max(n, least.get(s, 1)) for s, n in self.sizes.items()}
+        claims = asked_of(found, self._reader)
+        deciding = Deciding(claims, self._instances, target, least)
+        proof, beyond = None, ""
+        if self.proves:
+            decided, proof, beyond = self._both_ways(deciding)
+        else:
+            decided = deciding.explore_all()
+        result = Result(found, decided.verdict, target, decided.vacuous, 0.0, decided.trace)
+        return replace(
+            result,
+            proof=proof,
+            induction=self.induction(proof),
+            every_state=self._why_all(claims),
+            explored=tuple(deciding.explored),
+            open_because=decided.open_because or beyond or _why_open(proof),
+            judges_scope=self.proves,
+            seconds=time.perf_counter() - begun,
+        )
 
-    def _why_all(self, found: Property) -> str:
+    def proof(self, found: Property) -> Proof:
+        """What comes of proving alone, whatever exploring says: `proved` only where every claim is, for all sizes.
+
+        A witness is proved never to be seen. Raises ModelError where a claim is malformed.
+        """
+        claims = asked_of(found, self._reader)
+        return self._proved(Deciding(claims, self._instances, self.sizes, {}))
+
+    def induction(self, proof: Proof | None) -> Induction | None:
+        """A failed induction step, with what is known of the state that it starts from."""
+        if proof is None or proof.stuck is None or proof.stuck.before is None or proof.form is None:
+            return None
+        return induction(proof.form, proof.stuck, self._explored_of(proof.form, proof.stuck.before.sizes))
+
+    def _both_ways(self, deciding: Deciding) -> tuple[Decided, Proof | None, str]:
+        """The verdict, the proof where one was tried, and what keeps it from being tried."""
+        claims, target = deciding.claims, deciding.target
+        small = list(self._instances.small_instances(claims[0], deciding.least))
+        decided = deciding.explore([z for z in small if within(z, target)])
+        if decided.conclusive:
+            return decided, None, ""
+        beyond = deciding.beyond([z for z in small if not within(z, target)])
+        proof = None if beyond else self._proved(deciding)
+        if proof is not None and proof.verdict == "proved" and deciding.explored:
+            return decided, proof, ""
+        decided = deciding.explore_all()
+        return decided, None if decided.conclusive else proof, beyond
+
+    def _proved(self, deciding: Deciding) -> Proof:
+        """What comes of proving: that all claims hold, or that one of those not witnessed never can be."""
+        missing = deciding.missing()
+        if missing:
+            tried = [self.prover(c).prove(q) for c in missing for q in c.breaks]
+            return next((p for p in tried if p.verdict == "proved"), tried[0])
+        claims = [c for c in deciding.claims if not c.witness]
+        proofs = [self.prover(c).prove(q) for c in claims for q in c.holds]
+        proofs += [self.prover(c).prove_broken(q) for c in claims for q in c.breaks]
+        return together(proofs) if proofs else Proof("proved", 0.0, form=self.form)
+
+    def _why_all(self, claims: Sequence[Asked]) -> str:
         """Why a property was not decided on orbits, though that was asked for."""
-        if not self.symmetry:
-            return ""
-        opened = [self._under(claim, found.origin) for claim in found.claims]
-        return next((why for claim, _, form in opened if (why := needs_every_state(claim, form))), "")
+        return next((why for c in claims if (why := c.needs_every_state)), "") if self.symmetry else ""
 
     def description(self) -> Description | None:
-        """How far the facts describe the instance of these sizes."""
-        facts = self._prover("", self.form, Origin("", 0)).describe()
-        space = self._space("", self.form, self.sizes, Origin("", 0), symmetric=self.symmetry)
-        return described(self.form, facts, space.exploration)
-
-    def space(self, sizes: Mapping[str, int]) -> Space:
-        """The explored instance of these sizes."""
-        return self._space("", self.form, sizes, Origin("", 0))
-
-    def _proved(self, result: Result) -> Result:
-        """The result, with what came of proving its claims for any number of elements."""
-        claims = result.property.claims
-        if result.verdict == "unreachable":
-            claims = tuple(c for c in claims if c.witness)
-        proof = together([self._prove(c, result.property.origin) for c in claims])
-        verdict = "unknown" if proof.verdict == "unknown" else result.verdict
-        return replace(result, verdict=verdict, proof=proof, induction=self._induction(proof.stuck))
-
-    def _prove(self, claim: Claim, origin: Origin) -> Proof:
-        claim, key, form = self._under(claim, origin)
-        return self._prover(key, form, origin).prove(claim, origin)
-
-    def _prover(self, key: str, form: Form, origin: Origin) -> Prover:
-        if key not in self._provers:
-            small = {sort: min(n, 2) for sort, n in self.sizes.items()}
-            self._provers[key] = Prover(
-                form,
-                lambda sizes: self._sample(key, form, sizes),
-                small,
-                self.limits,
-                lambda sizes: paths(self._space(key, form, sizes, origin)),
-            )
-        return self._provers[key]
-
-    def _sample(self, key: str, form: Form, sizes: Mapping[str, int]) -> Sample | None:
-        """A sample of an instance: of one that is explored already, where there is one."""
-        space = self._spaces.get((key, False, tuple(sizes.values())))
-        return sampled(form, sizes) if space is None else sample(space.exploration)
-
-    def _induction(self, stuck: Stuck | None) -> Induction | None:
-        if stuck is None or stuck.before is None:
+        """How far the facts describe the instance of these sizes; None where it is too large to tell."""
+        own = Asked(self.form)
+        facts = self.prover(own).describe()
+        small = self._instances.small(own, self.sizes)
+        if small is not None:
+            return described(self.form, facts, small.exploration)
+        try:
+            return described_by_bdd(facts, self._instances.in_bdd(own, self.sizes))
+        except TooLarge:
             return None
-        sizes = tuple(stuck.before.sizes.values())
-        return induction(self.form, stuck, self._spaces.get(("", False, sizes)))
 
-    def _in_scope(self, claim: Claim, found: Property, sizes: Mapping[str, int]) -> Finding:
-        """The claim on every instance up to these sizes: the first that breaks it, or witnesses it."""
-        least = dict(found.at_least)
-        finding = None
-        for size in sizes_up_to(sizes):
-            if any(size[s] < n for s, n in least.items()):
-                continue
-            one = decide(*self._opened(claim, size, found.origin))
-            if one.verdict in ("violated", "witnessed"):
-                return one
-            vacuous = one.vacuous and (finding is None or finding.vacuous)
-            finding = replace(one, vacuous=vacuous)
-        assert finding is not None
-        return finding
+    def space(self, sizes: Sizes) -> Space:
+        """The explored instance of these sizes. Raises TooLarge."""
+        return self._instances.explored(Asked(self.form), sizes)
 
-    def _opened(self, claim: Claim, sizes: Mapping[str, int], origin: Origin) -> tuple[Claim, Space]:
-        claim, key, form = self._under(claim, origin)
-        symmetric = self.symmetry and not needs_every_state(claim, form)
-        return claim, self._space(key, form, sizes, origin, symmetric=symmetric)
+    def prover(self, asked: Asked) -> Prover:
+        """What proves questions of a claim's form; its facts are kept."""
+        if asked.granting not in self._provers:
+            self._provers[asked.granting] = Prover(
+                asked.form, lambda: self._samples(asked), self.limits, lambda sizes: self._paths(asked, sizes)
+            )
+        return self._provers[asked.granting]
 
-    def _under(self, claim: Claim, origin: Origin) -> tuple[Claim, str, Form]:
-        """What is claimed, of which form, and that form's name here."""
-        if not isinstance(claim, words.Granting):
-            return claim, "", self.form
-        key = f"{claim.permission} {claim.only_where} {claim.predicates}"
-        return claim.claim, key, under_granting(self.form, claim, origin)
+    def _samples(self, asked: Asked) -> list[Sample]:
+        """The small instances, on which facts are filtered, whatever sizes are asked for."""
+        spaces = (self._instances.small(asked, sizes) for sizes in small_sizes(asked.form))
+        return [sample(s.exploration) for s in spaces if s is not None]
 
-    def _space(
-        self, name: str, form: Form, sizes: Mapping[str, int], origin: Origin, *, symmetric: bool = False
-    ) -> Space:
-        key = (name, symmetric, tuple(sizes.values()))
-        if key not in self._spaces:
-            if self.before_exploring is not None and not symmetric:
-                self.before_exploring(form, sizes)
-            self._spaces[key] = open_space(explore(form, sizes, symmetry=symmetric))
-        space = self._spaces[key]
-        space.origin = origin
-        return space
+    def _paths(self, asked: Asked, sizes: Sizes) -> Paths | None:
+        space = self._instances.small(asked, sizes)
+        return None if space is None else paths(space)
+
+    def _explored_of(self, form: Form, sizes: Sizes) -> Space | None:
+        known = next((c for c in self._provers.items() if c[1].form == form), None)
+        return self._instances.small(Asked(form, granting=known[0]), sizes) if known else None
+
+
+def _why_open(proof: Proof | None) -> str:
+    """Why no proof was found."""
+    if proof is None or proof.verdict == "proved":
+        return ""
+    if proof.stuck is not None:
+        return f"no proof for all sizes: an induction step stays open ({proof.stuck.obligation.name})"
+    return f"no proof for all sizes: {proof.reason}"

@@ -17,9 +17,9 @@ from chartproof.errors import ChartproofError
 from chartproof.files import write_text
 
 if TYPE_CHECKING:
-    from chartproof.check.changes import Comparison
-    from chartproof.compile.change import Change
-    from chartproof.compile.project import Project
+    from chartproof.changes.change import Change
+    from chartproof.compare.checker import Comparison
+    from chartproof.project.project import Project
 
 
 @click.command(cls=Command)
@@ -44,7 +44,7 @@ def check(
 
     The verdicts that a file expects are those under [expects], and the baseline's otherwise.
     """
-    from chartproof.check.changes import Checker
+    from chartproof.compare.checker import Checker
     from chartproof.report import check_files
 
     if bool(files) == bool(against):
@@ -88,7 +88,7 @@ def _give(found: Sequence[Comparison], each: bool, as_json: bool) -> None:
 
 def _groups(changes: Sequence[Change], each: bool) -> list[Sequence[Change]]:
     """Every change alone; then all together, or the pairs that one of them says something of."""
-    from chartproof.compile.change import tops
+    from chartproof.changes.change import tops
 
     groups: list[Sequence[Change]] = [[c] for c in changes]
     if each:
@@ -100,7 +100,7 @@ def _groups(changes: Sequence[Change], each: bool) -> list[Sequence[Change]]:
 
 
 def _against(project: Project, revision: str, size: dict[str, int]) -> Comparison:
-    from chartproof.check.changes import check_against
-    from chartproof.check.revision import at_revision
+    from chartproof.compare.checker import check_against
+    from chartproof.compare.revision import at_revision
 
     return check_against(at_revision(project, revision), project, revision, size)

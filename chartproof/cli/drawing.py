@@ -15,7 +15,7 @@ from chartproof.cli.output import progress
 from chartproof.errors import ChartproofError
 
 if TYPE_CHECKING:
-    from chartproof.compile.project import Project
+    from chartproof.project.project import Project
 
 
 @click.command(cls=Command)

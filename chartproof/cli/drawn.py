@@ -10,8 +10,6 @@ from typing import Any
 
 from chartproof.check.lives import life_of
 from chartproof.check.page_map import page_map
-from chartproof.compile.form import Form
-from chartproof.compile.project import Project
 from chartproof.diagram.grid import grid_svg
 from chartproof.diagram.index import index
 from chartproof.diagram.life import Life, life, life_file
@@ -23,8 +21,10 @@ from chartproof.diagram.svg import GENERATED, svg
 from chartproof.diagram.whole import participants, reading, whole
 from chartproof.errors import ChartproofError, Origin, UnknownName, shorten
 from chartproof.files import make_folder, read_bytes, write_text
+from chartproof.language.form import Form
+from chartproof.language.meaning import Sizes
+from chartproof.project.project import Project
 
-Sizes = Mapping[str, int]
 Files = dict[str, str]
 
 

@@ -8,14 +8,13 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from chartproof.check.catalogue import Entry, catalogue
-from chartproof.check.run import cited_by, project_page, verify_project
 from chartproof.cli.output import print_json
-from chartproof.compile.form import Rule
-from chartproof.compile.project import Project
 from chartproof.errors import UnknownName
+from chartproof.language.form import Rule
+from chartproof.page.catalogue import Entry, catalogue
+from chartproof.page.citations import cited_by, project_page
+from chartproof.project.project import Project
 from chartproof.report.data import result_data
-from chartproof.report.files import write_proofs
 from chartproof.report.text import print_property, print_rule
 
 
@@ -39,6 +38,9 @@ def explain_property(
     project: Project, name: str, sizes: Mapping[str, int], smt2: Path | None, out: Console | None
 ) -> None:
     """A property: what it means, where it stands, its verdict, and its trace."""
+    from chartproof.check.run import verify_project
+    from chartproof.report.files import write_proofs
+
     result = verify_project(project, sizes, [project.property(name)]).results[0]
     write_proofs([result], smt2)
     if out is None:

@@ -5,16 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 
-import networkx
-
-from chartproof.compile.project import Project
 from chartproof.errors import UnknownName
-from chartproof.explore.graph import to_networkx
 from chartproof.explore.layout import check_sizes
-from chartproof.explore.search import explore, refuse_what_cannot_fit
 from chartproof.export.promela import promela
 from chartproof.export.tla import tla
-from chartproof.report.words import said_state
+from chartproof.language.trace import state_data
+from chartproof.project.project import Project
 
 
 def exported(project: Project, name: str, sizes: Mapping[str, int]) -> str:
@@ -26,11 +22,16 @@ def exported(project: Project, name: str, sizes: Mapping[str, int]) -> str:
 
 def _networkx(project: Project, sizes: Mapping[str, int]) -> str:
     """The explored graph as networkx's node-link JSON."""
+    import networkx
+
+    from chartproof.explore.graph import to_networkx
+    from chartproof.explore.search import explore, refuse_what_cannot_fit
+
     form = project.form
     refuse_what_cannot_fit(form, sizes)
     found = to_networkx(explore(form, sizes))
     for _, attributes in found.nodes(data=True):
-        attributes["state"] = said_state(form, attributes["state"])
+        attributes["state"] = state_data(form, attributes["state"])
     text: str = json.dumps(networkx.node_link_data(found, edges="edges"))
     return text + "\n"
 

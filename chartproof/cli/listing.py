@@ -15,7 +15,7 @@ from chartproof.cli.output import console, print_json
 from chartproof.errors import UnknownName
 
 if TYPE_CHECKING:
-    from chartproof.check.catalogue import Entry
+    from chartproof.page.catalogue import Entry
 
 
 @click.command("list", cls=Command)
@@ -26,7 +26,7 @@ def listing(kind: str | None, as_json: bool) -> None:
     """List what there is of a KIND, or of every kind: events, machines, sorts, properties, statements of the page,
     actors, permissions, changes.
     """
-    from chartproof.check.catalogue import KINDS, catalogue
+    from chartproof.page.catalogue import KINDS, catalogue
     from chartproof.report.columns import rows
 
     if kind is not None and kind not in KINDS:

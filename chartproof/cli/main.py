@@ -89,6 +89,7 @@ def main(context: click.Context, project: str | None) -> None:
 @click.option("--traces", is_flag=True, help="Print the traces, too.")
 @click.option("--wide", is_flag=True, help="Print what each verdict rests on, and the page's statements, too.")
 @click.option("--symmetry", is_flag=True, help="Decide on one state of each orbit, wherever that is sound.")
+@click.option("--no-proof", is_flag=True, help="Explore every instance of these sizes; judge verdicts, not scopes.")
 @smt2_option
 def verify(
     properties: tuple[str, ...],
@@ -97,6 +98,7 @@ def verify(
     traces: bool,
     wide: bool,
     symmetry: bool,
+    no_proof: bool,
     smt2: Path | None,
     **files: Path,
 ) -> None:
@@ -107,12 +109,12 @@ def verify(
     from chartproof.report.verdicts import print_run
 
     project = opened()
-    chosen = [project.property(name) for name in properties] or list(project.properties.values())
+    chosen = [project.property(name) for name in properties] or list(project.stated.values())
     size = read_sizes(project.form, sizes, project.settings)
     results: list[Result] = []
     try:
         with progress("deciding") as update:
-            run = verify_project(project, size, chosen, update, results.append, symmetry=symmetry)
+            run = verify_project(project, size, chosen, update, results.append, symmetry=symmetry, proves=not no_proof)
     except KeyboardInterrupt:
         run = Run(tuple(results), None)
         if as_json:
@@ -139,38 +141,57 @@ def verify(
 @click.option("--symmetry", is_flag=True, help="Keep one state of each orbit; the counts stay full.")
 @click.option("--memory", help="How much memory it may take, such as 2GB.")
 @click.option("--threads", type=click.IntRange(1), help="How many threads; by default one a processor.")
+@click.option("--engine", help="memory (state by state) or bdd (decision diagrams); by default memory while it does.")
+@click.option("--levels", is_flag=True, help="Say how many states are how far from the initial ones.")
 @json_option
-def explore(sizes: tuple[str, ...], symmetry: bool, memory: str | None, threads: int | None, as_json: bool) -> None:
+def explore(
+    sizes: tuple[str, ...],
+    symmetry: bool,
+    memory: str | None,
+    threads: int | None,
+    engine: str | None,
+    levels: bool,
+    as_json: bool,
+) -> None:
     """Count the reachable states, the transitions and the depth of an instance."""
-    from chartproof.explore.search import explore as search
-    from chartproof.explore.search import refuse_what_cannot_fit
+    from chartproof.explore.engines import reach
     from chartproof.report.data import exploration_data
 
     project = opened()
     size = read_sizes(project.form, sizes, project.settings)
     limit = read_memory(memory)
-    if not symmetry:
-        refuse_what_cannot_fit(project.form, size, limit)
     reached = "nothing yet"
 
-    def tell(level: int, states: int) -> None:
+    def tell(done: int, states: int) -> None:
         nonlocal reached
-        reached = f"level {level}, {states:,} {'orbits' if symmetry else 'states'}"
+        reached = f"round {done}, {states:,} {'orbits' if symmetry else 'states'}"
         update(reached)
 
     try:
         with progress("exploring") as update:
-            found = search(project.form, size, symmetry=symmetry, memory=limit, threads=threads, progress=tell)
+            found = reach(
+                project.form,
+                size,
+                engine=engine,
+                symmetry=symmetry,
+                levels=levels,
+                memory=limit,
+                threads=threads,
+                progress=tell,
+                said=lambda text: click.echo(f"note: {text}", err=True),
+            )
     except KeyboardInterrupt:
         click.echo(f"interrupted: {reached}, and more to come", err=True)
         raise
     if as_json:
-        print_json(exploration_data(found))
+        print_json(exploration_data(found, levels=levels))
         return
     out = console()
     for key, value in exploration_data(found).items():
         if key not in ("sizes", "symmetry") and value is not None:
-            out.print(f"{key:24} {value:>16,}")
+            out.print(f"{key:24} {value:>16{',' if not isinstance(value, str) else ''}}")
+    for level, states in enumerate(found.level_counts or () if levels else ()):
+        out.print(f"{f'level {level}':24} {states:>16,}")
 
 
 @main.command()
@@ -271,9 +292,9 @@ def export(form: str, sizes: tuple[str, ...], output: Path | None) -> None:
 @json_option
 def page(file: Path, as_json: bool) -> None:
     """Compare a newer copy of the page, FILE, with the statements that the rules were read from."""
-    from chartproof.check.page_compare import compare
-    from chartproof.check.run import project_page
     from chartproof.cli.pages import difference_data, print_difference
+    from chartproof.page.citations import project_page
+    from chartproof.page.newer import compare
 
     project = opened()
     statements, citations = project_page(project)

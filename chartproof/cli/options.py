@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chartproof.compile.form import Form
 from chartproof.errors import ChartproofError, Origin, UnknownName, cut
 
 if TYPE_CHECKING:
-    from chartproof.compile.change import Change
+    from chartproof.changes.change import Change
+    from chartproof.language.form import Form
 
 Command = Callable[..., Any]
 
@@ -85,7 +85,7 @@ def _remember(context: click.Context, parameter: click.Parameter, files: tuple[P
 
 def read_changes(files: Sequence[Path]) -> list[Change]:
     """The changes that files propose, each once. Raises ChartproofError."""
-    from chartproof.compile.change_file import load_change
+    from chartproof.changes.file import load_change
     from chartproof.files import resolved
 
     found: dict[Path, Change] = {}
@@ -181,12 +181,12 @@ def read_memory(text: str | None) -> int | None:
 
 def opened() -> Any:
     """The project that the command is about, under the rule changes of `--change`."""
-    from chartproof.compile.project import load
+    from chartproof.project.project import load
 
     options = click.get_current_context().find_root().obj
     project = load(options["project"])
     if not options.get("changes"):
         return project
-    from chartproof.check.changes import under
+    from chartproof.compare.checker import under
 
     return under(project, read_changes(options["changes"]))

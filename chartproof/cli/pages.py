@@ -7,9 +7,9 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from chartproof.check.page import Statement
-from chartproof.check.page_compare import PageDifference, Sentence
-from chartproof.check.run import Citations, cited_by
+from chartproof.page.citations import Citations, cited_by
+from chartproof.page.newer import PageDifference, Sentence
+from chartproof.page.statements import Statement
 
 
 def difference_data(difference: PageDifference, citations: Citations) -> dict[str, Any]:

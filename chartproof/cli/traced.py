@@ -8,15 +8,13 @@ from pathlib import Path
 
 import click
 
-from chartproof.check.catalogue import Entry
-from chartproof.check.run import verify_project
-from chartproof.check.space import Trace
 from chartproof.cli.output import console
-from chartproof.compile.project import Project
 from chartproof.errors import ChartproofError, NoAnswer, UnknownName
-from chartproof.explore.names import said_sizes
 from chartproof.files import write_text
-from chartproof.report.files import write_proofs
+from chartproof.language.names import said_sizes
+from chartproof.language.trace import Trace
+from chartproof.page.catalogue import Entry
+from chartproof.project.project import Project
 from chartproof.report.text import print_trace
 from chartproof.report.traces import FORMS, as_text
 from chartproof.report.words import Caption, said_scope, said_verdict
@@ -55,6 +53,9 @@ def print_property_trace(
             f"{name} is {article} {kind}, which has no trace",
             mend=f"name a property, or leave out --as: chartproof explain {name}",
         )
+    from chartproof.check.run import verify_project
+    from chartproof.report.files import write_proofs
+
     result = verify_project(project, sizes, [project.property(name)]).results[0]
     write_proofs([result], smt2)
     if result.trace is None:

@@ -9,22 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from chartproof.compile.consistency import check_form
-from chartproof.compile.expression import (
-    TRUE,
-    Binder,
-    Expression,
-    In,
-    conjunction,
-    free_binders,
-    negation,
-    quantified,
-)
-from chartproof.compile.form import Actor, Conjunct, Effect, Form, Permission, Rule, Variable
-from chartproof.compile.parse import Vocabulary, parse
 from chartproof.declare.event import Event
 from chartproof.declare.machine import Arc, MachineMeta, Participation, Predicate
 from chartproof.declare.sorts import Sort, snake
 from chartproof.errors import ModelError, Origin, nearest
+from chartproof.language.expression import TRUE, Binder, Expression, In, conjunction, negation, quantified
+from chartproof.language.fold import free_binders
+from chartproof.language.form import Actor, Conjunct, Effect, Form, Permission, Rule, Variable
+from chartproof.language.parse import Vocabulary, parse
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping
 
-from chartproof.compile.expression import (
+from chartproof.errors import ModelError
+from chartproof.language.expression import (
     And,
     Expression,
     In,
@@ -21,13 +22,12 @@ from chartproof.compile.expression import (
     Quantified,
     Same,
     Truth,
-    children,
     conjunction,
     disjunction,
     negation,
 )
-from chartproof.compile.form import Effect, Form, Rule
-from chartproof.errors import ModelError
+from chartproof.language.fold import children
+from chartproof.language.form import Effect, Form, Rule
 
 LIMIT = 200_000
 

@@ -3,8 +3,6 @@
 from chartproof.declare import Event, Machine, Sort, State, listens
 """
 
-from statemachine import State
-
 from chartproof.declare.claims import (
     Claim,
     Property,
@@ -30,6 +28,7 @@ from chartproof.declare.claims import (
 from chartproof.declare.event import Actor, Event, every, needed, some, those_of
 from chartproof.declare.machine import Machine, either, listens, when
 from chartproof.declare.sorts import Sort
+from chartproof.declare.state import State
 
 __all__ = [
     "Actor",

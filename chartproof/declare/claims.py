@@ -118,6 +118,7 @@ class Case:
     when: str
     needs: tuple[str, ...]
     where: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -221,9 +222,12 @@ def can_move() -> Claim:
     return CanMove()
 
 
-def case(when: str, needs: Sequence[str], *, where: str = "") -> Case:
-    """In this case of state, exactly these permissions are needed."""
-    return Case(when, tuple(needs), where)
+def case(when: str, needs: Sequence[str], *, where: str = "", by: Actor | None = None) -> Case:
+    """In this case of state, exactly these permissions are needed: in a named situation, of one actor.
+
+    Where some case of a claim names an actor, the claim is about each actor of the event by itself.
+    """
+    return Case(when, tuple(needs), where, by.name if by else "")
 
 
 def permissions(event: str, *cases: Case) -> Claim:
@@ -255,17 +259,61 @@ def granting(
 
 
 @dataclass(frozen=True)
+class Expectation:
+    """What is expected of a property: the verdict, that it is about all sizes, that it says nothing.
+
+    >>> str(Expectation.read("holds, all sizes, vacuously"))
+    'holds, all sizes, vacuously'
+    """
+
+    verdict: str
+    scope: str = ""
+    vacuous: bool = False
+
+    @classmethod
+    def read(cls, text: str) -> Expectation:
+        """From its words, divided by commas. Raises ValueError, with what is wrong, where they make no sense."""
+        verdict, *more = [part.strip() for part in text.split(",")]
+        if verdict not in VERDICTS:
+            raise ValueError(f"no verdict is called {verdict!r}")
+        odd = [part for part in more if part not in ("all sizes", "vacuously")]
+        if odd or len(set(more)) < len(more):
+            raise ValueError(f"{text!r} cannot be read: a verdict is followed by 'all sizes', 'vacuously', or both")
+        found = cls(verdict, "all" if "all sizes" in more else "", "vacuously" in more)
+        if found.problem:
+            raise ValueError(found.problem)
+        return found
+
+    @property
+    def problem(self) -> str:
+        """Why it makes no sense; empty where it does."""
+        if self.scope and self.verdict not in ("holds", "unreachable"):
+            return f"all sizes go with no verdict that one trace shows: {self.verdict}"
+        if self.vacuous and self.verdict != "holds":
+            return f"what is {self.verdict} is not vacuous"
+        return ""
+
+    def __str__(self) -> str:
+        return self.verdict + (", all sizes" if self.scope else "") + (", vacuously" if self.vacuous else "")
+
+
+@dataclass(frozen=True)
 class Property:
-    """A property as declared: its name, what it means, its claims and the verdict expected."""
+    """A property as declared: its name, what it means, its claims and what is expected of it."""
 
     name: str
     meaning: str
     claims: tuple[Claim, ...]
-    expected: str
+    expectation: Expectation
     page: tuple[str, ...]
     finding: bool
     at_least: tuple[tuple[str, int], ...]
     origin: Origin = field(compare=False)
+
+    @property
+    def expected(self) -> str:
+        """The verdict expected."""
+        return self.expectation.verdict
 
     @property
     def witness(self) -> bool:
@@ -279,17 +327,25 @@ def claim(
     expected: str = "",
     finding: bool = False,
     at_least: Mapping[Sort, int] | None = None,
+    scope: str = "",
+    vacuous: bool = False,
 ) -> Callable[[Callable[[], Claim | tuple[Claim, ...]]], Property]:
     """Declare a property: the decorated function's name, docstring and claims.
 
     expected: the verdict expected, `holds` (or `witnessed`) by default. finding: the claim is
     not the restatement of one guard. at_least: the smallest sizes at which it can be told.
+    scope: `all` where the verdict is expected for all sizes, so that a lost proof is a failure.
+    vacuous: that it is expected to speak of nothing that ever happens.
 
-    Raises ModelError where the docstring is missing or the function returns no claim.
+    Raises ModelError where the docstring is missing, the function returns no claim, or what is
+    expected makes no sense.
     """
     origin = caller()
     if expected and expected not in VERDICTS:
         raise ModelError(f"no verdict is called {expected!r}", origin=origin, mend=f"there are: {', '.join(VERDICTS)}")
+
+    if scope not in ("", "all"):
+        raise ModelError(f"no scope is called {scope!r}", origin=origin, mend='say scope="all", or nothing')
 
     def declare(function: Callable[[], Claim | tuple[Claim, ...]]) -> Property:
         said = function()
@@ -303,11 +359,14 @@ def claim(
                 mend="say in a sentence what it means",
             )
         default = "witnessed" if all(c.witness for c in claims) else "holds"
+        expectation = Expectation(expected or default, scope, vacuous)
+        if expectation.problem:
+            raise ModelError(expectation.problem, origin=origin, mend="leave scope and vacuous out")
         return Property(
             name=function.__name__,
             meaning=" ".join(function.__doc__.split()),
             claims=claims,
-            expected=expected or default,
+            expectation=expectation,
             page=tuple(page),
             finding=finding,
             at_least=tuple((sort.name, n) for sort, n in (at_least or {}).items()),

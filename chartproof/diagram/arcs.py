@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from chartproof.compile.expression import (
+from chartproof.language.expression import (
     FALSE,
     TRUE,
     And,
@@ -20,16 +20,11 @@ from chartproof.compile.expression import (
     Expression,
     In,
     Named,
-    Not,
-    Or,
     Quantified,
     Truth,
-    conjunction,
-    disjunction,
-    negation,
-    rename,
 )
-from chartproof.compile.form import Effect, Form, Rule, Variable
+from chartproof.language.fold import rebuilt, rename
+from chartproof.language.form import Effect, Form, Rule, Variable
 
 Mark = Literal["same", "gained", "lost", "changed"]
 
@@ -119,20 +114,16 @@ def settled(node: Expression, here: _Here) -> Expression:
     if isinstance(node, In):
         known = (node.variable, node.indices) == (here.variable, here.indices)
         return Truth(here.state in node.states) if known else node
-    if isinstance(node, Not):
-        return negation(settled(node.body, here))
-    if isinstance(node, And):
-        return conjunction(settled(p, here) for p in node.parts)
-    if isinstance(node, Or):
-        return disjunction(settled(p, here) for p in node.parts)
     if isinstance(node, Named):
         left = settled(node.body, here)
         return node if left == node.body else left
-    if isinstance(node, Quantified) and node.binder not in here.indices:
+    if isinstance(node, Quantified):
+        if node.binder in here.indices:
+            return node
         left = settled(node.body, here)
         # Every sort has an element, so a quantifier over what is decided is decided.
         return left if isinstance(left, Truth) else Quantified(node.universal, node.binder, left)
-    return node
+    return rebuilt(node, lambda part: settled(part, here))
 
 
 def differences(old: Sequence[Arc], new: Sequence[Arc]) -> list[Difference]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chartproof.compile.form import Form
 from chartproof.diagram.markdown import document, image
+from chartproof.language.form import Form
 
 
 def index(form: Form, lives: Sequence[tuple[str, Sequence[str]]], *, page: bool) -> str:

@@ -28,7 +28,7 @@ class Phase:
 
 
 @dataclass(frozen=True)
-class Move:
+class Passage:
     """An event from phase to phase, by number; `seen`: whether it moves one of the machines."""
 
     source: int
@@ -45,7 +45,7 @@ class Life:
     machines: tuple[str, ...]
     sizes: Mapping[str, int]
     phases: tuple[Phase, ...]
-    moves: tuple[Move, ...]
+    moves: tuple[Passage, ...]
 
 
 def life(found: Life, before: Life | None = None) -> Picture:
@@ -97,11 +97,11 @@ def _letter(number: int) -> str:
 Named = tuple[tuple[str, ...], tuple[str, ...], str]
 
 
-def _named(found: Life) -> dict[Move, Named]:
+def _named(found: Life) -> dict[Passage, Named]:
     return {m: (found.phases[m.source].states, found.phases[m.target].states, m.event) for m in found.moves}
 
 
-def _marks(found: Life, before: Life | None) -> dict[Move, Mark]:
+def _marks(found: Life, before: Life | None) -> dict[Passage, Mark]:
     if before is None:
         return dict.fromkeys(found.moves, "same")
     known = set(_named(before).values())
@@ -116,7 +116,7 @@ def _lost(found: Life, before: Life | None) -> list[Named]:
     return list(dict.fromkeys(name for m, name in _named(before).items() if m.seen and name not in now))
 
 
-def _edges(found: Life, marks: Mapping[Move, Mark]) -> Iterator[Edge]:
+def _edges(found: Life, marks: Mapping[Passage, Mark]) -> Iterator[Edge]:
     together: dict[tuple[int, int, bool, Mark], list[str]] = {}
     for move in found.moves:
         together.setdefault((move.source, move.target, move.seen, marks[move]), []).append(move.event)

@@ -10,14 +10,14 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from chartproof.compile.expression import Expression
-from chartproof.compile.form import Form, Variable
 from chartproof.diagram.arcs import Arc, Difference, Mark, arcs, differences
 from chartproof.diagram.markdown import document, image, rule_link, table
 from chartproof.diagram.mermaid import block
 from chartproof.diagram.picture import Edge, Line, Node, Picture
 from chartproof.diagram.rules import initial_first
 from chartproof.diagram.words import all_in_words, in_words
+from chartproof.language.expression import Expression
+from chartproof.language.form import Form, Variable
 
 SHORT = 26
 NOTE_WIDTH = 104

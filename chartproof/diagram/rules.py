@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from chartproof.compile.expression import TRUE, Expression, In, Quantified
-from chartproof.compile.form import Conjunct, Effect, Form, Permission, Rule, Variable
 from chartproof.diagram.markdown import table
 from chartproof.diagram.svg import GENERATED
+from chartproof.language.expression import TRUE, Expression, In, Quantified
+from chartproof.language.form import Conjunct, Effect, Form, Permission, Rule, Variable
 
 
 def rules_table(form: Form, headings: Mapping[str, str] | None = None, before: Form | None = None) -> str:

@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from chartproof.compile.expression import machines_read
-from chartproof.compile.form import Form, Rule, Variable
 from chartproof.diagram.arcs import Mark, happening
 from chartproof.diagram.markdown import document, folded, image, rule_link, table
 from chartproof.diagram.mermaid import block
 from chartproof.diagram.picture import LEGEND, Cell, Edge, Grid, Line, Node, Picture
 from chartproof.diagram.rules import changed_rules
+from chartproof.language.fold import machines_read
+from chartproof.language.form import Form, Rule, Variable
 
 FILLS = {"moves": "strong", "may move": "state", "takes part": "state", "is read": "open", "": "none"}
 

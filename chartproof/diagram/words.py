@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from chartproof.compile.expression import And, Binder, Expression, In, Named, Not, Or, Quantified, Same, Truth
-from chartproof.compile.form import Form
 from chartproof.declare.sorts import snake
+from chartproof.language.expression import And, Binder, Expression, In, Named, Not, Or, Quantified, Same, Truth, unknown
+from chartproof.language.form import Form
 
 OPENING = "possible("
 
@@ -17,7 +17,7 @@ OPENING = "possible("
 def in_words(form: Form, node: Expression) -> str:
     """The expression as a phrase.
 
-    >>> from chartproof.compile.form import Variable
+    >>> from chartproof.language.form import Variable
     >>> lock = Variable("lock", "Lock", ("Client",), ("free", "held"), ("free",))
     >>> client = Binder("client", "Client")
     >>> free = In("lock", (client,), ("free",))
@@ -39,7 +39,8 @@ def in_words(form: Form, node: Expression) -> str:
         sort = snake(node.binder.sort)
         name = sort if node.binder.name == sort else f"{sort} {node.binder.name}"
         return f"{word} {name}: {in_words(form, node.body)}"
-    assert isinstance(node, (And, Or))
+    if not isinstance(node, (And, Or)):
+        raise unknown(node)
     return (" and " if isinstance(node, And) else " or ").join(_part(form, p) for p in node.parts)
 
 

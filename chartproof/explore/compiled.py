@@ -1,41 +1,241 @@
-"""What is compiled by numba is kept on disk where that can be, and nothing depends on it.
+"""The search that numba's loops make, for instances of more than a few thousand states; and what it has found.
 
-Where no folder can be written to, each process compiles anew (some seconds): the variable NUMBA_CACHE_DIR names a
-folder that can be. What was kept and cannot be read is thrown away and compiled anew.
+Several threads expand blocks of states and enter what they lead to into the parts of the visited set. States are
+numbered by level, then by their words, so that neither threads nor hashing show in what is found.
 """
 
-# mypy: ignore-errors
-# (numba's caches have no types)
 from __future__ import annotations
 
-from contextlib import suppress
+import itertools
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
-import numba
-from numba.core.caching import FunctionCache
+import numpy as np
+from numpy.typing import NDArray
+
+from chartproof.explore import kernel
+from chartproof.explore.exploration import EXACT, Exploration, Progress, Room, Rows
+from chartproof.explore.layout import Array
+from chartproof.explore.symmetry import Renamings
+from chartproof.explore.tables import Instance
+from chartproof.explore.visited import Shard
+
+ROUND = 8
+"""How many blocks of states are expanded before what they lead to is entered."""
+LATELY = 1 << 15
+"""How many of the states written lately a thread remembers."""
+MULTIPLIER = np.uint64(0xD6E8FEB86659FD93)
+LOAD = 0.6
 
 
-class Kept(FunctionCache):
-    """numba's cache of a function, which fails for a file that is cut short, and for a disk that is full."""
+@dataclass
+class CompiledExploration(Exploration):
+    """What numba's loops have found."""
 
-    def load_overload(self, sig, target_context):
-        """What was kept; None, and nothing is kept any more, where it cannot be read."""
-        try:
-            return super().load_overload(sig, target_context)
-        except Exception:  # pickle raises whatever the bytes make it do
-            with suppress(OSError):
-                self.flush()
-            return None
+    multiplier: np.uint64 = field(default=MULTIPLIER, repr=False)
 
-    def save_overload(self, sig, data):
-        """Keep it, if that can be."""
-        with suppress(OSError):
-            super().save_overload(sig, data)
+    @property
+    def wide(self) -> tuple[int, ...]:
+        """As many elements as a state has words: what the kernels are compiled for."""
+        return (0,) * self.instance.layout.length
+
+    @cached_property
+    def table(self) -> NDArray[np.uint32]:
+        """The numbers of all states plus one, by hash."""
+        table = np.zeros(int(self.count / LOAD) + 8, np.uint32)
+        number: Any = kernel.number
+        number(self.words.reshape(-1), self.count, self.wide, self.multiplier, table)
+        return table
+
+    def stand_for(self, states: Array) -> tuple[Array, NDArray[np.int64]]:
+        """The state that stands for each orbit, and how many orders tried give it."""
+        return stand_for(self.names, states)
+
+    def find(self, state: Array) -> int:
+        """The number of a reachable state (of its orbit), given by its words, or -1."""
+        row = self.stand_for(state.reshape(1, -1))[0] if self.symmetric else state
+        number_of: Any = kernel.number_of
+        flat = self.words.reshape(-1)
+        return max(-1, int(number_of(row.reshape(-1), 0, flat, self.wide, self.multiplier, self.table)))
+
+    def before(self, number: int, first: int, last: int) -> tuple[int, int]:
+        """The first of some states with an event that leads to a state, and that event; -1 where there is none."""
+        tables = self.instance.tables
+        predecessor: Any = kernel.predecessor
+        found, event = predecessor(
+            self.words.reshape(-1), first, last, self.wide, tables.guards, tables.effects,
+            self.symmetric, self.names.arrays, self.words[number],
+        )  # fmt: skip
+        return int(found), int(event)
+
+    def offsets(self) -> NDArray[np.int64]:
+        """Where the transitions of each state begin among all, and where the last end."""
+        found = np.zeros(self.count + 1, np.int64)
+        outdegrees: Any = kernel.outdegrees
+        outdegrees(self.words.reshape(-1), self.count, self.wide, self.instance.tables.guards, found)
+        return found
+
+    def rows(self, offsets: NDArray[np.int64]) -> Rows:
+        """Target and event of each transition."""
+        targets, events = np.empty(int(offsets[-1]), np.int32), np.empty(int(offsets[-1]), np.int16)
+        tables, flat = self.instance.tables, self.words.reshape(-1)
+        successors: Any = kernel.successors
+        successors(
+            flat, self.count, self.wide, tables.guards, tables.effects, self.symmetric,
+            self.names.arrays, self.multiplier, self.table, offsets, targets, events,
+        )  # fmt: skip
+        return targets, events
 
 
-def compiled(function):
-    """A function compiled when it is first called, without the GIL, and kept on disk where that can be."""
-    found = numba.njit(nogil=True, boundscheck=False)(function)
-    with suppress(RuntimeError):  # "no locator available": nothing can be written
-        # As `cache=True` does; there is no other way to a cache that survives a file that is cut short.
-        found._cache = Kept(function)
-    return found
+def stand_for(names: Renamings, states: Array) -> tuple[Array, NDArray[np.int64]]:
+    """As `Renamings.stand_for`, by numba's loops."""
+    flat = np.array(states, np.uint64).reshape(-1)
+    loop: Any = kernel.stand_for
+    fixed = loop(flat, len(states), (0,) * names.layout.length, names.arrays)
+    return flat.reshape(-1, names.layout.length), fixed
+
+
+class _Buffers:
+    """What one block of states is expanded into."""
+
+    def __init__(self, instance: Instance, length: int) -> None:
+        moving = int((instance.tables.block_argument >= 0).sum())
+        self.out = np.empty(kernel.PARTITIONS * kernel.BLOCK * max(1, moving) * length, np.uint64)
+        self.ends = np.zeros(kernel.PARTITIONS, np.int64)
+        self.seen = np.full(LATELY * length, kernel.EMPTY, np.uint64)
+        self.can = np.zeros(kernel.BLOCK, np.int32)
+
+
+class CompiledSearch:
+    """One search. `room` is asked before memory is taken: with the level, the states, and the bytes wanted in all."""
+
+    def __init__(
+        self, instance: Instance, names: Renamings, symmetric: bool, room: Room, multiplier: np.uint64 = MULTIPLIER
+    ) -> None:
+        self.instance, self.names, self.symmetric, self.multiplier = instance, names, symmetric, multiplier
+        self.room = room
+        self.length = instance.layout.length
+        self.wide = (0,) * self.length
+        self.parts = [Shard(self.length, multiplier, self._reserve) for _ in range(kernel.PARTITIONS)]
+        self.buffers = [_Buffers(instance, self.length) for _ in range(ROUND)]
+        self.levels = [0]
+        self.marks: list[list[int]] = []
+        self.transitions = self.members = 0
+
+    @property
+    def count(self) -> int:
+        """The states found so far."""
+        return sum(p.count for p in self.parts)
+
+    def _reserve(self, more: int) -> None:
+        """Refuse to take more bytes than there may be."""
+        taken = sum(p.table.nbytes + p.states.nbytes for p in self.parts)
+        self.room(len(self.levels) - 1, self.count, more + taken)
+
+    def run(self, first: Array, pool: ThreadPoolExecutor, progress: Progress | None) -> CompiledExploration:
+        """Search from some states."""
+        self._load()
+        begun = time.perf_counter()
+        self._begin(first)
+        self.marks.append([0] * len(self.parts))
+        while self.count > self.levels[-1]:
+            before = self.levels[-1]
+            self.levels.append(self.count)
+            frontier = [part.since(n) for part, n in zip(self.parts, self.marks[-1], strict=True)]
+            self.marks.append([part.count for part in self.parts])
+            if self.count - before <= kernel.BLOCK:
+                frontier = [np.concatenate(frontier)]
+            blocks = [(f, at) for f in frontier for at in range(0, len(f) // self.length, kernel.BLOCK)]
+            for at in range(0, len(blocks), ROUND):
+                self._round(blocks[at : at + ROUND], pool)
+            if progress is not None:
+                progress(len(self.levels) - 1, self.count)
+        count = self.count
+        return CompiledExploration(
+            self.instance,
+            self.symmetric,
+            self._in_order(),
+            tuple(self.levels),
+            self.members if self.symmetric else count,
+            self.transitions,
+            count if self.symmetric else None,
+            time.perf_counter() - begun,
+            self.names,
+            self.multiplier,
+        )
+
+    def _load(self) -> None:
+        """Run the kernels on nothing, so that they are loaded before time counts."""
+        nothing = np.empty(0, np.uint64)
+        self._expand((nothing, 0), self.buffers[0])
+        insert: Any = kernel.insert
+        insert(nothing, 0, 0, self.wide, self.multiplier, self.parts[0].table, 1, self.parts[0].states, 0, 0)
+        if self.symmetric:
+            stand_for(self.names, np.empty((0, self.length), np.uint64))
+
+    def _begin(self, first: Array) -> None:
+        states = stand_for(self.names, first)[0] if self.symmetric else first
+        part_of: Any = kernel.part_of
+        for row in states:
+            self.parts[part_of(row, 0, self.wide, self.multiplier)].insert(row, 0, self.length)
+
+    def _round(self, blocks: list[tuple[Array, int]], pool: ThreadPoolExecutor) -> None:
+        """Expand some blocks of states, and enter what they lead to."""
+        used = self.buffers[: len(blocks)]
+        # Handing little work to threads takes longer than doing it.
+        each = pool.map if len(blocks) > 1 else map
+        for (states, at), buffers, found in zip(blocks, used, each(self._expand, blocks, used), strict=True):
+            self.transitions += self._counted(states, at, buffers, found)
+        list(each(lambda part: self._enter(part, used), range(len(self.parts))))
+
+    def _expand(self, block: tuple[Array, int], to: _Buffers) -> int:
+        states, at = block
+        many = min(kernel.BLOCK, len(states) // self.length - at)
+        tables = self.instance.tables
+        expand: Any = kernel.expand
+        return int(
+            expand(
+                states, at, many, self.wide, tables.guards, tables.effects, self.symmetric, self.names.arrays,
+                tables.block_argument, to.seen, self.multiplier, to.out, to.ends, to.can,
+            )
+        )  # fmt: skip
+
+    def _counted(self, states: Array, at: int, buffers: _Buffers, found: int) -> int:
+        """The transitions of a block: of all states of its orbits, under symmetry."""
+        if not self.symmetric:
+            return found
+        many = min(kernel.BLOCK, len(states) // self.length - at)
+        block = states[at * self.length : (at + many) * self.length].reshape(-1, self.length)
+        _, fixed = stand_for(self.names, block)
+        sizes = self.names.sizes(block, fixed, EXACT // max(many, found))
+        self.members += int(sizes.sum())
+        return int((sizes * buffers.can[:many]).sum())
+
+    def _enter(self, part: int, used: list[_Buffers]) -> None:
+        for buffers in used:
+            begin, end = part * (len(buffers.out) // len(self.parts)), int(buffers.ends[part])
+            if begin < end:
+                self.parts[part].insert(buffers.out, begin, end)
+
+    def _in_order(self) -> Array:
+        """All states, by level and then by their words; the parts are emptied."""
+        for part in self.parts:
+            part.table = part.table[:0]
+        words = np.empty((self.count, self.length), np.uint64)
+        at = 0
+        for before, after in itertools.pairwise(self.marks):
+            found = [
+                p.states[b * self.length : a * self.length] for p, b, a in zip(self.parts, before, after, strict=True)
+            ]
+            level = np.concatenate(found).reshape(-1, self.length)
+            if self.length == 1:
+                level.sort(axis=0)
+            else:
+                level = level[np.lexsort(level.T)]
+            words[at : at + len(level)] = level
+            at += len(level)
+        self.parts.clear()
+        return words

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from chartproof.explore import kernel
 from chartproof.explore.layout import Array
 from chartproof.explore.symmetry import Renamings
 from chartproof.explore.tables import Instance
 
-MULTIPLIER = np.uint64(0xD6E8FEB86659FD93)
-LOAD = 0.6
+Progress = Callable[[int, int], None]
+"""Called after each level with its number and the states found so far."""
+Room = Callable[[int, int, int], None]
+"""Called before memory is taken with the level, the states found and the bytes wanted in all; refuses by raising."""
+Rows = tuple[NDArray[np.int32], NDArray[np.int16]]
+"""Of each transition, the number of its target and that of its event."""
+EXACT = 1 << 62
+"""Sums below this are computed in 64 bits, others in Python's integers."""
 
 
 @dataclass
-class Exploration:
+class Exploration(ABC):
     """What a search has found. States stand in order of their levels: `words` has shape (states, words a state).
 
     Under symmetry a state stands for its orbit.
@@ -34,7 +39,6 @@ class Exploration:
     orbits: int | None
     seconds: float
     names: Renamings = field(repr=False)
-    multiplier: np.uint64 = field(default=MULTIPLIER, repr=False)
 
     @property
     def depth(self) -> int:
@@ -46,25 +50,25 @@ class Exploration:
         """How many states are kept (orbits, under symmetry)."""
         return len(self.words)
 
-    @property
-    def wide(self) -> tuple[int, ...]:
-        """As many elements as a state has words: what the kernels are compiled for."""
-        return (0,) * self.instance.layout.length
+    @abstractmethod
+    def stand_for(self, states: Array) -> tuple[Array, NDArray[np.int64]]:
+        """As `Renamings.stand_for`, in the way that is quick for what was found."""
 
-    @cached_property
-    def table(self) -> NDArray[np.uint32]:
-        """The numbers of all states plus one, by hash."""
-        table = np.zeros(int(self.count / LOAD) + 8, np.uint32)
-        number: Any = kernel.number
-        number(self.words.reshape(-1), self.count, self.wide, self.multiplier, table)
-        return table
-
+    @abstractmethod
     def find(self, state: Array) -> int:
         """The number of a reachable state (of its orbit), given by its words, or -1."""
-        row = self.names.stand_for(state.reshape(1, -1))[0] if self.symmetric else state
-        number_of: Any = kernel.number_of
-        flat = self.words.reshape(-1)
-        return max(-1, int(number_of(row.reshape(-1), 0, flat, self.wide, self.multiplier, self.table)))
+
+    @abstractmethod
+    def before(self, number: int, first: int, last: int) -> tuple[int, int]:
+        """The first of some states with an event that leads to a state, and the first such event; -1 for none."""
+
+    @abstractmethod
+    def offsets(self) -> NDArray[np.int64]:
+        """Where the transitions of each state begin among all, and where the last end."""
+
+    @abstractmethod
+    def rows(self, offsets: NDArray[np.int64]) -> Rows:
+        """All transitions, those of a state in order of events."""
 
     def level_of(self, number: int) -> int:
         """The length of a shortest path to a state."""
@@ -77,7 +81,7 @@ class Exploration:
         """
         steps: list[tuple[int, int]] = []
         while (level := self.level_of(number)) > 0:
-            before, event = self._before(number, self.levels[level - 1], self.levels[level])
+            before, event = self.before(number, self.levels[level - 1], self.levels[level])
             steps.append((event, number))
             number = before
         return steps[::-1]
@@ -87,14 +91,4 @@ class Exploration:
         if not steps:
             return number
         event, first = steps[0]
-        return next(n for n in range(self.levels[1]) if self._before(first, n, n + 1)[1] == event)
-
-    def _before(self, number: int, first: int, last: int) -> tuple[int, int]:
-        """The first of some states with an event that leads to a state, and that event; -1 where there is none."""
-        tables = self.instance.tables
-        predecessor: Any = kernel.predecessor
-        found, event = predecessor(
-            self.words.reshape(-1), first, last, self.wide, tables.guards, tables.effects,
-            self.symmetric, self.names.arrays, self.words[number],
-        )  # fmt: skip
-        return int(found), int(event)
+        return next(n for n in range(self.levels[1]) if self.before(first, n, n + 1)[1] == event)

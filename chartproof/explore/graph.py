@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import psutil
 from numpy.typing import NDArray
 
 from chartproof.errors import ChartproofError, TooLarge
-from chartproof.explore import kernel
 from chartproof.explore.exploration import Exploration
 
 if TYPE_CHECKING:
@@ -42,24 +41,14 @@ def graph(exploration: Exploration) -> Graph:
 
     Raises TooLarge where the transitions do not fit in memory.
     """
-    tables, flat = exploration.instance.tables, exploration.words.reshape(-1)
-    outdegrees: Any = kernel.outdegrees
-    successors: Any = kernel.successors
-    offsets = np.zeros(exploration.count + 1, np.int64)
-    outdegrees(flat, exploration.count, exploration.wide, tables.guards, offsets)
+    offsets = exploration.offsets()
     needed = int(offsets[-1]) * 14
     if needed > psutil.virtual_memory().available * 0.8:
         raise TooLarge(
             f"{int(offsets[-1]):,} transitions take {needed / 1e9:,.1f} GB, more than there is",
             mend="use a smaller instance",
         )
-    targets = np.empty(int(offsets[-1]), np.int32)
-    events = np.empty(int(offsets[-1]), np.int16)
-    successors(
-        flat, exploration.count, exploration.wide, tables.guards, tables.effects, exploration.symmetric,
-        exploration.names.arrays, exploration.multiplier, exploration.table, offsets, targets, events,
-    )  # fmt: skip
-    return Graph(exploration, offsets, targets, events)
+    return Graph(exploration, offsets, *exploration.rows(offsets))
 
 
 def to_networkx(exploration: Exploration, *, limit: int = NETWORKX_LIMIT) -> networkx.MultiDiGraph[int]:

@@ -14,9 +14,9 @@ from __future__ import annotations
 import numba
 import numpy as np
 
-from chartproof.explore.compiled import compiled
+from chartproof.explore.keeping import compiled
+from chartproof.explore.tables import CONJOIN, NEGATE, TEST
 
-TEST, CONJOIN, DISJOIN, NEGATE = 0, 1, 2, 3
 BLOCK = 2048
 """How many states are taken at once."""
 PARTITIONS = 8
@@ -24,24 +24,8 @@ PARTITIONS = 8
 LOOKS = 32
 """How many slots are read ahead, so that their cache misses overlap."""
 
-# Where the arrays of an instance stand in the tuples that kernels take. They are always named by number: to
-# take a tuple apart counts references to each array, which costs more than what is done with them.
-MASKS, VALUES, CLAUSES, CLAUSE_SPAN, TESTS, PROGRAM, CODE, CODE_TESTS = range(8)
-CLEARS, SETS, SPAN, CLEARS_WHERE, SETS_WHERE, WHERE = range(6)
-(
-    MOVES,
-    SPANS,
-    BLOCK_MOVES,
-    BLOCK_SPANS,
-    OUTSIDE,
-    BLOCKS,
-    BLOCK_MASK,
-    PAIRS,
-    OWN,
-    OWN_SPAN,
-    COLUMN,
-    COLUMN_SPAN,
-) = range(12)
+# The arrays of an instance come in named tuples and are always named whole, `guards.masks`: to take a tuple apart
+# counts references to each array, which costs more than what is done with them.
 
 U = np.uint64
 ONE = np.uint64(1)
@@ -79,41 +63,39 @@ def select(words, first, count, wide, event, guards, chosen):
     A guard is a mask and a value, clauses (runs of tests, one of which must hold) and a program.
     """
     length = len(wide)
-    found, mask, value = 0, guards[MASKS][event, 0], guards[VALUES][event, 0]
+    found, mask, value = 0, guards.masks[event, 0], guards.values[event, 0]
     for i in range(count):
         chosen[found] = i
         found += (words[(first + i) * length] & mask) == value
     for k in range(1, length):
-        mask, value, kept = guards[MASKS][event, k], guards[VALUES][event, k], 0
+        mask, value, kept = guards.masks[event, k], guards.values[event, k], 0
         for n in range(found if mask != U(0) else 0):
             chosen[kept] = chosen[n]
             kept += (words[(first + chosen[n]) * length + k] & mask) == value
         found = kept if mask != U(0) else found
-    for clause in range(guards[CLAUSE_SPAN][event], guards[CLAUSE_SPAN][event + 1]):
-        begin, end, kept = guards[CLAUSES][clause], guards[CLAUSES][clause + 1], 0
+    for clause in range(guards.clause_span[event], guards.clause_span[event + 1]):
+        begin, end, kept = guards.clauses[clause], guards.clauses[clause + 1], 0
         word, shift, mask, truth = (
-            np.int64(guards[TESTS][begin, 0]),
-            guards[TESTS][begin, 1],
-            guards[TESTS][begin, 2],
-            guards[TESTS][begin, 3],
+            np.int64(guards.tests[begin, 0]),
+            guards.tests[begin, 1],
+            guards.tests[begin, 2],
+            guards.tests[begin, 3],
         )
         for n in range(found):
             base = (first + chosen[n]) * length
             holds = truth >> ((words[base + word] >> shift) & mask)
             for t in range(begin + 1, end):
-                holds |= guards[TESTS][t, 3] >> (
-                    (words[base + np.int64(guards[TESTS][t, 0])] >> guards[TESTS][t, 1]) & guards[TESTS][t, 2]
+                holds |= guards.tests[t, 3] >> (
+                    (words[base + np.int64(guards.tests[t, 0])] >> guards.tests[t, 1]) & guards.tests[t, 2]
                 )
             chosen[kept] = chosen[n]
             kept += np.int64(holds & ONE)
         found = kept
-    if guards[PROGRAM][event, 1] != 0:
+    if guards.program[event, 1] != 0:
         kept = 0
         for n in range(found):
             base = (first + chosen[n]) * length
-            holds = run(
-                words, base, guards[PROGRAM][event, 0], guards[PROGRAM][event, 1], guards[CODE], guards[CODE_TESTS]
-            )
+            holds = run(words, base, guards.program[event, 0], guards.program[event, 1], guards.code, guards.code_tests)
             chosen[kept] = chosen[n]
             kept += np.int64(holds)
         found = kept
@@ -125,11 +107,11 @@ def succeed(words, base, wide, event, effects, guards, row):
     """Write the state after an event instance to `row`; whether it is another state."""
     changed = U(0)
     for k in range(len(wide)):
-        row[k] = (words[base + k] & ~effects[CLEARS][event, k]) | effects[SETS][event, k]
-    for e in range(effects[SPAN][event], effects[SPAN][event + 1]):
-        if run(words, base, effects[WHERE][e, 0], effects[WHERE][e, 1], guards[CODE], guards[CODE_TESTS]) != U(0):
+        row[k] = (words[base + k] & ~effects.clears[event, k]) | effects.sets[event, k]
+    for e in range(effects.span[event], effects.span[event + 1]):
+        if run(words, base, effects.where[e, 0], effects.where[e, 1], guards.code, guards.code_tests) != U(0):
             for k in range(len(wide)):
-                row[k] = (row[k] & ~effects[CLEARS_WHERE][e, k]) | effects[SETS_WHERE][e, k]
+                row[k] = (row[k] & ~effects.clears_where[e, k]) | effects.sets_where[e, k]
     for k in range(len(wide)):
         changed |= row[k] ^ words[base + k]
     return changed != U(0)
@@ -178,16 +160,16 @@ def weigh(words, base, names, keys):
     """A key for each element that is not sorted by block: its own cells, and the sum of its cells in the blocks."""
     for n in range(keys.shape[0]):
         key = U(0)
-        for f in range(names[OWN_SPAN][n], names[OWN_SPAN][n + 1]):
-            key = (key << names[OWN][f, 3]) | (
-                (words[base + np.int64(names[OWN][f, 0])] >> names[OWN][f, 1]) & names[OWN][f, 2]
+        for f in range(names.own_span[n], names.own_span[n + 1]):
+            key = (key << names.own[f, 3]) | (
+                (words[base + np.int64(names.own[f, 0])] >> names.own[f, 1]) & names.own[f, 2]
             )
-        for f in range(names[COLUMN_SPAN][n], names[COLUMN_SPAN][n + 1]):
+        for f in range(names.column_span[n], names.column_span[n + 1]):
             total = U(0)
-            for b in range(names[BLOCKS].shape[0]):
-                total += (block_of(words, base, names[BLOCKS], names[BLOCK_MASK][0], b) >> names[COLUMN][f, 0]) & names[
-                    COLUMN
-                ][f, 1]
+            for b in range(names.blocks.shape[0]):
+                total += (
+                    block_of(words, base, names.blocks, names.block_mask[0], b) >> names.column[f, 0]
+                ) & names.column[f, 1]
             key = (key << U(8)) ^ total
         keys[n] = key
 
@@ -199,32 +181,32 @@ def canonical(words, base, wide, names, keys, sorted_blocks, trial, best):
     Elements outside the blocks are put in order of their keys, trying each order where keys are
     equal; blocks are sorted; and the least of what was tried is taken.
     """
-    if names[PAIRS].shape[1] > 0:
+    if names.pairs.shape[1] > 0:
         weigh(words, base, names, keys)
     same = 0
-    for p in range(names[SPANS].shape[0] - 1):
+    for p in range(names.spans.shape[0] - 1):
         ordered = True
-        for q in range(names[PAIRS].shape[1]):
-            ordered &= keys[names[PAIRS][p, q, 0]] <= keys[names[PAIRS][p, q, 1]]
+        for q in range(names.pairs.shape[1]):
+            ordered &= keys[names.pairs[p, q, 0]] <= keys[names.pairs[p, q, 1]]
         if not ordered:
             continue
         for k in range(len(wide)):
-            trial[k] = words[base + k] & names[OUTSIDE][k]
-        for m in range(names[SPANS][p], names[SPANS][p + 1]):
-            bits = (words[base + np.int64(names[MOVES][m, 0])] >> names[MOVES][m, 1]) & names[MOVES][m, 2]
-            trial[np.int64(names[MOVES][m, 3])] |= bits << names[MOVES][m, 4]
-        for b in range(names[BLOCKS].shape[0]):
-            old = block_of(words, base, names[BLOCKS], names[BLOCK_MASK][0], b)
-            new = U(0) if names[BLOCK_SPANS][p + 1] > names[BLOCK_SPANS][p] else old
-            for m in range(names[BLOCK_SPANS][p], names[BLOCK_SPANS][p + 1]):
-                new |= ((old >> names[BLOCK_MOVES][m, 0]) & names[BLOCK_MOVES][m, 1]) << names[BLOCK_MOVES][m, 2]
+            trial[k] = words[base + k] & names.outside[k]
+        for m in range(names.spans[p], names.spans[p + 1]):
+            bits = (words[base + np.int64(names.moves[m, 0])] >> names.moves[m, 1]) & names.moves[m, 2]
+            trial[np.int64(names.moves[m, 3])] |= bits << names.moves[m, 4]
+        for b in range(names.blocks.shape[0]):
+            old = block_of(words, base, names.blocks, names.block_mask[0], b)
+            new = U(0) if names.block_spans[p + 1] > names.block_spans[p] else old
+            for m in range(names.block_spans[p], names.block_spans[p + 1]):
+                new |= ((old >> names.block_moves[m, 0]) & names.block_moves[m, 1]) << names.block_moves[m, 2]
             at = b
             while at > 0 and sorted_blocks[at - 1] > new:
                 sorted_blocks[at] = sorted_blocks[at - 1]
                 at -= 1
             sorted_blocks[at] = new
-        for b in range(names[BLOCKS].shape[0]):
-            trial[np.int64(names[BLOCKS][b, 0])] |= sorted_blocks[b] << names[BLOCKS][b, 1]
+        for b in range(names.blocks.shape[0]):
+            trial[np.int64(names.blocks[b, 0])] |= sorted_blocks[b] << names.blocks[b, 1]
         order = -1 if same == 0 else 0
         for k in range(len(wide)):
             if order == 0 and trial[k] != best[k]:
@@ -240,7 +222,7 @@ def canonical(words, base, wide, names, keys, sorted_blocks, trial, best):
 @part
 def scratch(wide, names):
     """Room for a state, and for what `canonical` works with: keys, blocks, a trial and the best so far."""
-    keys, blocks = np.empty(names[OWN_SPAN].shape[0] - 1, U), np.empty(names[BLOCKS].shape[0], U)
+    keys, blocks = np.empty(names.own_span.shape[0] - 1, U), np.empty(names.blocks.shape[0], U)
     return np.empty(len(wide), U), keys, blocks, np.empty(len(wide), U), np.empty(len(wide), U)
 
 
@@ -267,7 +249,7 @@ def stand_for(words, count, wide, names):
 @compiled
 def repeats(words, first, count, wide, names, twins):
     """For each state, a bit for each block that is equal to the one before it."""
-    blocks, mask = names[BLOCKS], names[BLOCK_MASK][0]
+    blocks, mask = names.blocks, names.block_mask[0]
     for i in range(count):
         base, bits = (first + i) * len(wide), U(0)
         for b in range(1, min(blocks.shape[0], 64)):
@@ -296,7 +278,7 @@ def expand(
     can[:count] = 0
     if symmetric:
         repeats(words, first, count, wide, names, twins)
-    for event in range(guards[MASKS].shape[0]):
+    for event in range(guards.masks.shape[0]):
         found = select(words, first, count, wide, event, guards, chosen)
         transitions += found
         if symmetric:
@@ -398,7 +380,7 @@ def outdegrees(words, count, wide, guards, offsets):
     """Where each state's transitions begin in the rows that `successors` fills."""
     chosen = np.empty(BLOCK, np.int32)
     for first in range(0, count, BLOCK):
-        for event in range(guards[MASKS].shape[0]):
+        for event in range(guards.masks.shape[0]):
             for n in range(select(words, first, min(BLOCK, count - first), wide, event, guards, chosen)):
                 offsets[first + chosen[n] + 1] += 1
     for i in range(count):
@@ -411,7 +393,7 @@ def successors(words, count, wide, guards, effects, symmetric, names, multiplier
     row, keys, blocks, trial, best = scratch(wide, names)
     chosen, filled = np.empty(BLOCK, np.int32), offsets[:-1].copy()
     for first in range(0, count, BLOCK):
-        for event in range(guards[MASKS].shape[0]):
+        for event in range(guards.masks.shape[0]):
             for n in range(select(words, first, min(BLOCK, count - first), wide, event, guards, chosen)):
                 source = first + chosen[n]
                 target = source
@@ -431,7 +413,7 @@ def predecessor(words, first, last, wide, guards, effects, symmetric, names, wan
     chosen = np.empty(BLOCK, np.int32)
     for start in range(first, last, BLOCK):
         found, by = last, -1
-        for event in range(guards[MASKS].shape[0]):
+        for event in range(guards.masks.shape[0]):
             for n in range(select(words, start, min(BLOCK, last - start), wide, event, guards, chosen)):
                 source = start + chosen[n]
                 if source >= found or not succeed(words, source * len(wide), wide, event, effects, guards, row):

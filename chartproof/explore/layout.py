@@ -15,10 +15,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from chartproof.compile.form import Form, Variable
-from chartproof.compile.meaning import Cell, State
 from chartproof.errors import ChartproofError, TooLarge, UnknownName
-from chartproof.explore.names import said_sizes
+from chartproof.language.form import Form, Variable
+from chartproof.language.meaning import Cell, State
+from chartproof.language.names import said_sizes
 
 USABLE = 63
 MOST = 100_000
@@ -112,13 +112,36 @@ def layout(form: Form, sizes: Mapping[str, int]) -> Layout:
     inside = [v for v in form.variables if sort in v.sorts]
     for element in range(sizes[sort] if sort else 0):
         cells = [(v, i) for v in inside for i in _indices(v, sizes) if i[v.sorts.index(str(sort))] == element]
-        # Cells of one other element lie together, so that renaming it moves few fields.
-        cells.sort(key=lambda c: (len(c[0].sorts), c[1]))
+        # Cells of one other element lie together, so that renaming it moves few fields. The element itself is no
+        # part of the order: all blocks are alike.
+        cells.sort(key=lambda c: (len(c[0].sorts), _rest(c[0], c[1], str(sort))))
         packing.room_for(sum(_width(v) for v, _ in cells))
         blocks.append((packing.word, packing.shift))
         packing.add(cells)
     width = _block_width(form, sizes, sort) if sort else 0
-    return Layout(form, sizes, tuple(packing.fields), packing.word + 1, sort, tuple(blocks), width)
+    made = Layout(form, sizes, tuple(packing.fields), packing.word + 1, sort, tuple(blocks), width)
+    _check_alike(made)
+    return made
+
+
+def _rest(variable: Variable, index: tuple[int, ...], sort: str) -> tuple[int, ...]:
+    """The elements of a cell besides the one of the block sort."""
+    return tuple(n for s, n in zip(variable.sorts, index, strict=True) if s != sort)
+
+
+def _check_alike(made: Layout) -> None:
+    """Sorting blocks renames elements only where all blocks hold the same cells at the same places."""
+    sort = made.block_sort
+    if sort is None:
+        return
+    held: list[list[tuple[str, tuple[int, ...], int]]] = [[] for _ in made.blocks]
+    for field in made.fields:
+        if sort in field.variable.sorts:
+            element = field.cell[1][field.variable.sorts.index(sort)]
+            word, shift = made.blocks[element]
+            assert field.word == word, "a block lies within one word"
+            held[element].append((field.cell[0], _rest(field.variable, field.cell[1], sort), field.shift - shift))
+    assert all(block == held[0] for block in held), "all blocks are alike"
 
 
 class _Packing:

@@ -13,13 +13,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
-from scipy.sparse.csgraph import connected_components
 
-from chartproof.compile.expression import Binder, In
-from chartproof.compile.form import Variable
 from chartproof.explore.graph import Graph
 from chartproof.explore.vector import evaluate
+from chartproof.language.expression import Binder, In
+from chartproof.language.form import Variable
 
 Ints = NDArray[np.int64]
 SILENT = -1
@@ -58,6 +56,9 @@ def quotient(sources: Ints, targets: Ints, labels: Ints, colours: Ints) -> Quoti
 
 def _without_loops(sources: Ints, targets: Ints, labels: Ints, count: int) -> tuple[Ints, list[list[Step]]]:
     """States on a silent cycle are alike: each such component, and its steps, the silent ones without cycles."""
+    from scipy.sparse import csr_matrix
+    from scipy.sparse.csgraph import connected_components
+
     silent = labels == SILENT
     ones = (np.ones(int(silent.sum()), np.int8), (sources[silent], targets[silent]))
     number, parts = connected_components(csr_matrix(ones, shape=(count, count)), directed=True, connection="strong")

@@ -1,47 +1,43 @@
 """Exhaustive search, breadth first: every reachable state of an instance, with exact counts.
 
 `states` and `transitions` are counted as in full also under symmetry, where one state of each
-orbit is kept; `depth` is the length of the longest shortest path from an initial state. States are
-numbered by level, then by their words, so that neither threads nor hashing show in what is found.
+orbit is kept; `depth` is the length of the longest shortest path from an initial state. A search begins with
+numpy alone; where it grows large, numba's loops are loaded and begin anew, and serve all that follow. What is found
+does not depend on it.
 """
 
 from __future__ import annotations
 
+import importlib
 import itertools
 import math
 import os
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import numpy as np
 import psutil
 
-from chartproof.compile.form import Form
-from chartproof.compile.meaning import State
 from chartproof.errors import TooLarge
-from chartproof.explore import kernel
-from chartproof.explore.exploration import MULTIPLIER, Exploration
-from chartproof.explore.layout import Array, check_sizes
-from chartproof.explore.names import said_sizes
-from chartproof.explore.symmetry import Renamings, refuse_asymmetric, renamings
+from chartproof.explore.exploration import Exploration, Progress
+from chartproof.explore.layout import check_sizes
+from chartproof.explore.plain import PlainSearch
+from chartproof.explore.symmetry import refuse_asymmetric, renamings
 from chartproof.explore.tables import Instance
-from chartproof.explore.visited import Part
+from chartproof.language.form import Form
+from chartproof.language.meaning import State, initial_states
+from chartproof.language.names import said_sizes
 
-Progress = Callable[[int, int], None]
-"""Called after each level with its number and the states found so far."""
-
-ROUND = 8
-"""How many blocks of states are expanded before what they lead to is entered."""
-LATELY = 1 << 15
-"""How many of the states written lately a thread remembers."""
 SMALL = 2
 """Estimates are made from instances with so many elements of each sort."""
 BYTES_PER_STATE = 32
 """What a state of one word takes at the most: in the table, twice while that grows, and in the list."""
-EXACT = 1 << 62
-"""Sums below this are computed in 64 bits, others in Python's integers."""
+LOOPS = "chartproof.explore.compiled"
+LARGE = 1_500_000
+"""From so many states and transitions on, loading numba costs less than going on without."""
+MANY_ORDERS = 24
+"""From so many orders to try on, states that stand for orbits are found by numba."""
 
 
 def explore(
@@ -52,6 +48,7 @@ def explore(
     memory: int | None = None,
     progress: Progress | None = None,
     start: Sequence[State] | None = None,
+    compiled: bool | None = None,
     multiplier: int | None = None,
     threads: int | None = None,
 ) -> Exploration:
@@ -59,58 +56,49 @@ def explore(
 
     memory: bytes that the search may take, by default what the machine has left.
     start: states to search from, by default the initial ones.
-    threads: by default, as many as there are processors; the result does not depend on it.
+    compiled: whether numba's loops are to run; by default, where they are loaded, or the search grows large.
+    multiplier: of their hash. threads: by default, as many as there are processors.
     Raises TooLarge, with the level, the states and an estimate, before the memory is gone, and
     ChartproofError where symmetry is asked for and the states to start from are not symmetric.
     """
     instance = Instance(form, sizes)
-    first = instance.tables.initial
-    if start is not None:
-        first = np.array([instance.layout.pack(s) for s in start], np.uint64)
-        if symmetry:
-            refuse_asymmetric(instance.layout, first)
+    begin = initial_states(form, instance.sizes) if start is None else start
+    first = np.array([instance.layout.pack(s) for s in begin], np.uint64)
+    if symmetry and start is not None:
+        refuse_asymmetric(instance.layout, first)
     names = renamings(instance.layout, trivial=not symmetry)
-    search = _Search(instance, names, symmetry, memory, MULTIPLIER if multiplier is None else np.uint64(multiplier))
+    limit = memory or int(psutil.virtual_memory().available * 0.8)
+    if compiled is None and (names.tried >= MANY_ORDERS or LOOPS in sys.modules):
+        compiled = True
+    if not compiled:
+        most = LARGE if compiled is None else sys.maxsize
+        found = PlainSearch(instance, names, symmetry, limit, most).run(first, progress)
+        if found is not None:
+            return found
+    from chartproof.explore.compiled import MULTIPLIER, CompiledSearch
+
+    factor = MULTIPLIER if multiplier is None else np.uint64(multiplier)
+    search = CompiledSearch(instance, names, symmetry, _Room(instance, limit), factor)
     with ThreadPoolExecutor(threads or len(os.sched_getaffinity(0))) as pool:
         return search.run(first, pool, progress)
 
 
-class _Buffers:
-    """What one block of states is expanded into."""
-
-    def __init__(self, instance: Instance, length: int) -> None:
-        moving = int((instance.tables.block_argument >= 0).sum())
-        self.out = np.empty(kernel.PARTITIONS * kernel.BLOCK * max(1, moving) * length, np.uint64)
-        self.ends = np.zeros(kernel.PARTITIONS, np.int64)
-        self.seen = np.full(LATELY * length, kernel.EMPTY, np.uint64)
-        self.can = np.zeros(kernel.BLOCK, np.int32)
+def expect_many() -> None:
+    """Load numba's loops now, as so many searches are to be made that waiting for them once costs less."""
+    importlib.import_module(LOOPS)
 
 
-class _Search:
-    def __init__(
-        self, instance: Instance, names: Renamings, symmetric: bool, memory: int | None, multiplier: np.uint64
-    ) -> None:
-        self.instance, self.names, self.symmetric, self.multiplier = instance, names, symmetric, multiplier
-        self.memory = memory or int(psutil.virtual_memory().available * 0.8)
-        self.length = instance.layout.length
-        self.wide = (0,) * self.length
-        self.parts = [Part(self.length, multiplier, self._reserve) for _ in range(kernel.PARTITIONS)]
-        self.buffers = [_Buffers(instance, self.length) for _ in range(ROUND)]
-        self.levels = [0]
-        self.marks: list[list[int]] = []
-        self.transitions = self.members = 0
+class _Room:
+    """Refuses to take more bytes than there may be, saying how far the search has come."""
 
-    @property
-    def count(self) -> int:
-        return sum(p.count for p in self.parts)
+    def __init__(self, instance: Instance, memory: int) -> None:
+        self.instance, self.memory = instance, memory
 
-    def _reserve(self, more: int) -> None:
-        """Refuse to take more bytes than there may be."""
-        wanted = more + sum(p.table.nbytes + p.states.nbytes for p in self.parts)
+    def __call__(self, level: int, states: int, wanted: int) -> None:
         if wanted > self.memory:
             raise TooLarge(
-                f"{said_sizes(self.instance.sizes)} does not fit: at level {len(self.levels) - 1} there are "
-                f"{self.count:,} states{self._expected()}, and going on "
+                f"{said_sizes(self.instance.sizes)} does not fit: at level {level} there are "
+                f"{states:,} states{self._expected()}, and going on "
                 f"takes {wanted / 1e6:,.0f} MB of the {self.memory / 1e6:,.0f} MB that it may take",
                 mend="explore a smaller instance, use --symmetry, or allow more with --memory",
             )
@@ -121,110 +109,6 @@ class _Search:
         if max(sizes.values(), default=0) <= SMALL:
             return ""
         return f" of about {said_count(Estimates(self.instance.form, sizes).log(sizes))}"
-
-    def run(self, first: Array, pool: ThreadPoolExecutor, progress: Progress | None) -> Exploration:
-        self._load()
-        begun = time.perf_counter()
-        self._begin(first)
-        self.marks.append([0] * len(self.parts))
-        while self.count > self.levels[-1]:
-            before = self.levels[-1]
-            self.levels.append(self.count)
-            frontier = [part.since(n) for part, n in zip(self.parts, self.marks[-1], strict=True)]
-            self.marks.append([part.count for part in self.parts])
-            if self.count - before <= kernel.BLOCK:
-                frontier = [np.concatenate(frontier)]
-            blocks = [(f, at) for f in frontier for at in range(0, len(f) // self.length, kernel.BLOCK)]
-            for at in range(0, len(blocks), ROUND):
-                self._round(blocks[at : at + ROUND], pool)
-            if progress is not None:
-                progress(len(self.levels) - 1, self.count)
-        count = self.count
-        return Exploration(
-            self.instance,
-            self.symmetric,
-            self._in_order(),
-            tuple(self.levels),
-            self.members if self.symmetric else count,
-            self.transitions,
-            count if self.symmetric else None,
-            time.perf_counter() - begun,
-            self.names,
-            self.multiplier,
-        )
-
-    def _load(self) -> None:
-        """Run the kernels on nothing, so that they are loaded before time counts."""
-        nothing = np.empty(0, np.uint64)
-        self._expand((nothing, 0), self.buffers[0])
-        insert: Any = kernel.insert
-        insert(nothing, 0, 0, self.wide, self.multiplier, self.parts[0].table, 1, self.parts[0].states, 0, 0)
-        if self.symmetric:
-            self.names.stand_for(np.empty((0, self.length), np.uint64))
-
-    def _begin(self, first: Array) -> None:
-        states = self.names.stand_for(first)[0] if self.symmetric else first
-        part_of: Any = kernel.part_of
-        for row in states:
-            self.parts[part_of(row, 0, self.wide, self.multiplier)].insert(row, 0, self.length)
-
-    def _round(self, blocks: list[tuple[Array, int]], pool: ThreadPoolExecutor) -> None:
-        """Expand some blocks of states, and enter what they lead to."""
-        used = self.buffers[: len(blocks)]
-        # Handing little work to threads takes longer than doing it.
-        each = pool.map if len(blocks) > 1 else map
-        for (states, at), buffers, found in zip(blocks, used, each(self._expand, blocks, used), strict=True):
-            self.transitions += self._counted(states, at, buffers, found)
-        list(each(lambda part: self._enter(part, used), range(len(self.parts))))
-
-    def _expand(self, block: tuple[Array, int], to: _Buffers) -> int:
-        states, at = block
-        many = min(kernel.BLOCK, len(states) // self.length - at)
-        tables = self.instance.tables
-        expand: Any = kernel.expand
-        return int(
-            expand(
-                states, at, many, self.wide, tables.guards, tables.effects, self.symmetric, self.names.arrays,
-                tables.block_argument, to.seen, self.multiplier, to.out, to.ends, to.can,
-            )
-        )  # fmt: skip
-
-    def _counted(self, states: Array, at: int, buffers: _Buffers, found: int) -> int:
-        """The transitions of a block: of all states of its orbits, under symmetry."""
-        if not self.symmetric:
-            return found
-        many = min(kernel.BLOCK, len(states) // self.length - at)
-        block = states[at * self.length : (at + many) * self.length].reshape(-1, self.length)
-        _, fixed = self.names.stand_for(block)
-        sizes = self.names.sizes(block, fixed, EXACT // max(many, found))
-        self.members += int(sizes.sum())
-        return int((sizes * buffers.can[:many]).sum())
-
-    def _enter(self, part: int, used: list[_Buffers]) -> None:
-        for buffers in used:
-            begin, end = part * (len(buffers.out) // len(self.parts)), int(buffers.ends[part])
-            if begin < end:
-                self.parts[part].insert(buffers.out, begin, end)
-
-    def _in_order(self) -> Array:
-        """All states, by level and then by their words; the parts are emptied."""
-        for part in self.parts:
-            part.table = part.table[:0]
-        words = np.empty((self.count, self.length), np.uint64)
-        at = 0
-        for before, after in itertools.pairwise(self.marks):
-            found = [
-                p.states[b * self.length : a * self.length] for p, b, a in zip(self.parts, before, after, strict=True)
-            ]
-            level = np.concatenate(found).reshape(-1, self.length)
-            if self.length == 1:
-                level.sort(axis=0)
-            else:
-                level = level[np.lexsort(level.T)]
-            words[at : at + len(level)] = level
-            at += len(level)
-        self.parts.clear()
-        return words
 
 
 def sizes_up_to(sizes: Mapping[str, int]) -> Iterator[dict[str, int]]:

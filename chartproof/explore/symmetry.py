@@ -12,21 +12,43 @@ import itertools
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from chartproof.errors import ChartproofError, TooLarge
-from chartproof.explore import kernel
 from chartproof.explore.layout import Array, Field, Layout
-from chartproof.explore.names import element_name
+from chartproof.language.names import element_name
 
 LIMIT = 5040
 FEW = 2
 """Up to so many orders are tried without looking at keys, which costs less."""
 
+Ints = NDArray[np.int64]
 Permutation = dict[str, tuple[int, ...]]
+
+
+class Moves(NamedTuple):
+    """What each order of the elements without blocks moves, and the keys that say which orders need not be tried.
+
+    Order p: the fields moves[spans[p]:spans[p + 1]] outside of the blocks (word, shift, mask, and word and shift to
+    go to) and block_moves[...] within each (shift, mask, shift to go to); it is tried where of each two elements
+    in pairs[p] the first has no greater key. A key is made of an element's own fields and sums over the blocks.
+    """
+
+    moves: Array
+    spans: Ints
+    block_moves: Array
+    block_spans: Ints
+    outside: Array
+    blocks: Array
+    block_mask: Array
+    pairs: Ints
+    own: Array
+    own_span: Ints
+    column: Array
+    column_span: Ints
 
 
 @dataclass(frozen=True)
@@ -35,19 +57,68 @@ class Renamings:
 
     layout: Layout
     tried: int
-    arrays: tuple[NDArray[np.generic], ...]
+    arrays: Moves
 
     @property
     def order(self) -> int:
         """How many renamings there are."""
         return self.tried * math.factorial(max(1, len(self.layout.blocks)))
 
-    def stand_for(self, states: Array) -> tuple[Array, NDArray[np.int64]]:
-        """The state that stands for each orbit, shape (n, words), and how many orders tried give it."""
-        flat = np.array(states, np.uint64).reshape(-1)
-        stand_for: Any = kernel.stand_for
-        fixed = stand_for(flat, len(states), (0,) * self.layout.length, self.arrays)
-        return flat.reshape(-1, self.layout.length), fixed
+    def stand_for(self, states: Array) -> tuple[Array, Ints]:
+        """The state that stands for each orbit, shape (n, words), and how many orders tried give it.
+
+        The rule is `kernel.canonical`'s, over many states at once.
+        """
+        words = np.array(states, np.uint64).reshape(-1, self.layout.length)
+        best, same = np.zeros_like(words), np.zeros(len(words), np.int64)
+        keys = self._keys(words) if self.arrays.pairs.shape[1] else None
+        for order in range(self.tried):
+            at = np.arange(len(words))
+            if keys is not None:
+                before, behind = self.arrays.pairs[order].T
+                at = np.flatnonzero((keys[:, before] <= keys[:, behind]).all(axis=1))
+            trial = self._in_order(words[at], order)
+            less, equal = np.zeros(len(at), np.bool_), np.ones(len(at), np.bool_)
+            for k in range(self.layout.length):
+                less |= equal & (trial[:, k] < best[at, k])
+                equal &= trial[:, k] == best[at, k]
+            first = same[at] == 0
+            better = less | first
+            same[at[equal & ~first]] += 1
+            same[at[better]], best[at[better]] = 1, trial[better]
+        return best, same
+
+    def _keys(self, words: Array) -> Array:
+        """A key for each element that is not sorted by block: its own cells, and the sum of its cells in the blocks."""
+        moves, blocks = self.arrays, self._blocks(words)
+        keys = np.zeros((len(words), len(moves.own_span) - 1), np.uint64)
+        for n in range(keys.shape[1]):
+            for word, shift, mask, width in moves.own[moves.own_span[n] : moves.own_span[n + 1]]:
+                keys[:, n] = keys[:, n] << width | words[:, int(word)] >> shift & mask
+            for shift, mask in moves.column[moves.column_span[n] : moves.column_span[n + 1]]:
+                keys[:, n] = keys[:, n] << np.uint64(8) ^ (blocks >> shift & mask).sum(axis=1, dtype=np.uint64)
+        return keys
+
+    def _blocks(self, words: Array) -> Array:
+        """The bits of each element of the block sort, shape (n, elements)."""
+        word, shift = self.arrays.blocks.T
+        blocks: Array = words[:, word.astype(np.intp)] >> shift & self.arrays.block_mask[0]
+        return blocks
+
+    def _in_order(self, words: Array, order: int) -> Array:
+        """The states with the elements outside the blocks in this order, and the blocks sorted."""
+        moves, found = self.arrays, words & self.arrays.outside
+        for word, shift, mask, to_word, to_shift in moves.moves[moves.spans[order] : moves.spans[order + 1]]:
+            found[:, int(to_word)] |= (words[:, int(word)] >> shift & mask) << to_shift
+        blocks = self._blocks(words)
+        inside = moves.block_moves[moves.block_spans[order] : moves.block_spans[order + 1]]
+        if len(inside):
+            parts = [(blocks >> shift & mask) << to for shift, mask, to in inside]
+            blocks = np.bitwise_or.reduce(parts)
+        blocks = np.sort(blocks, axis=1)
+        for b, (word, shift) in enumerate(moves.blocks):
+            found[:, int(word)] |= blocks[:, b] << shift
+        return found
 
     def sizes(self, states: Array, fixed: NDArray[np.int64], limit: int) -> NDArray[Any]:
         """How many states the orbit of each of some representatives has; of Python's integers from `limit` on.
@@ -106,9 +177,7 @@ def renamed(layout: Layout, row: Array, names: Permutation) -> Array:
     return layout.pack({(f.cell[0], _renamed(f, names)): state[f.cell] for f in layout.fields})
 
 
-def _arrays(
-    layout: Layout, permutations: Sequence[Permutation], elements: Sequence[tuple[str, int]]
-) -> tuple[NDArray[np.generic], ...]:
+def _arrays(layout: Layout, permutations: Sequence[Permutation], elements: Sequence[tuple[str, int]]) -> Moves:
     tried = len(permutations)
     moves = [_joined(_moves(layout, p)) if tried > 1 else [] for p in permutations]
     inside = [_joined(_block_moves(layout, p)) if n > 0 else [] for n, p in enumerate(permutations)]
@@ -119,12 +188,20 @@ def _arrays(
     own = [[(f.word, f.shift, f.mask, f.width) for f in layout.fields if _only(f, s, n)] for s, n in elements]
     columns = [[(f.shift, f.mask) for f in _first_block(layout) if _column(f, s, n)] for s, n in elements]
     pairs = [[_pair(p, elements, s, n) for s, n in elements if (s, n + 1) in elements] for p in permutations]
-    return (
-        _table(moves, 5), _span(moves), _table(inside, 3), _span(inside), np.array(outside, np.uint64),
-        np.array(layout.blocks, np.uint64).reshape(-1, 2), np.array([(1 << layout.block_width) - 1], np.uint64),
-        np.array(pairs, np.int64).reshape(tried, -1, 2),
-        _table(own, 4), _span(own), _table(columns, 2), _span(columns),
-    )  # fmt: skip
+    return Moves(
+        moves=_table(moves, 5),
+        spans=_span(moves),
+        block_moves=_table(inside, 3),
+        block_spans=_span(inside),
+        outside=np.array(outside, np.uint64),
+        blocks=np.array(layout.blocks, np.uint64).reshape(-1, 2),
+        block_mask=np.array([(1 << layout.block_width) - 1], np.uint64),
+        pairs=np.array(pairs, np.int64).reshape(tried, -1, 2),
+        own=_table(own, 4),
+        own_span=_span(own),
+        column=_table(columns, 2),
+        column_span=_span(columns),
+    )
 
 
 def _blocks_of(layout: Layout, word: int) -> int:
@@ -196,9 +273,9 @@ def _follows(before: tuple[int, ...], move: tuple[int, ...]) -> bool:
     return ends == [move[:middle], move[middle + 1 :]]
 
 
-def _table(rows: Iterable[Sequence[tuple[int, ...]]], columns: int) -> NDArray[np.generic]:
+def _table(rows: Iterable[Sequence[tuple[int, ...]]], columns: int) -> Array:
     return np.array([m for row in rows for m in row], np.uint64).reshape(-1, columns)
 
 
-def _span(rows: Sequence[Sequence[tuple[int, ...]]]) -> NDArray[np.generic]:
+def _span(rows: Sequence[Sequence[tuple[int, ...]]]) -> Ints:
     return np.concatenate([[0], np.cumsum([len(r) for r in rows])]).astype(np.int64)

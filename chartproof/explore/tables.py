@@ -12,11 +12,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from chartproof.compile.expression import (
+from chartproof.explore.layout import Array, Layout, layout
+from chartproof.language.expression import (
     And,
     Binder,
     Expression,
@@ -27,15 +29,16 @@ from chartproof.compile.expression import (
     Truth,
     negation,
 )
-from chartproof.compile.form import Form, Rule
-from chartproof.compile.meaning import cells_read, choices, holds, initial_states
-from chartproof.explore.kernel import CONJOIN, DISJOIN, NEGATE, TEST
-from chartproof.explore.layout import Array, Layout, layout
-from chartproof.explore.names import element_name
+from chartproof.language.form import Form, Rule
+from chartproof.language.meaning import Bindings, cells_read, choices, holds
+from chartproof.language.names import element_name
 
 WINDOW = 6
 
-Bindings = Mapping[Binder, int]
+TEST, CONJOIN, DISJOIN, NEGATE = 0, 1, 2, 3
+"""What an instruction of a program does: look bits up, join values, negate one."""
+
+Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -56,14 +59,38 @@ class EventInstance:
         return f"{self.rule.name}({inside})" if inside else self.rule.name
 
 
+class Guards(NamedTuple):
+    """When event instances can happen. Those of event e: the clauses clause_span[e] to clause_span[e + 1], whose tests
+    are clauses[c] to clauses[c + 1], and the program's start and length."""
+
+    masks: Array
+    values: Array
+    clauses: Ints
+    clause_span: Ints
+    tests: Array
+    program: Ints
+    code: Ints
+    code_tests: Array
+
+
+class Effects(NamedTuple):
+    """What event instances write: bits always cleared and set; from span[e] to span[e + 1], those under a program."""
+
+    clears: Array
+    sets: Array
+    span: Ints
+    clears_where: Array
+    sets_where: Array
+    where: Ints
+
+
 @dataclass(frozen=True)
 class Tables:
     """The arrays of an instance; see the module's text. Masks and values are uint64, of shape (number, words)."""
 
-    guards: tuple[NDArray[np.generic], ...]
-    effects: tuple[NDArray[np.generic], ...]
-    block_argument: NDArray[np.int64]
-    initial: Array
+    guards: Guards
+    effects: Effects
+    block_argument: Ints
 
 
 class Instance:
@@ -117,28 +144,26 @@ class _Grounder:
         effects = [self.effects(e) for e in self.instance.events]
         conditional = [c for _, _, cs in effects for c in cs]
         clauses = [clause for _, _, found, _ in guards for clause in found]
-        starts = [self.instance.layout.pack(s) for s in initial_states(self.instance.form, self.instance.sizes)]
         return Tables(
-            guards=(
-                self.words([g[0] for g in guards]),
-                self.words([g[1] for g in guards]),
-                _span([len(c) for c in clauses]),
-                _span([len(g[2]) for g in guards]),
-                np.array([t.row for c in clauses for t in c], np.uint64).reshape(-1, 4),
-                np.array([g[3] for g in guards], np.int64).reshape(-1, 2),
-                np.array(self.code or [0], np.int64),
-                np.array(self.code_tests, np.uint64).reshape(-1, 4),
+            guards=Guards(
+                masks=self.words([g[0] for g in guards]),
+                values=self.words([g[1] for g in guards]),
+                clauses=_span([len(c) for c in clauses]),
+                clause_span=_span([len(g[2]) for g in guards]),
+                tests=np.array([t.row for c in clauses for t in c], np.uint64).reshape(-1, 4),
+                program=np.array([g[3] for g in guards], np.int64).reshape(-1, 2),
+                code=np.array(self.code or [0], np.int64),
+                code_tests=np.array(self.code_tests, np.uint64).reshape(-1, 4),
             ),
-            effects=(
-                self.words([e[0] for e in effects]),
-                self.words([e[1] for e in effects]),
-                _span([len(e[2]) for e in effects]),
-                self.words([c for _, c, _ in conditional]),
-                self.words([s for _, _, s in conditional]),
-                np.array([p for p, _, _ in conditional], np.int64).reshape(-1, 2),
+            effects=Effects(
+                clears=self.words([e[0] for e in effects]),
+                sets=self.words([e[1] for e in effects]),
+                span=_span([len(e[2]) for e in effects]),
+                clears_where=self.words([c for _, c, _ in conditional]),
+                sets_where=self.words([s for _, _, s in conditional]),
+                where=np.array([p for p, _, _ in conditional], np.int64).reshape(-1, 2),
             ),
             block_argument=np.array([self.block_argument(e) for e in self.instance.events], np.int64),
-            initial=np.array(starts, np.uint64).reshape(-1, self.length),
         )
 
     def words(self, bits: list[int]) -> Array:
@@ -284,5 +309,5 @@ class _Grounder:
         return clear, put, conditional
 
 
-def _span(lengths: list[int]) -> NDArray[np.int64]:
+def _span(lengths: list[int]) -> Ints:
     return np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import singledispatch
 
 import numpy as np
 from numpy.typing import NDArray
 
-from chartproof.compile.expression import And, Binder, Expression, In, Named, Not, Or, Quantified, Same, Truth
-from chartproof.compile.meaning import Cell, cells_read, choices
 from chartproof.explore.layout import Array
 from chartproof.explore.tables import EventInstance, Instance
+from chartproof.language.expression import And, Expression, In, Named, Not, Or, Quantified, Same, Truth
+from chartproof.language.meaning import Bindings, Cell, cells_read, choices
 
 Bools = NDArray[np.bool_]
-Bindings = Mapping[Binder, int]
 
 
 @singledispatch

@@ -22,7 +22,7 @@ Reserve = Callable[[int], None]
 """Called with the bytes about to be taken; refuses by raising."""
 
 
-class Part:
+class Shard:
     """One part: its table, its states in the order found (flat, `length` words each), and their number."""
 
     def __init__(self, length: int, multiplier: np.uint64, reserve: Reserve) -> None:

@@ -11,15 +11,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from chartproof.compile.meaning import State
 from chartproof.explore.exploration import Exploration
 from chartproof.explore.layout import Array, Layout
+from chartproof.explore.reached import Way
 from chartproof.explore.symmetry import Permutation, renamed
 from chartproof.explore.tables import Instance
 from chartproof.explore.vector import after, possible
-
-Way = tuple[Array, list[tuple[int, Array]]]
-"""An initial state, and per step an event instance and the state after it; a state is a row of words."""
+from chartproof.language.meaning import State
 
 
 def shortest_way(found: Exploration, number: int) -> Way:

@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import singledispatch
 
-from chartproof.compile.expression import (
+from chartproof.language.expression import (
     TRUE,
     And,
-    Binder,
     Expression,
     In,
     Named,
@@ -23,10 +22,8 @@ from chartproof.compile.expression import (
     Same,
     Truth,
 )
-from chartproof.compile.form import Form, Rule
-from chartproof.compile.meaning import Cell, cells, choices
-
-Bindings = Mapping[Binder, int]
+from chartproof.language.form import Form, Rule
+from chartproof.language.meaning import Bindings, Cell, cells, choices
 
 
 def promela(form: Form, sizes: Mapping[str, int]) -> str:

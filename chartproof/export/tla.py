@@ -10,19 +10,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from chartproof.compile.expression import TRUE, Binder
-from chartproof.compile.form import Effect, Form, Rule, Variable
-from chartproof.compile.parse import vocabulary
+from chartproof.compile.claims import asked_of
+from chartproof.compile.reading import Reader
 from chartproof.declare.claims import Property
 from chartproof.declare.sorts import snake
 from chartproof.export.tla_claims import liveness, written
 from chartproof.export.tla_text import Scope, said
+from chartproof.language.expression import TRUE, Binder
+from chartproof.language.form import Effect, Form, Rule, Variable
+from chartproof.language.parse import vocabulary
 
 
 def tla(form: Form, properties: Iterable[Property], sizes: Mapping[str, int]) -> str:
     """The rule set as a TLA+ module, with a configuration for TLC at these sizes in a comment."""
     scope = Scope.of(form)
-    claims = [written(form, p, scope) for p in properties]
+    reader = Reader(form)
+    claims = [written(p, asked_of(p, reader), scope) for p in properties]
     rules = [_event(form, rule, scope) for rule in form.rules]
     parts = [
         "---------------------------- MODULE Rules ----------------------------",

@@ -6,15 +6,16 @@ one behaviour: it stays a comment that says so. A witness is written as the inva
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import singledispatch
 
-from chartproof.compile.expression import TRUE, Binder, Expression, conjunction, free_binders, negation, quantified
-from chartproof.compile.form import Form
-from chartproof.compile.parse import parse, vocabulary
-from chartproof.declare.claims import Always, Can, Cannot, Claim, LeadsTo, NeverLeft, NoStep, Property
+from chartproof.declare.claims import Property
 from chartproof.export.tla_text import Scope, said
+from chartproof.language.expression import TRUE, And, Binder, Expression, Not, conjunction
+from chartproof.language.fold import free_binders
+from chartproof.language.form import Form
+from chartproof.language.questions import Asked, Blind, Fair, Never, Question, Reach, Same, unknown_question
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Written:
 
 @dataclass(frozen=True)
 class Said:
-    """A claim in TLA+: `formula` is an invariant, or a temporal formula."""
+    """A claim in TLA+: `formula` is an invariant, or temporal; empty, and why, where it is neither."""
 
     formula: str
     temporal: bool = False
@@ -37,15 +38,15 @@ class Said:
     why: str = ""
 
 
-def written(form: Form, found: Property, scope: Scope) -> Written:
+def written(found: Property, claims: Sequence[Asked], scope: Scope) -> Written:
     """A property with its meaning, one definition a claim."""
     lines = [f"\\* {found.meaning}", f"\\* Expected: {found.expected}."]
     invariants: list[str] = []
     temporal: list[str] = []
     fair: list[str] = []
-    for number, claim in enumerate(found.claims, 1):
-        name = f"P_{found.name}" + (f"_{number}" if len(found.claims) > 1 else "")
-        claimed = state(claim, form, scope)
+    for number, asked in enumerate(claims, 1):
+        name = f"P_{found.name}" + (f"_{number}" if len(claims) > 1 else "")
+        claimed = claim(asked, scope)
         if not claimed.formula:
             lines.append(f"\\* {name} is not stated: {claimed.why}.")
             continue
@@ -67,67 +68,105 @@ def liveness(form: Form, events: Iterable[str], scope: Scope) -> str:
     return "\n".join(lines) if len(lines) > 1 else ""
 
 
-@singledispatch
-def state(claim: Claim, form: Form, scope: Scope) -> Said:
+def claim(asked: Asked, scope: Scope) -> Said:
     """A claim in TLA+, or why it is none."""
-    return Said("", why=f"{type(claim).__name__} is not a property of one behaviour")
+    if asked.granting:
+        return Said("", why="it is asked of rules under which a permission is granted in some cases only")
+    if asked.witness and len(asked.breaks) > 1:
+        return Said("", why="it asks for several things that can happen")
+    questions = [*_of_any_event(asked)] or list(asked.questions)
+    parts = [state(q, scope) for q in questions]
+    missing = next((p for p in parts if not p.formula), None)
+    if missing is not None or not parts:
+        return missing or Said("", why="it asks nothing")
+    why = "A witness: TLC finds it by violating this" if asked.witness else ""
+    formula = " /\\ ".join(dict.fromkeys(p.formula for p in parts))
+    return Said(formula, any(p.temporal for p in parts), tuple(e for p in parts for e in p.fair), why)
+
+
+def _of_any_event(asked: Asked) -> list[Question]:
+    """One question about any step, where there is the same one about each event."""
+    steps = [q for q in asked.holds if isinstance(q, Never) and q.rule is not None and q.then != TRUE]
+    if len(steps) < len(asked.holds) or [q.rule for q in steps] != list(asked.form.rules):
+        return []
+    plain = [q for q in steps if q.rule and not set(q.rule.parameters) & set(_free(q.here, q.then))]
+    return [_Step(plain[0].here, plain[0].then)] if plain else []
+
+
+@dataclass(frozen=True)
+class _Step(Question):
+    """No step leads from `here` to `then`."""
+
+    here: Expression
+    then: Expression
+
+
+@singledispatch
+def state(question: Question, scope: Scope) -> Said:
+    """A question in TLA+, or why it is no property of one behaviour. Raises TypeError for an unknown kind."""
+    raise unknown_question(question)
 
 
 @state.register
-def _(claim: Always, form: Form, scope: Scope) -> Said:
-    where, what = _read(form, claim.where), _read(form, claim.what)
-    return Said(_every([where, what], scope, lambda inner: _implies(where, said(what, inner), inner)))
+def _(question: _Step, scope: Scope) -> Said:
+    def forbidden(inner: Scope) -> str:
+        return _forbidden(question.here, question.then, inner)
+
+    return Said(f"[][{_every(_free(question.here, question.then), scope, forbidden)}]_vars", temporal=True)
 
 
 @state.register
-def _(claim: Can, form: Form, scope: Scope) -> Said:
-    what = _read(form, claim.what)
-    never = negation(quantified(False, free_binders(what), what))
-    return Said(said(never, scope), why="A witness: TLC finds it by violating this")
-
-
-@state.register
-def _(claim: NeverLeft, form: Form, scope: Scope) -> Said:
-    what = _read(form, claim.what)
-    step = _every([what], scope, lambda inner: f"({said(what, inner)}) => ({said(what, inner)})'")
-    return Said(f"[][{step}]_vars", temporal=True)
-
-
-@state.register
-def _(claim: NoStep, form: Form, scope: Scope) -> Said:
-    if not claim.by:
-        before, after = _read(form, claim.before), _read(form, claim.after)
-        step = _every([before, after], scope, lambda inner: _forbidden(before, after, inner))
-        return Said(f"[][{step}]_vars", temporal=True)
-    return Said(" /\\ ".join(f"[][{_step_of(claim, name, form, scope)}]_vars" for name in claim.by), temporal=True)
-
-
-@state.register
-def _(claim: Cannot, form: Form, scope: Scope) -> Said:
-    if claim.holding is not None:
+def _(question: Never, scope: Scope) -> Said:
+    if question.shows:
         return Said("", why="permissions are not part of the state")
-    rule = form.rule(claim.event)
-    where = _read(form, claim.where, rule.parameters)
-    names = dict.fromkeys((*rule.parameters, *free_binders(where)))
-    never = negation(conjunction([rule.condition, where]))
-    return Said(said(quantified(True, tuple(names), never), scope))
-
-
-@state.register
-def _(claim: LeadsTo, form: Form, scope: Scope) -> Said:
-    start, goal = _read(form, claim.start), _read(form, claim.goal)
-    leads = _every([start, goal], scope, lambda inner: f"(({said(start, inner)}) ~> ({said(goal, inner)}))")
-    return Said(f"Fair => ({leads})", temporal=True, fair=claim.fair)
-
-
-def _step_of(claim: NoStep, name: str, form: Form, scope: Scope) -> str:
-    rule = form.rule(name)
-    before, after = (_read(form, text, rule.parameters) for text in (claim.before, claim.after))
+    rule = question.rule
+    own = rule.parameters if rule else ()
+    names = tuple(dict.fromkeys((*own, *_free(question.here, question.then))))
+    if rule is None or question.then == TRUE:
+        never = conjunction([rule.condition, question.here]) if rule else question.here
+        return Said(_every(names, scope, lambda inner: _not(never, inner)))
 
     def forbidden(inner: Scope) -> str:
-        return f"({inner.applied(name, rule.parameters)} => {_forbidden(before, after, inner)})"
+        return f"({inner.applied(rule.name, own)} => {_forbidden(question.here, question.then, inner)})"
 
-    return _every([before, after], scope, forbidden, rule.parameters)
+    return Said(f"[][{_every(names, scope, forbidden)}]_vars", temporal=True)
+
+
+@state.register
+def _(question: Fair, scope: Scope) -> Said:
+    def leads(inner: Scope) -> str:
+        return f"(({said(question.start, inner)}) ~> ({said(question.goal, inner)}))"
+
+    formula = f"Fair => ({_every(_free(question.start, question.goal), scope, leads)})"
+    return Said(formula, temporal=True, fair=tuple(r.name for r in question.fair))
+
+
+@state.register
+def _(question: Blind, scope: Scope) -> Said:
+    return Said("", why="it compares two copies of a state, which is not a property of one behaviour")
+
+
+@state.register
+def _(question: Same, scope: Scope) -> Said:
+    return Said("", why="it compares two behaviours")
+
+
+@state.register
+def _(question: Reach, scope: Scope) -> Said:
+    return Said("", why="it speaks of what could still be reached, which is not a property of one behaviour")
+
+
+def _free(*expressions: Expression) -> tuple[Binder, ...]:
+    return tuple(dict.fromkeys(b for e in expressions for b in free_binders(e)))
+
+
+def _not(never: Expression, scope: Scope) -> str:
+    """That something does not hold: as an implication, where the last of its parts is a negation."""
+    parts = never.parts if isinstance(never, And) else (never,)
+    if not isinstance(parts[-1], Not):
+        return f"~({said(never, scope)})"
+    what = said(parts[-1].body, scope)
+    return what if len(parts) == 1 else f"({said(conjunction(parts[:-1]), scope)}) => ({what})"
 
 
 def _forbidden(before: Expression, after: Expression, scope: Scope) -> str:
@@ -135,17 +174,7 @@ def _forbidden(before: Expression, after: Expression, scope: Scope) -> str:
     return f"~{primed}" if before == TRUE else f"~(({said(before, scope)}) /\\ {primed})"
 
 
-def _implies(where: Expression, what: str, scope: Scope) -> str:
-    return what if where == TRUE else f"({said(where, scope)}) => ({what})"
-
-
-def _read(form: Form, text: str, scope: Sequence[Binder] = ()) -> Expression:
-    return parse(text, vocabulary(form), scope=tuple(scope), free=True) if text else TRUE
-
-
-def _every(expressions: Sequence[Expression], scope: Scope, body, besides: Sequence[Binder] = ()) -> str:  # type: ignore[no-untyped-def]
-    """The body for every choice of the elements that some expressions leave free."""
-    names = tuple(dict.fromkeys((*besides, *(b for e in expressions for b in free_binders(e)))))
+def _every(names: Sequence[Binder], scope: Scope, body: Callable[[Scope], str]) -> str:
+    """The body for every choice of some elements."""
     inner = scope.binding(names)
-    said_body: str = body(inner)
-    return "".join(f"\\A {inner.name(b)} \\in {b.sort}: " for b in names) + said_body
+    return "".join(f"\\A {inner.name(b)} \\in {b.sort}: " for b in names) + body(inner)

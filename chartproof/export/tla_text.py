@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import singledispatch
 
-from chartproof.compile.expression import And, Binder, Expression, In, Named, Not, Or, Quantified, Same, Truth
-from chartproof.compile.form import Form
+from chartproof.language.expression import And, Binder, Expression, In, Named, Not, Or, Quantified, Same, Truth
+from chartproof.language.fold import ASIDE
+from chartproof.language.form import Form
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Scope:
         """The scope in which these elements are in sight, too."""
         names = dict(self.names)
         for binder in binders:
-            name, used = binder.name, self.taken | set(names.values())
+            name, used = binder.name.replace(ASIDE, "_"), self.taken | set(names.values())
             while name in used:
                 name += "_"
             names[binder] = name

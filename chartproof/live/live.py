@@ -13,14 +13,14 @@ from typing import Self
 
 from statemachine.exceptions import TransitionNotAllowed
 
-from chartproof.compile.form import Form, Rule
-from chartproof.compile.meaning import Cell, State, cells, choices
 from chartproof.declare.machine import Machine, MachineMeta
 from chartproof.errors import ChartproofError, UnknownName
+from chartproof.language.form import Form, Rule
+from chartproof.language.meaning import Bindings, Cell, State, cells, choices
 from chartproof.live.parts import Part, classes_of, parts_of
 from chartproof.live.permissions import Caller, missing
 from chartproof.live.refusal import Reason, Refused, why_conjunct, why_machine
-from chartproof.live.snapshot import Bindings, Snapshot, check_elements, names_of, say_cell
+from chartproof.live.snapshot import Snapshot, check_elements, names_of, say_cell
 
 RESERVED = ("permissions", "by", "where")
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from chartproof.compile.expression import Binder, Expression
-from chartproof.compile.form import Form, Rule, Variable
-from chartproof.compile.meaning import Cell, choices
-from chartproof.compile.parse import Vocabulary, parse, vocabulary
-from chartproof.compile.places import place
+from chartproof.changes.places import place
 from chartproof.declare.machine import MachineMeta, Participation
 from chartproof.errors import ChartproofError, UnknownName
-from chartproof.live.snapshot import Bindings, Snapshot
+from chartproof.language.expression import Binder, Expression
+from chartproof.language.form import Form, Rule, Variable
+from chartproof.language.meaning import Bindings, Cell, choices
+from chartproof.language.parse import Vocabulary, parse, vocabulary
+from chartproof.live.snapshot import Snapshot
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from chartproof.compile.expression import TRUE
-from chartproof.compile.form import Form, Permission, Rule
 from chartproof.errors import ChartproofError, UnknownName
+from chartproof.language.expression import TRUE
+from chartproof.language.form import Form, Permission, Rule
+from chartproof.language.meaning import Bindings
 from chartproof.live.refusal import Reason
-from chartproof.live.snapshot import Bindings, Snapshot
+from chartproof.live.snapshot import Snapshot
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from chartproof.compile.expression import (
+from chartproof.changes.places import place
+from chartproof.declare import Sort, State, listens
+from chartproof.declare.machine import Machine, MachineMeta
+from chartproof.errors import ModelError, Origin
+from chartproof.language.expression import (
     TRUE,
     Binder,
     Expression,
@@ -18,12 +22,8 @@ from chartproof.compile.expression import (
     disjunction,
     negation,
 )
-from chartproof.compile.form import Conjunct, Effect, Form, Rule, Variable
-from chartproof.compile.parse import Vocabulary, parse, vocabulary
-from chartproof.compile.places import place
-from chartproof.declare import Sort, State, listens
-from chartproof.declare.machine import Machine, MachineMeta
-from chartproof.errors import ModelError, Origin
+from chartproof.language.form import Conjunct, Effect, Form, Rule, Variable
+from chartproof.language.parse import Vocabulary, parse, vocabulary
 from chartproof.live.spell import plain, spell
 
 Move = tuple[str, str, Expression]

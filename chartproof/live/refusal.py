@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from chartproof.compile.expression import Expression, In, Quantified, children
-from chartproof.compile.form import Conjunct
-from chartproof.compile.meaning import Cell
 from chartproof.errors import ChartproofError, Origin
+from chartproof.language.expression import Expression, In, Quantified
+from chartproof.language.fold import children
+from chartproof.language.form import Conjunct
+from chartproof.language.meaning import Bindings, Cell
 from chartproof.live.parts import Part
-from chartproof.live.snapshot import Bindings, Snapshot, say_cell
+from chartproof.live.snapshot import Snapshot, say_cell
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from chartproof.compile.meaning import Cell
 from chartproof.errors import ChartproofError
+from chartproof.language.meaning import Cell
 from chartproof.live.live import Live
 from chartproof.live.refusal import Refused, say_call
 

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from chartproof.compile.expression import Binder, Expression, In
-from chartproof.compile.form import Form
-from chartproof.compile.meaning import Cell, State, holds
 from chartproof.errors import ChartproofError, UnknownName
+from chartproof.language.expression import Binder, Expression, In
+from chartproof.language.form import Form
+from chartproof.language.meaning import Bindings, Cell, State, holds
 
 Elements = Mapping[str, tuple[str, ...]]
-Bindings = Mapping[Binder, int]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from chartproof.compile.expression import (
+from chartproof.language.expression import (
     And,
     Binder,
     Expression,
@@ -22,7 +22,9 @@ from chartproof.compile.expression import (
     conjunction,
     disjunction,
     negation,
+    unknown,
 )
+from chartproof.language.fold import ASIDE
 
 Known = Callable[[In], Expression]
 
@@ -50,13 +52,15 @@ def plain(node: Expression, names: Mapping[Binder, Binder], known: Known) -> Exp
         new = _unused(node.binder, names)
         body = plain(node.body, {**names, node.binder: new}, known)
         return body if isinstance(body, Truth) else Quantified(node.universal, new, body)
-    return node
+    if isinstance(node, Truth):
+        return node
+    raise unknown(node)
 
 
 def _unused(binder: Binder, names: Mapping[Binder, Binder]) -> Binder:
     """The binder, or one beside it whose name nothing in force has."""
     used = {b.name for b in names.values()}
-    name = binder.name
+    name = binder.name.replace(ASIDE, "_")
     while name in used:
         name += "_"
     return Binder(name, binder.sort)
@@ -84,4 +88,6 @@ def spell(node: Expression) -> str:
     if isinstance(node, Quantified):
         word = "every" if node.universal else "some"
         return f"{word}({node.binder.name} in {node.binder.sort}, {spell(node.body)})"
-    return str(node)
+    if isinstance(node, Truth):
+        return str(node)
+    raise unknown(node)

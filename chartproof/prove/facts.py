@@ -15,10 +15,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from chartproof.compile.expression import Binder, Expression, In, Same, conjunction, disjunction, free_binders
-from chartproof.compile.form import Form
-from chartproof.compile.meaning import Cell, cells
 from chartproof.declare.sorts import snake
+from chartproof.language.expression import Binder, Expression, In, Same, conjunction, disjunction
+from chartproof.language.fold import free_binders
+from chartproof.language.form import Form
+from chartproof.language.meaning import Cell, cells
 
 Shape = Mapping[str, int]
 Codes = NDArray[np.uint8]
@@ -44,15 +45,21 @@ class Forbidden:
         return self.cells == other.cells and all(a <= b for a, b in zip(self.states, other.states, strict=True))
 
 
-def candidates(form: Form, sample: Sample, shape: Shape, atoms: int) -> list[Forbidden]:
-    """What never occurs in a sample, about so many elements, of at most so many cells."""
-    found = _minimal(form, sample, cells(form, shape), atoms)
+def candidates(form: Form, samples: Sequence[Sample], shape: Shape, atoms: int) -> list[Forbidden]:
+    """What never occurs in any sample, about so many elements, of at most so many cells.
+
+    Samples with fewer elements say nothing here; where none has enough, there are no candidates.
+    """
+    large = [s for s in samples if all(s.sizes[sort] >= n for sort, n in shape.items())]
+    if not large:
+        return []
+    found = _minimal(form, large, cells(form, shape), atoms)
     return [f for f in found if _speaks_of_all(form, f, shape) and _comes_first(form, f, shape)]
 
 
-def _minimal(form: Form, sample: Sample, places: Sequence[Cell], atoms: int) -> Iterator[Forbidden]:
+def _minimal(form: Form, samples: Sequence[Sample], places: Sequence[Cell], atoms: int) -> Iterator[Forbidden]:
     sizes = [len(form.variable(name).states) for name, _ in places]
-    local = _local(sample, places, sizes)
+    local = _local(samples, places)
     missing: dict[tuple[int, ...], NDArray[np.bool_]] = {}
     for count in range(1, atoms + 1):
         for chosen in itertools.combinations(range(len(places)), count):
@@ -65,9 +72,11 @@ def _minimal(form: Form, sample: Sample, places: Sequence[Cell], atoms: int) -> 
                 yield Forbidden(tuple(places[n] for n in chosen), tuple(frozenset([v]) for v in values))
 
 
-def _local(sample: Sample, places: Sequence[Cell], sizes: Sequence[int]) -> NDArray[np.uint8]:
-    """The reachable states, projected on some cells: a row each, without repeats."""
-    return np.unique(np.column_stack([sample.codes(cell) for cell in places]), axis=0)
+def _local(samples: Sequence[Sample], places: Sequence[Cell]) -> NDArray[np.uint8]:
+    """The reachable states of all samples, projected on some cells: a row each, without repeats."""
+    return np.unique(
+        np.concatenate([np.column_stack([sample.codes(cell) for cell in places]) for sample in samples]), axis=0
+    )
 
 
 def _missing(local: NDArray[np.uint8], chosen: tuple[int, ...], sizes: Sequence[int]) -> NDArray[np.bool_]:

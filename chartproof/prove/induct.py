@@ -7,20 +7,21 @@ it holds in every reachable state, for any number of elements. What Z3 does not 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from chartproof.compile.expression import Binder, Expression, In, machines_read, negation
-from chartproof.compile.form import Form
+from chartproof.language.expression import Binder, Expression, In, negation
+from chartproof.language.fold import machines_read
+from chartproof.language.form import Form
 from chartproof.prove.logic import Logic, Unsure
 from chartproof.prove.obligation import Obligation
-from chartproof.prove.step import APART, Step, closed
+from chartproof.prove.precondition import ANY, APART, Substitution, closed
 
 
 def initially(form: Form) -> list[Expression]:
     """What an initial state is: every cell in one of the states that it may start in."""
     return [
-        closed(In(v.name, tuple(Binder(f"any{n + 1}", s) for n, s in enumerate(v.sorts)), v.initial))
+        closed(In(v.name, tuple(Binder(f"any{n + 1}{ANY}", s) for n, s in enumerate(v.sorts)), v.initial))
         for v in form.variables
     ]
 
@@ -32,12 +33,12 @@ def keeping(form: Form, fact: Expression) -> Iterator[Obligation]:
         yield Obligation(f"{step.rule.name} keeps {fact}", (step.guard, negation(step.before(fact))), step)
 
 
-def steps(form: Form, facts: Sequence[Expression]) -> Iterator[Step]:
+def steps(form: Form, facts: Sequence[Expression]) -> Iterator[Substitution]:
     """The events that move a machine of which some facts speak, their arguments named apart."""
     read = {m for fact in facts for m in machines_read(fact)}
     for rule in form.rules:
         if any(e.variable in read for e in rule.effects):
-            yield Step.of(rule, APART)
+            yield Substitution.of(rule, APART)
 
 
 def inductive(logic: Logic, known: Sequence[int], found: Sequence[Expression]) -> list[Expression]:
@@ -84,15 +85,19 @@ def _one_by_one(logic: Logic, given: list[Expression], broken: dict[int, Express
 
 @dataclass
 class Support:
-    """What facts stand on: which other facts keep them, found when asked for and kept."""
+    """What facts stand on: which other facts keep them, found when asked for and kept.
+
+    beside: the facts that a fact was found together with or after; none that was found later is looked at.
+    """
 
     logic: Logic
     form: Form
-    facts: dict[int, Expression]
+    facts: Mapping[int, Expression]
+    beside: Callable[[int], Sequence[int]]
     _needed: dict[int, frozenset[int]] = field(default_factory=dict)
 
     def of(self, used: frozenset[int]) -> frozenset[int]:
-        """The facts used, and all that keep them, and all that keep those."""
+        """The facts used, and all that keep them, and all that keep those. Raises Unsure."""
         closed_over: set[int] = set()
         waiting = set(used)
         while waiting:
@@ -103,16 +108,17 @@ class Support:
 
     def _keepers(self, fact: int) -> frozenset[int]:
         if fact not in self._needed:
-            everything = list(self.facts)
-            found: frozenset[int] = frozenset()
+            keepers: frozenset[int] = frozenset()
             for obligation in keeping(self.form, self.facts[fact]):
                 # Itself first: what a fact needs besides itself is what a reader wants to know.
                 alone = self.logic.ask(obligation.given, [fact] if obligation.step else [])
-                answer = alone if alone.verdict == "impossible" else self.logic.ask(obligation.given, everything)
+                if alone.verdict == "impossible":
+                    continue
+                answer = self.logic.least(obligation.given, [fact, *(n for n in self.beside(fact) if n != fact)])
                 if answer.verdict == "unknown":
                     raise Unsure(answer.reason)
                 if answer.verdict != "impossible":
                     raise AssertionError(f"a fact that was inductive is not: {obligation.name}")
-                found |= answer.used
-            self._needed[fact] = found - {fact}
+                keepers |= answer.used
+            self._needed[fact] = keepers - {fact}
         return self._needed[fact]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import z3
 
-from chartproof.compile.expression import (
+from chartproof.language.expression import (
     And,
     Binder,
     Expression,
@@ -24,10 +24,11 @@ from chartproof.compile.expression import (
     Quantified,
     Same,
     Truth,
+    unknown,
 )
-from chartproof.compile.form import Form, Variable
-from chartproof.compile.meaning import Cell, cells
-from chartproof.prove.step import closed
+from chartproof.language.form import Form, Variable
+from chartproof.language.meaning import Cell, cells
+from chartproof.prove.precondition import closed
 from chartproof.prove.stopping import Stopper
 
 EFFORT = 20_000_000
@@ -68,6 +69,7 @@ class Logic:
     limits: Limits = field(default_factory=Limits)
     _context: z3.Context = field(default_factory=z3.Context)
     _literals: list[z3.BoolRef] = field(default_factory=list)
+    _terms: dict[Expression, z3.BoolRef] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._sorts = {name: z3.DeclareSort(name, self._context) for name in self.form.sorts}
@@ -102,15 +104,46 @@ class Logic:
         self._solver.push()
         try:
             self._solver.add(*(self.term(g) for g in given))
-            answer = self._check(facts)
-            if answer == z3.unsat:
-                core = {str(c) for c in self._solver.unsat_core()}
-                return Answer("impossible", frozenset(n for n in facts if str(self._literals[n]) in core))
-            if answer == z3.sat:
-                return Answer("possible")
-            return Answer("unknown", reason=self._solver.reason_unknown())
+            return self._answered(facts)
         finally:
             self._solver.pop()
+
+    def least(self, given: Sequence[Expression], facts: Sequence[int]) -> Answer:
+        """The same, with as few facts used as do: those that come first, whatever was asked before.
+
+        Adding facts can only rule out more, so that the last fact that is needed is found by halving, and
+        then the last that is needed besides it. Where Z3 does not know on the way, what it named at first is used.
+        """
+        self._solver.push()
+        try:
+            self._solver.add(*(self.term(g) for g in given))
+            answer = self._answered(facts)
+            if answer.verdict != "impossible":
+                return answer
+            needed: list[int] = []
+            left = list(facts)
+            while left and not self._ruled_out(needed):
+                short, enough = 0, len(left)
+                while enough - short > 1:
+                    middle = (short + enough) // 2
+                    short, enough = (short, middle) if self._ruled_out([*left[:middle], *needed]) else (middle, enough)
+                needed.append(left[enough - 1])
+                left = left[: enough - 1]
+            return Answer("impossible", frozenset(needed)) if self._ruled_out(needed) else answer
+        finally:
+            self._solver.pop()
+
+    def _ruled_out(self, facts: Sequence[int]) -> bool:
+        return bool(self._solver.check(*(self._literals[n] for n in facts)) == z3.unsat)
+
+    def _answered(self, facts: Sequence[int]) -> Answer:
+        answer = self._solver.check(*(self._literals[n] for n in facts))
+        if answer == z3.unsat:
+            core = {str(c) for c in self._solver.unsat_core()}
+            return Answer("impossible", frozenset(n for n in facts if str(self._literals[n]) in core))
+        if answer == z3.sat:
+            return Answer("possible")
+        return Answer("unknown", reason=self._solver.reason_unknown())
 
     def broken(
         self, given: Sequence[Expression], suspects: Mapping[int, Expression], facts: Sequence[int]
@@ -178,6 +211,11 @@ class Logic:
 
     def term(self, node: Expression) -> z3.BoolRef:
         """An expression as a Z3 term; free names are constants."""
+        if node not in self._terms:
+            self._terms[node] = self._made(node)
+        return self._terms[node]
+
+    def _made(self, node: Expression) -> z3.BoolRef:
         if isinstance(node, Truth):
             return z3.BoolVal(node.value, self._context)
         if isinstance(node, In):
@@ -197,7 +235,8 @@ class Logic:
         if isinstance(node, Quantified):
             quantifier = z3.ForAll if node.universal else z3.Exists
             return quantifier([self._element(node.binder)], self.term(node.body))
-        assert isinstance(node, (And, Or))
+        if not isinstance(node, (And, Or)):
+            raise unknown(node)
         return (z3.And if isinstance(node, And) else z3.Or)(*map(self.term, node.parts))
 
 

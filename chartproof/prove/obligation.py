@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from chartproof.compile.expression import And, Binder, Expression, In, Named, Not, Or, Quantified, free_binders
-from chartproof.compile.form import Form
-from chartproof.prove.step import Step
+from chartproof.language.expression import Binder, Expression, Not, Quantified
+from chartproof.language.fold import children, free_binders, leaves
+from chartproof.language.form import Form
+from chartproof.prove.precondition import Substitution
 
 COPY = ".other"
 
@@ -22,7 +23,7 @@ class Obligation:
 
     name: str
     given: tuple[Expression, ...]
-    step: Step | None = None
+    step: Substitution | None = None
 
     @property
     def elements(self) -> tuple[Binder, ...]:
@@ -39,15 +40,7 @@ def with_copies(form: Form) -> Form:
 def in_copy(node: Expression, machines: Iterable[str]) -> Expression:
     """The expression about the second copy of some machines."""
     names = frozenset(machines)
-    if isinstance(node, In):
-        return replace(node, variable=node.variable + COPY) if node.variable in names else node
-    if isinstance(node, (And, Or)):
-        return type(node)(tuple(in_copy(p, names) for p in node.parts))
-    if isinstance(node, (Not, Quantified)):
-        return replace(node, body=in_copy(node.body, names))
-    if isinstance(node, Named):
-        return in_copy(node.body, names)
-    return node
+    return leaves(node, lambda cell: replace(cell, variable=cell.variable + COPY) if cell.variable in names else cell)
 
 
 def alternations(
@@ -61,16 +54,12 @@ def alternations(
     """
     if isinstance(node, Not):
         return alternations(node.body, not universal, outside)
-    if isinstance(node, Named):
-        return alternations(node.body, universal, outside)
-    if isinstance(node, (And, Or)):
-        return set().union(*(alternations(p, universal, outside) for p in node.parts))
-    if isinstance(node, Quantified):
-        if node.universal == universal:
-            return alternations(node.body, universal, outside | {node.binder.sort})
-        found = {(sort, node.binder.sort) for sort in outside}
-        return found | alternations(node.body, universal, outside)
-    return set()
+    if not isinstance(node, Quantified):
+        return set().union(*(alternations(part, universal, outside) for part in children(node)))
+    if node.universal == universal:
+        return alternations(node.body, universal, outside | {node.binder.sort})
+    pairs = {(sort, node.binder.sort) for sort in outside}
+    return pairs | alternations(node.body, universal, outside)
 
 
 def in_epr(formulas: Iterable[Expression]) -> bool:
@@ -83,3 +72,13 @@ def in_epr(formulas: Iterable[Expression]) -> bool:
             return False
         edges = kept
     return True
+
+
+def within_epr(obligation: Obligation) -> Obligation:
+    """The obligation without the conditions that leave the decidable fragment: if this is impossible, so was that."""
+    kept: list[Expression] = []
+    for given in obligation.given:
+        # A name that is free in an obligation is a constant, so that nothing alternates for its sake.
+        if in_epr([*kept, given]):
+            kept.append(given)
+    return obligation if len(kept) == len(obligation.given) else replace(obligation, given=tuple(kept))

@@ -11,25 +11,26 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
-from chartproof.compile.expression import Expression
-from chartproof.compile.form import Form
-from chartproof.declare.claims import Claim, LeadsTo, Recoverable
-from chartproof.errors import Origin
-from chartproof.prove.claims import Reading
+from chartproof.language.expression import Expression
+from chartproof.language.form import Form
+from chartproof.language.questions import Blind, Fair, Question, Reach, unknown_question
 from chartproof.prove.facts import Forbidden, Sample, Shape, candidates, merged, said
 from chartproof.prove.induct import Support, inductive, keeping
 from chartproof.prove.logic import Answer, Limits, Logic, Picture, Unsure
-from chartproof.prove.obligation import Obligation, with_copies
+from chartproof.prove.obligation import Obligation, with_copies, within_epr
+from chartproof.prove.obligations import depends_somewhere, obligations
 from chartproof.prove.planning import strategies
 from chartproof.prove.search import Paths
 from chartproof.prove.strategy import Strategy
+from chartproof.prove.way import leads_there, shortest
 
-Samples = Callable[[Mapping[str, int]], Sample | None]
-"""Explored instances by their sizes; None where one would be too large."""
+Samples = Callable[[], Sequence[Sample]]
+"""Explored instances, always the same: what a fact is must not depend on what is asked."""
 
 PathsOf = Callable[[Mapping[str, int]], Paths | None]
-"""The same, with their transitions."""
+"""An explored instance with its transitions by its sizes; None where it would be too large."""
 
 STRATEGY_LEVELS = 2
 """Levels of facts that strategies may use: two and three atoms about one element of each sort."""
@@ -102,7 +103,7 @@ class _Level:
 def levels(form: Form) -> Iterator[_Level]:
     """Shapes and sizes of facts, in the order in which they are tried.
 
-    >>> from chartproof.compile.form import Form, Variable
+    >>> from chartproof.language.form import Form, Variable
     >>> lock = Variable("lock", "Lock", ("Client",), ("free", "held"), ("free",))
     >>> [(level.shape["Client"], level.atoms) for level in levels(Form(("Client",), (lock,), ()))]
     [(1, 2), (1, 3), (1, 4), (2, 2), (2, 3), (2, 4)]
@@ -116,49 +117,74 @@ def levels(form: Form) -> Iterator[_Level]:
 
 @dataclass
 class Prover:
-    """Proves claims of a form; the facts that it finds are kept for the next claim."""
+    """Proves questions about a form; the facts that it finds are kept for the next question.
+
+    What is found for one question does not show in the next: each is tried with the levels of facts in
+    turn, and uses the first facts that do.
+    """
 
     form: Form
     samples: Samples
-    sizes: Mapping[str, int]
     limits: Limits = field(default_factory=Limits)
     paths: PathsOf = no_paths
-    _grown: int = 0
+    _ends: list[int] = field(default_factory=lambda: [0])
     _facts: dict[int, Expression] = field(default_factory=dict)
     _tried: set[Expression] = field(default_factory=set)
     _waiting: dict[Expression, tuple[Forbidden, Shape]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._logic = Logic(with_copies(self.form), self.limits)
-        self._support = Support(self._logic, self.form, self._facts)
-        self._levels = levels(self.form)
+        self._support = Support(self._logic, self.form, self._facts, self._beside)
+        self._levels = list(levels(self.form))
 
-    @property
-    def facts(self) -> tuple[Expression, ...]:
-        """All facts found so far, each true in every reachable state of every size."""
-        return tuple(self._facts.values())
+    @cached_property
+    def _sampled(self) -> Sequence[Sample]:
+        return self.samples()
+
+    def facts(self, level: int) -> list[int]:
+        """The numbers of the facts up to a level, which are found where they are not yet."""
+        while len(self._ends) <= level:
+            self._learn(self._levels[len(self._ends) - 1])
+            self._ends.append(len(self._facts))
+        return list(range(self._ends[level]))
+
+    def _beside(self, fact: int) -> Sequence[int]:
+        """The facts of a fact's own level and of those before."""
+        return range(next(end for end in self._ends if fact < end))
 
     def describe(self) -> tuple[Expression, ...]:
-        """The facts about one element of each sort, found in full, whether or not a claim needs them."""
-        self._grow_to(STRATEGY_LEVELS)
-        return self.facts
+        """The facts about one element of each sort, of two and three atoms, whether or not a claim needs them."""
+        return tuple(self._facts[n] for n in self.facts(STRATEGY_LEVELS))
 
-    def prove(self, claim: Claim, origin: Origin | None = None) -> Proof:
-        """Try to prove a claim. Raises ModelError where it is malformed."""
+    def prove(self, question: Question) -> Proof:
+        """Try to prove that a question holds in every instance. Raises TypeError for an unknown kind."""
         begun = time.perf_counter()
-        if isinstance(claim, (Recoverable, LeadsTo)):
-            return self._by_strategy(claim, Reading(self.form, origin), begun)
-        listed = Reading(self.form, origin).obligations(claim)
-        if listed is None:
-            return Proof("open", 0.0, reason="induction over one step does not speak of this kind of claim")
-        obligations = tuple(listed)
+        if isinstance(question, (Reach, Fair)):
+            return self._by_strategy(question, begun)
+        shown: list[Obligation] = []
         used: set[int] = set()
-        for obligation in obligations:
-            answer = self._settle(obligation)
+        for obligation in obligations(question, self.form):
+            settled, answer = self._settle(obligation)
+            shown.append(settled)
             if answer.verdict != "impossible":
-                return self._open(obligation, answer, obligations, begun)
+                return self._open(settled, answer, tuple(shown), begun)
             used |= answer.used
-        return self._proved(used, obligations, begun)
+        return self._proved(used, tuple(shown), begun)
+
+    def prove_broken(self, question: Question) -> Proof:
+        """Try to prove that every instance breaks a question: that a state which does can be reached, at every size."""
+        if not isinstance(question, Blind):
+            raise unknown_question(question)
+        begun = time.perf_counter()
+        goal = depends_somewhere(question, self.form)
+        smallest = self.paths(dict.fromkeys(self.form.sorts, 1))
+        way = shortest(self.form, smallest, goal) if smallest is not None else None
+        if way is not None:
+            obligation = leads_there(self.form, way, goal)
+            if self._logic.ask(obligation.given).verdict == "impossible":
+                return self._proved((), (obligation,), begun)
+        reason = f"no way was found that leads at every size to where {question.rule.name} depends on that"
+        return Proof("open", time.perf_counter() - begun, form=self.form, reason=reason)
 
     def _proved(
         self, used: Iterable[int], obligations: tuple[Obligation, ...], begun: float, strategy: Strategy | None = None
@@ -167,44 +193,45 @@ class Prover:
         try:
             facts = self._support.of(frozenset(used))
         except Unsure as reason:
-            return Proof("unknown", time.perf_counter() - begun, reason=f"Z3 does not know ({reason})")
+            return Proof("unknown", time.perf_counter() - begun, form=self.form, reason=f"Z3 does not know ({reason})")
         said = tuple(self._facts[n] for n in sorted(facts))
         return Proof("proved", time.perf_counter() - begun, said, obligations, self.form, strategy)
 
-    def _by_strategy(self, claim: Recoverable | LeadsTo, reading: Reading, begun: float) -> Proof:
+    def _by_strategy(self, question: Reach | Fair, begun: float) -> Proof:
         """Find a strategy on small instances, and show that it works in every one."""
-        self._grow_to(STRATEGY_LEVELS)
-        for strategy, obligations in strategies(claim, reading, self.paths):
-            used = self._all_impossible(obligations)
-            if used is not None:
-                proof = self._proved(used, tuple(obligations), begun, strategy)
-                if proof.verdict == "proved":
-                    return proof
+        facts = self.facts(STRATEGY_LEVELS)
+        for strategy, shown in strategies(question, self.form, self.paths):
+            if any(self._logic.ask(o.given, facts).verdict != "impossible" for o in shown):
+                continue
+            answers = [self._logic.least(o.given, facts) for o in shown]
+            proof = self._proved(set().union(*(a.used for a in answers)), tuple(shown), begun, strategy)
+            if proof.verdict == "proved":
+                return proof
         reason = "no strategy was found that can be shown to work in every instance"
-        return Proof("open", time.perf_counter() - begun, reason=reason)
+        return Proof("open", time.perf_counter() - begun, form=self.form, reason=reason)
 
-    def _all_impossible(self, obligations: Sequence[Obligation]) -> set[int] | None:
-        """The facts that rule all of these out; None as soon as they leave one open."""
-        used: set[int] = set()
-        for obligation in obligations:
-            answer = self._logic.ask(obligation.given, list(self._facts))
-            if answer.verdict != "impossible":
-                return None
-            used |= answer.used
-        return used
+    def _settle(self, obligation: Obligation) -> tuple[Obligation, Answer]:
+        """The answer with no fact, or with as few levels of facts as rule it out, or with all of them.
 
-    def _grow_to(self, count: int) -> None:
-        while self._grown < count and self._grow():
-            pass
+        What leaves EPR is left out at first: that the rest is impossible is only harder to show.
+        """
+        weaker = within_epr(obligation)
+        if weaker != obligation:
+            answer = self._answer(weaker)
+            if answer.verdict == "impossible":
+                return weaker, answer
+        return obligation, self._answer(obligation)
 
-    def _settle(self, obligation: Obligation) -> Answer:
-        """The answer with no fact, or with as few levels of facts as rule it out, or with all of them."""
+    def _answer(self, obligation: Obligation) -> Answer:
+        """The answer of the first level whose facts rule the obligation out, or of the last."""
         answer = self._logic.ask(obligation.given)
-        while answer.verdict != "impossible":
-            if self._facts:
-                answer = self._logic.ask(obligation.given, list(self._facts))
-            if answer.verdict != "impossible" and not self._grow():
+        known = 0
+        for level in range(1, len(self._levels) + 1):
+            if answer.verdict == "impossible":
                 break
+            facts = self.facts(level)
+            if len(facts) > known:
+                known, answer = len(facts), self._logic.least(obligation.given, facts)
         return answer
 
     def _open(self, obligation: Obligation, answer: Answer, obligations: tuple[Obligation, ...], begun: float) -> Proof:
@@ -212,25 +239,13 @@ class Prover:
         spent = time.perf_counter() - begun
         if answer.verdict == "unknown":
             reason = f"{obligation.name}: Z3 does not know ({answer.reason})"
-            return Proof("unknown", spent, (), obligations, reason=reason)
+            return Proof("unknown", spent, (), obligations, self.form, reason=reason)
         picture = self._logic.picture(obligation.given, list(self._facts), obligation.elements)
-        return Proof("open", spent, (), obligations, stuck=Stuck(obligation, picture))
+        return Proof("open", spent, (), obligations, self.form, stuck=Stuck(obligation, picture))
 
-    def _grow(self) -> bool:
-        """Find the facts of the next level; False where there is none."""
-        level = next(self._levels, None)
-        if level is None:
-            return False
-        self._grown += 1
-        sizes = {sort: max(n, level.shape[sort]) for sort, n in self.sizes.items()}
-        sample = self.samples(sizes)
-        if sample is not None:
-            self._learn(level, sample)
-        return True
-
-    def _learn(self, level: _Level, sample: Sample) -> None:
+    def _learn(self, level: _Level) -> None:
         """Keep what is inductive of a level's candidates, in as few words as it can be said."""
-        for found in candidates(self.form, sample, level.shape, level.atoms):
+        for found in candidates(self.form, self._sampled, level.shape, level.atoms):
             fact = said(self.form, found, level.shape)
             if fact not in self._tried:
                 self._waiting[fact] = (found, level.shape)

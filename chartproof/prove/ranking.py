@@ -11,7 +11,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from chartproof.compile.expression import (
+from chartproof.language.expression import (
     Binder,
     Expression,
     In,
@@ -19,9 +19,13 @@ from chartproof.compile.expression import (
     disjunction,
     negation,
     quantified,
+    show,
 )
-from chartproof.compile.form import Form, Rule
-from chartproof.prove.step import APART, Step
+from chartproof.language.form import Form, Rule
+from chartproof.prove.precondition import APART, Substitution
+
+EACH = "*"
+"""Ends the names of the elements that a set ranges over: no reader can write it, and no event's argument has it."""
 
 
 @dataclass(frozen=True)
@@ -34,13 +38,13 @@ class Shrinking:
     def __str__(self) -> str:
         if not self.over:
             return f"whether {self.member}"
-        return f"{{{', '.join(b.sort for b in self.over)} : {self.member}}}"
+        return f"{{{', '.join(b.sort for b in self.over)} : {show(self.member, None, self.over)}}}"
 
-    def gains(self, step: Step) -> Expression:
+    def gains(self, step: Substitution) -> Expression:
         """Where the event puts an element into the set."""
         return quantified(False, self.over, conjunction([negation(self.member), step.before(self.member)]))
 
-    def loses(self, step: Step) -> Expression:
+    def loses(self, step: Substitution) -> Expression:
         """Where the event takes an element out of the set."""
         return quantified(False, self.over, conjunction([self.member, negation(step.before(self.member))]))
 
@@ -53,9 +57,9 @@ class Move:
     names: tuple[tuple[Binder, Binder], ...]
 
     @property
-    def step(self) -> Step:
+    def step(self) -> Substitution:
         """The event, its parameters named as the strategy means them."""
-        return Step.at(self.rule, dict(self.names))
+        return Substitution.at(self.rule, dict(self.names))
 
     @property
     def any_of(self) -> tuple[Binder, ...]:
@@ -74,7 +78,7 @@ class Move:
         return f"{self.rule.name}({inside})" if inside else self.rule.name
 
 
-def progress(sets: Sequence[Shrinking], step: Step) -> Expression:
+def progress(sets: Sequence[Shrinking], step: Substitution) -> Expression:
     """Where the event makes the tuple smaller."""
     cases = []
     for n, one in enumerate(sets):
@@ -83,7 +87,7 @@ def progress(sets: Sequence[Shrinking], step: Step) -> Expression:
     return disjunction(cases)
 
 
-def unchanged(sets: Sequence[Shrinking], step: Step) -> Expression:
+def unchanged(sets: Sequence[Shrinking], step: Substitution) -> Expression:
     """Where the event leaves all sets as they are."""
     return conjunction(negation(e) for s in sets for e in (s.gains(step), s.loses(step)))
 
@@ -92,7 +96,7 @@ def shrinkings(form: Form, own: Sequence[Binder]) -> Iterator[Shrinking]:
     """Every set about one machine: at the claim's own elements, or over all."""
     for variable in form.variables:
         choices = [
-            [*(b for b in own if b.sort == sort), Binder(f"each{n}{APART}", sort)]
+            [*(b for b in own if b.sort == sort), Binder(f"each{n}{EACH}", sort)]
             for n, sort in enumerate(variable.sorts)
         ]
         for indices in itertools.product(*choices):

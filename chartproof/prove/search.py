@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from chartproof.compile.expression import Binder, Expression, negation
-from chartproof.compile.form import Form, Rule
-from chartproof.compile.meaning import Cell
+from chartproof.language.expression import Binder, Expression, negation
+from chartproof.language.form import Form, Rule
+from chartproof.language.meaning import Cell
 from chartproof.prove.facts import Codes
 from chartproof.prove.ranking import Move, Shrinking, moves, shrinkings
 from chartproof.prove.strategy import Strategy
@@ -31,6 +31,7 @@ class Paths:
 
     codes: the number of a cell's state in each state. holds: where an expression holds, its free names
     bound. sources, targets, events: a transition each; instances: the rule and arguments of each event.
+    initial: how many of the states, which are numbered by level, are initial.
     """
 
     sizes: Mapping[str, int]
@@ -40,6 +41,7 @@ class Paths:
     targets: NDArray[np.int64]
     events: NDArray[np.int64]
     instances: Sequence[tuple[str, Mapping[Binder, int]]]
+    initial: int
 
 
 class Ground:
@@ -142,7 +144,7 @@ class Listing:
             open_states[self.enabled[best]] = 0
 
 
-class Search(Listing):
+class RankingSearch(Listing):
     """Rankings and lists of events that work on one instance."""
 
     def __init__(self, ground: Ground, moves: Sequence[Move]) -> None:
@@ -235,7 +237,7 @@ def recovering(
     """Strategies to reach a goal by these events: found in the first instance, tried in the others."""
     grounds = [Ground(form, p, goal, where, own, rules) for p in paths]
     listed = list(moves(rules, own))
-    found = (s for s in Search(grounds[0], listed).solutions())
+    found = (s for s in RankingSearch(grounds[0], listed).solutions())
     fitting = (s for s in found if all(works(s, g) for g in grounds[1:]))
     return itertools.islice(fitting, TRIALS)
 
@@ -246,7 +248,7 @@ def ending(
     """Rankings and fair events that force the goal, found in one instance."""
     ground = Ground(form, paths, goal, where, own, form.rules)
     if ground.outside.any():
-        yield from itertools.islice(Search(ground, list(moves(fair, own))).fair(), TRIALS)
+        yield from itertools.islice(RankingSearch(ground, list(moves(fair, own))).fair(), TRIALS)
 
 
 def stays(paths: Paths, where: Expression, goal: Expression, own: Sequence[Binder]) -> bool:

@@ -13,11 +13,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from chartproof.compile.expression import TRUE, Expression, negation
-from chartproof.compile.form import Form
+from chartproof.language.expression import TRUE, Expression, negation
+from chartproof.language.form import Form
 from chartproof.prove.obligation import Obligation
+from chartproof.prove.precondition import APART, Substitution
 from chartproof.prove.ranking import Move, Shrinking, progress, unchanged
-from chartproof.prove.step import APART, Step
 
 
 @dataclass(frozen=True)
@@ -60,10 +60,10 @@ def must_follow(form: Form, strategy: Strategy, goal: Expression, where: Express
         given = [*there, step.guard, negation(step.before(goal)), negation(progress(strategy.sets, step))]
         yield Obligation(f"{move} leads on to {goal}", tuple(given), step)
     for rule in form.rules:
-        yield from _harmless(Step.of(rule, 2 * APART), strategy, goal, where)
+        yield from _harmless(Substitution.of(rule, 2 * APART), strategy, goal, where)
 
 
-def _harmless(step: Step, strategy: Strategy, goal: Expression, where: Expression) -> Iterator[Obligation]:
+def _harmless(step: Substitution, strategy: Strategy, goal: Expression, where: Expression) -> Iterator[Obligation]:
     """That an event of anybody's neither leads back nor makes a fair event impossible for nothing."""
     name = step.rule.name
     there = [*outside(goal, where), step.guard, negation(step.before(goal))]

@@ -7,13 +7,16 @@ level error (SARIF), at the change file.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from junitparser import TestCase, TestSuite
 
-from chartproof.check.changes import Comparison, Difference
 from chartproof.errors import Origin
 from chartproof.report.files import junit_xml, sarif_log, sarif_result, test_case, told
 from chartproof.report.words import numbered_steps, said_verdict
+
+if TYPE_CHECKING:
+    from chartproof.compare.checker import Comparison, Difference
 
 
 def check_junit(found: Sequence[Comparison]) -> str:

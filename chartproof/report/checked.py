@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.text import Text
 
-from chartproof.check.behaviours import Behaviours
-from chartproof.check.changes import Comparison, Difference
-from chartproof.check.verify import Result
-from chartproof.compile.project import Project
-from chartproof.explore.names import said_sizes
-from chartproof.report.data import Data, scope_data, trace_data
+from chartproof.language.names import said_sizes
+from chartproof.language.trace import trace_data
+from chartproof.report.data import Data, scope_data
 from chartproof.report.trace_table import trace_lines
-from chartproof.report.words import said_event, said_scope, said_state, said_verdict
+from chartproof.report.words import said_event, said_scope, said_verdict
+
+if TYPE_CHECKING:
+    from chartproof.compare.behaviours import Behaviours
+    from chartproof.compare.checker import Comparison, Difference
 
 
 def check_data(found: Sequence[Comparison]) -> Data:
@@ -45,20 +47,14 @@ def difference_data(found: Comparison, difference: Difference) -> Data:
         "meaning": difference.property.meaning,
         "before": before.verdict if before else None,
         "after": after.verdict if after else None,
-        "expected": difference.expected,
+        "expected": difference.expected.verdict,
+        "expected_scope": difference.expected.scope or None,
         "scope": scope_data(after) if after else None,
+        "scope_before": scope_data(before) if before else None,
+        "scope_after": scope_data(after) if after else None,
         "vacuous": after.vacuous if after else False,
-        **_trace(found.after, after, ""),
-        **_trace(found.before, before, "_before"),
-    }
-
-
-def _trace(project: Project, result: Result | None, which: str) -> Data:
-    trace = result.trace if result else None
-    return {
-        f"trace{which}": trace_data(project.form, trace),
-        f"trace{which}_sizes": dict(trace.sizes) if trace else None,
-        f"initial{which}": said_state(project.form, trace.initial) if trace else None,
+        **trace_data(found.after.form, after.trace if after else None),
+        **trace_data(found.before.form, before.trace if before else None, "_before"),
     }
 
 
@@ -75,7 +71,7 @@ def behaviours_data(found: Comparison) -> Data | None:
                 "kind": "gained" if example.gained else "lost",
                 "event": last.event,
                 "arguments": dict(last.arguments),
-                "trace": trace_data(form, example.trace),
+                **trace_data(form, example.trace),
             }
         )
     return {

@@ -3,41 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from chartproof.check.exact import Description
-from chartproof.check.page import Coverage
-from chartproof.check.proving import Induction
-from chartproof.check.run import Run
-from chartproof.check.space import Trace
-from chartproof.check.verify import Result
-from chartproof.compile.form import Form
-from chartproof.explore.exploration import Exploration
-from chartproof.prove.prover import Proof
-from chartproof.report.words import said_state
+from chartproof.language.form import Form
+from chartproof.language.trace import Trace, state_data, trace_data
+from chartproof.page.statements import Coverage
+
+if TYPE_CHECKING:
+    from chartproof.check.exact import Description
+    from chartproof.check.proving import Induction
+    from chartproof.check.run import Run
+    from chartproof.check.verify import Result
+    from chartproof.explore.reached import Reached
+    from chartproof.prove.prover import Proof
 
 Data = dict[str, Any]
 
 
-def exploration_data(found: Exploration) -> Data:
+def exploration_data(found: Reached, *, levels: bool = False) -> Data:
     """What `explore --json` prints."""
-    return {
+    data: Data = {
         "sizes": dict(found.instance.sizes),
         "symmetry": found.symmetric,
         "states": found.states,
         "transitions": found.transitions,
         "depth": found.depth,
         "orbits": found.orbits,
+        "engine": found.engine,
         "seconds": round(found.seconds, 3),
         "transitions_per_second": round(found.transitions / max(found.seconds, 1e-9)),
     }
-
-
-def trace_data(form: Form, trace: Trace | None) -> list[Data] | None:
-    """The steps of a trace: event, arguments, and the state after it."""
-    if trace is None:
-        return None
-    return [{"event": s.event, "arguments": dict(s.arguments), "state": said_state(form, s.state)} for s in trace.steps]
+    return {**data, "levels": list(found.level_counts or ())} if levels else data
 
 
 def result_data(form: Form, result: Result) -> Data:
@@ -48,17 +44,21 @@ def result_data(form: Form, result: Result) -> Data:
         "verdict": result.verdict,
         "expected": result.property.expected,
         "scope": scope_data(result),
+        "expected_scope": result.property.expectation.scope or None,
         "vacuous": result.vacuous,
+        "expected_vacuous": result.property.expectation.vacuous,
+        "scope_judged": result.judges_scope,
+        "explored": [dict(sizes) for sizes in result.explored],
+        "open_because": result.open_because,
         "seconds": round(result.seconds, 3),
         "invariants": [str(f) for f in result.proof.facts] if result.proof else [],
         "proof": proof_data(result.proof),
         "induction": induction_data(form, result.induction),
-        "rests_on": result.rests_on,
+        "rests_on": (result.rests_on.part or None) if result.rests_on else None,
+        "idle_up_to": dict(result.rests_on.sizes or {}) if result.rests_on and result.rests_on.idle else None,
         "meaning": result.property.meaning,
         "page": list(result.property.page),
-        "trace": trace_data(form, trace),
-        "trace_sizes": dict(trace.sizes) if trace else None,
-        "initial": said_state(form, trace.initial) if trace else None,
+        **trace_data(form, trace),
         "loop": trace.loop if trace else None,
         "every_state": result.every_state,
         "note": trace.note if trace else "",
@@ -97,11 +97,11 @@ def induction_data(form: Form, induction: Induction | None) -> Data | None:
     return {
         "obligation": induction.said,
         "sizes": dict(induction.sizes),
-        "before": said_state(form, induction.before),
-        "other_copy": said_state(form, induction.copy),
+        "before": state_data(form, induction.before),
+        "other_copy": state_data(form, induction.copy),
         "event": step.event if step else None,
         "arguments": dict(step.arguments) if step else None,
-        "after": said_state(form, step.state) if step else None,
+        "after": state_data(form, step.state) if step else None,
         "state_before": induction.known,
     }
 
@@ -145,7 +145,5 @@ def how_data(form: Form, expression: str, sizes: Mapping[str, int], trace: Trace
         "expression": expression,
         "sizes": dict(sizes),
         "reachable": trace is not None,
-        "trace": trace_data(form, trace),
-        "trace_sizes": dict(trace.sizes) if trace else None,
-        "initial": said_state(form, trace.initial) if trace else None,
+        **trace_data(form, trace),
     }

@@ -9,17 +9,19 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from junitparser import Failure, JUnitXml, TestCase, TestSuite
 
 from chartproof import __version__
-from chartproof.check.verify import Result
-from chartproof.compile.form import Form
 from chartproof.errors import Origin, shorten
 from chartproof.files import make_folder
+from chartproof.language.form import Form
 from chartproof.prove.smtlib import write_obligations
-from chartproof.report.words import numbered_steps, said_scope, said_verdict
+from chartproof.report.words import numbered_steps, said_rest, said_scope, said_verdict
+
+if TYPE_CHECKING:
+    from chartproof.check.verify import Result
 
 
 def told(form: Form, result: Result) -> str:
@@ -105,7 +107,7 @@ def markdown(form: Form, results: Sequence[Result]) -> str:
         "| --- | --- | --- | --- | --- | --- |",
     ]
     for r in results:
-        rests = (r.rests_on or "idle").replace("|", "\\|")
+        rests = said_rest(r).replace("|", "\\|")
         cells = [
             r.property.name,
             said_verdict(r),

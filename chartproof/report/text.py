@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from chartproof.check.catalogue import said_case
-from chartproof.check.proving import Induction
-from chartproof.check.space import Trace
-from chartproof.check.verify import Result
-from chartproof.compile.form import Form, Rule
-from chartproof.explore.names import said_sizes
+from chartproof.language.form import Form, Rule
+from chartproof.language.names import said_sizes
+from chartproof.language.trace import Trace, state_data
+from chartproof.page.catalogue import said_case
 from chartproof.report.trace_table import WIDTH, trace_table
 from chartproof.report.verdicts import styled_verdict
-from chartproof.report.words import changes, said_event, said_fact, said_scope, said_state
+from chartproof.report.words import changes, said_event, said_fact, said_rest, said_scope
+
+if TYPE_CHECKING:
+    from chartproof.check.proving import Induction
+    from chartproof.check.verify import Result
 
 
 def print_rule(console: Console, rule: Rule) -> None:
@@ -51,7 +54,7 @@ def print_property(console: Console, form: Form, result: Result) -> None:
     console.print(Text(found.meaning))
     console.print(Text(f"declared at {found.origin}; page: {', '.join(found.page) or '–'}", "dim"))
     console.print(styled_verdict(result), Text("for " * result.for_all_sizes + said_scope(result)))
-    console.print(Text(f"rests on: {result.rests_on or 'nothing: no single loss changes it (idle)'}"))
+    console.print(Text(f"rests on: {said_rest(result)}"))
     print_proof(console, form, result)
     if result.trace is not None:
         print_trace(console, form, result.trace)
@@ -95,9 +98,9 @@ def print_induction(console: Console, form: Form, found: Induction) -> None:
     console.print(
         Text(f"with {said_sizes(found.sizes)}, from a state {known[found.known]} (no counterexample):", "dim")
     )
-    for cell, state in said_state(form, found.before).items():
+    for cell, state in state_data(form, found.before).items():
         console.print(Text(f"  {cell}: {state}"))
-    for cell, state in said_state(form, found.copy).items():
+    for cell, state in state_data(form, found.copy).items():
         console.print(Text(f"  {cell} in the other copy: {state}"))
     if found.step is not None:
         changed = changes(form, found.before, found.step.state)

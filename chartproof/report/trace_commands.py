@@ -10,9 +10,9 @@ import re
 import textwrap
 from collections.abc import Mapping
 
-from chartproof.check.space import Step, Trace
-from chartproof.compile.commands import PLACE, Command, Commands
-from chartproof.compile.form import Actor, Form, Rule
+from chartproof.language.form import Actor, Form, Rule
+from chartproof.language.trace import Step, Trace
+from chartproof.project.commands import PLACE, Command, Commands
 from chartproof.report.trace_prose import as_sentence, sentences
 from chartproof.report.words import Caption, said_end, said_loop
 

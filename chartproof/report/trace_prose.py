@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from chartproof.check.space import Step, Trace
-from chartproof.compile.form import Form, Rule
 from chartproof.declare.sorts import snake
+from chartproof.language.form import Form, Rule
+from chartproof.language.trace import Step, Trace
 from chartproof.report.words import Caption, said_end, said_event
 
 CHANGED = "Under a changed rule"

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from chartproof.check.space import Step, Trace
-from chartproof.compile.form import Actor, Form, Rule
-from chartproof.compile.meaning import Cell
-from chartproof.explore.names import cell_name, element_name
+from chartproof.language.form import Actor, Form, Rule
+from chartproof.language.meaning import Cell
+from chartproof.language.names import cell_name, element_name
+from chartproof.language.trace import Step, Trace
 from chartproof.report.words import Caption, changed_cells, said_end, said_event, said_loop
 
 NOBODY = "anybody"

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.text import Text
 
-from chartproof.check.space import Trace
-from chartproof.compile.form import Form
-from chartproof.compile.meaning import Cell
-from chartproof.explore.names import element_name, said_sizes
+from chartproof.language.form import Form
+from chartproof.language.meaning import Cell
+from chartproof.language.names import element_name, said_sizes
+from chartproof.language.trace import Trace
 from chartproof.report.columns import rows
 from chartproof.report.words import changed_cells, said_end, said_event, steps_with_changes
 

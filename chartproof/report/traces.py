@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from rich.console import Console
 
-from chartproof.check.space import Trace
-from chartproof.compile.project import Project
+from chartproof.language.trace import Trace
+from chartproof.project.project import Project
 from chartproof.report.trace_commands import script
 from chartproof.report.trace_mermaid import mermaid
 from chartproof.report.trace_prose import prose, sentences

@@ -7,19 +7,22 @@ Colours mean nothing that the words do not say.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.text import Text
 
-from chartproof.check.exact import Description
-from chartproof.check.page import Coverage
-from chartproof.check.run import Run
-from chartproof.check.verify import BAD, Result
-from chartproof.compile.form import Form
-from chartproof.explore.names import said_sizes
+from chartproof.language.form import Form
+from chartproof.language.names import said_sizes
+from chartproof.page.statements import Coverage
 from chartproof.report.columns import rows
 from chartproof.report.trace_table import trace_lines
-from chartproof.report.words import said_scope, said_verdict
+from chartproof.report.words import said_rest, said_scope, said_verdict
+
+if TYPE_CHECKING:
+    from chartproof.check.exact import Description
+    from chartproof.check.run import Run
+    from chartproof.check.verify import Result
 
 STYLES = {
     "holds": "green",
@@ -28,7 +31,7 @@ STYLES = {
     "unreachable": "yellow",
     "unknown": "magenta",
 }
-IDLE = "idle: no single loss changes it"
+BAD = ("violated", "unreachable")
 HEADINGS = {"ok": "", "finding": "Findings, as expected:", "failed": "Not as expected:"}
 
 
@@ -76,7 +79,7 @@ def _fields(result: Result) -> list[str]:
         _verdict(result),
         standing(result),
         _scope(result),
-        result.rests_on or IDLE,
+        said_rest(result),
         ", ".join(result.property.page) or "–",
     ]
 
@@ -103,7 +106,7 @@ def _print_groups(console: Console, form: Form, results: Sequence[Result], *, tr
 def _print_details(console: Console, result: Result) -> None:
     """Below a property's line: what its verdict rests on, and the page's statements."""
     page = ", ".join(result.property.page) or "–"
-    details = {"rests on": result.rests_on or IDLE, "page": page}
+    details = {"rests on": said_rest(result), "page": page}
     cells = [[Text(f"    {title}", "dim"), Text(said)] for title, said in details.items()]
     for row in rows(cells, console.width):
         _print(console, row)
@@ -128,7 +131,7 @@ def styled_verdict(result: Result) -> Text:
 
 
 def _verdict(result: Result) -> str:
-    return said_verdict(result) + ("" if result.as_expected else f", expected {result.property.expected}")
+    return said_verdict(result) + ("" if result.as_expected else f", expected {result.property.expectation}")
 
 
 def _scope(result: Result) -> str:
@@ -164,12 +167,17 @@ def _counted(results: Sequence[Result]) -> str:
 
 def _print_notes(console: Console, run: Run) -> None:
     """What else is to be said of a run, a line each."""
+    if any(not r.judges_scope for r in run.results):
+        console.print(Text("no proof was tried: verdicts are judged alone, whatever scope is expected", "dim"))
     if run.description is not None:
         console.print(Text(facts_line(run.description)))
     for why in dict.fromkeys(r.every_state for r in run.results if r.every_state):
         names = ", ".join(r.property.name for r in run.results if r.every_state == why)
         console.print(Text(f"decided on every state, without symmetry: {names} ({why})", "dim"))
-    idle = sum(r.rests_on is None for r in run.results)
+    for result in run.results:
+        if result.open_because and not result.as_expected:
+            console.print(Text(f"{result.property.name}: {result.open_because}", "dim"))
+    idle = sum(bool(r.rests_on and r.rests_on.idle) for r in run.results)
     if idle:
         console.print(Text(f"{idle} idle: no single loss of a rule's part changes the verdict", "dim"))
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from chartproof.check.space import Step, Trace
-from chartproof.check.verify import Result
-from chartproof.compile.expression import Expression, In, Or, Same
-from chartproof.compile.form import Form
-from chartproof.compile.meaning import Cell, State
-from chartproof.explore.names import cell_name, said_sizes
+from chartproof.language.expression import Expression, In, Or, Same
+from chartproof.language.form import Form
+from chartproof.language.meaning import Cell, State
+from chartproof.language.names import cell_name, said_sizes, short_sizes
+from chartproof.language.trace import Step, Trace
+
+if TYPE_CHECKING:
+    from chartproof.check.verify import Result
 
 
 @dataclass(frozen=True)
@@ -27,11 +30,6 @@ class Caption:
     def of(self, trace: Trace) -> str:
         """The title, with the sizes of the trace."""
         return f"{self.title} (with {said_sizes(trace.sizes)})"
-
-
-def said_state(form: Form, state: State) -> dict[str, str]:
-    """A state by names of cells."""
-    return {cell_name(form, cell): value for cell, value in state.items() if cell[0] in _names(form)}
 
 
 def _names(form: Form) -> set[str]:
@@ -54,6 +52,14 @@ def numbered_steps(form: Form, trace: Trace, mark: str = "") -> list[str]:
 def said_scope(result: Result) -> str:
     """For which sizes a verdict holds."""
     return "all sizes" if result.for_all_sizes else f"up to {said_sizes(result.scope)}"
+
+
+def said_rest(result: Result) -> str:
+    """What a verdict rests on; or that it is idle, and up to which sizes that was judged."""
+    found = result.rests_on
+    if found is None or found.sizes is None:
+        return "not judged"
+    return found.part or f"idle up to {short_sizes(found.sizes)}"
 
 
 def said_fact(form: Form, fact: Expression) -> str:

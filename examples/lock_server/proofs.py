@@ -4,7 +4,7 @@ from chartproof.declare import Claim, always, can, claim, recoverable
 from model import Client
 
 
-@claim(at_least={Client: 2})
+@claim(at_least={Client: 2}, scope="all")
 def one_client_holds_the_lock() -> Claim:
     """No two clients hold the lock at once."""
     return always(

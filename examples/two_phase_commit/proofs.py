@@ -8,19 +8,19 @@ DIFFERENT_ENDS = (
 )
 
 
-@claim(at_least={ResourceManager: 2})
+@claim(at_least={ResourceManager: 2}, scope="all")
 def consistency() -> Claim:
     """No resource manager commits where another aborts."""
     return always(f"not ({DIFFERENT_ENDS})")
 
 
-@claim()
+@claim(scope="all")
 def nobody_commits_alone() -> Claim:
     """A resource manager commits only where all have been prepared."""
     return always("every(ResourceManager, resource in ('prepared', 'committed'))", where="resource == 'committed'")
 
 
-@claim()
+@claim(scope="all")
 def no_change_of_mind() -> Claim:
     """Who has said that it is prepared does not abort by itself."""
     return cannot("choose_to_abort", where="prepared_message == 'sent'")

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from chartproof.check.changes import Checker, under
+from chartproof.changes.change import Change
+from chartproof.changes.file import load_change
 from chartproof.check.verify import Verifier
-from chartproof.compile.change import Change
-from chartproof.compile.change_file import load_change
-from chartproof.compile.form import Form
-from chartproof.compile.project import Project, load
+from chartproof.compare.checker import Checker, under
 from chartproof.explore.search import explore
+from chartproof.language.form import Form
+from chartproof.project.project import Project, load
 from tests.changes.by_hand import figures
 from tests.test_agreement import MODEL_ELEMENTS, walk
 

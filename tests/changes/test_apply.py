@@ -7,17 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from chartproof.check.behaviours import behaviours
-from chartproof.check.space import open_space
+from chartproof.changes.change import Change, apply, inverse
+from chartproof.changes.file import load_change
+from chartproof.changes.together import expected, together
+from chartproof.check.space import Space
+from chartproof.compare.behaviours import behaviours
 from chartproof.compile import Form, compile_form
-from chartproof.compile.change import Change, apply, inverse
-from chartproof.compile.change_file import load_change
-from chartproof.compile.changes import expected, together
-from chartproof.compile.meaning import after, choices, initial_states
-from chartproof.compile.project import load
+from chartproof.declare.claims import Expectation
 from chartproof.errors import ModelError
 from chartproof.explore.search import explore
+from chartproof.language.meaning import after, choices, initial_states
 from chartproof.live import machines_from
+from chartproof.project.project import load
 from tests.test_agreement import moves_by_form, moves_by_live
 from tests.toys import declarations
 
@@ -212,9 +213,9 @@ def test_expectations_add_up_and_a_combination_can_say_otherwise() -> None:
     """Catches a combination that forgets one of its parts, or expects what a part expects alone."""
     both = expected([change("roles_leave"), change("clean_later")], load().properties)
     assert both == {
-        "no_stale_role": "holds",
-        "leftovers_need_no_new_grant": "holds",
-        "access_never_grows_while_disabled": "violated",
+        "no_stale_role": Expectation("holds"),
+        "leftovers_need_no_new_grant": Expectation("holds"),
+        "access_never_grows_while_disabled": Expectation("violated"),
     }
     assert expected([change("literal"), change("frozen_role")], load().properties) == {}
 
@@ -246,7 +247,7 @@ def test_behaviours_are_counted_as_a_dictionary_counts_them(name: str) -> None:
     form = load().form
     new = apply(form, change(name))
     sizes = {"Account": 1, "Service": 1}
-    found = behaviours(open_space(explore(form, sizes)), open_space(explore(new, sizes)))
+    found = behaviours(Space(explore(form, sizes)), Space(explore(new, sizes)))
     old_ones, new_ones = transitions(form), transitions(new)
     assert found is not None
     assert (found.gained, found.lost) == (len(new_ones - old_ones), len(old_ones - new_ones))

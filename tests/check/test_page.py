@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from chartproof.check.page import Coverage, Statement, coverage, load_page
-from chartproof.check.page_compare import PageDifference, compare, split_page
 from chartproof.errors import ChartproofError, Origin
+from chartproof.page.newer import PageDifference, compare, split_page
+from chartproof.page.statements import Coverage, Statement, coverage, load_page
 
 PAGE = """\
 Keeping cats

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from chartproof.check.orbits import needs_every_state
+from chartproof.check.decide import decide
 from chartproof.check.replayed import replay_trace
-from chartproof.check.space import open_space
-from chartproof.check.verify import Verifier, decide
+from chartproof.check.space import Space
+from chartproof.check.verify import Verifier
 from chartproof.compile import compile_form
-from chartproof.compile.project import load
+from chartproof.compile.claims import asked
+from chartproof.compile.reading import Reader
 from chartproof.declare import always, can, ends, no_step, recoverable
 from chartproof.declare.claims import Claim
 from chartproof.explore.search import explore
+from chartproof.project.project import load
 from tests.toys import declarations
 
 FAULTY = declarations(
@@ -57,9 +59,10 @@ CLAIMS: list[tuple[Claim, str]] = [
 def test_a_verdict_on_orbits_is_that_on_every_state(claim: Claim, verdict: str) -> None:
     """Would catch a claim decided on orbits that loses which element it follows, and a trace that cannot be walked."""
     form = compile_form(FAULTY)
-    full = decide(claim, open_space(explore(form, {"Node": 3})))
-    why = needs_every_state(claim, form)
-    orbits = decide(claim, open_space(explore(form, {"Node": 3}, symmetry=not why)))
+    questions = asked(claim, Reader(form))
+    full = decide(questions, Space(explore(form, {"Node": 3})))
+    why = questions.needs_every_state
+    orbits = decide(questions, Space(explore(form, {"Node": 3}, symmetry=not why)))
     assert orbits.verdict == full.verdict == verdict
     if full.trace is not None and orbits.trace is not None:
         assert len(orbits.trace.steps) == len(full.trace.steps)
@@ -69,7 +72,7 @@ def test_a_verdict_on_orbits_is_that_on_every_state(claim: Claim, verdict: str) 
 def test_what_needs_every_state_says_why() -> None:
     """Would catch fairness, or an element followed over several steps, decided on orbits."""
     form = compile_form(FAULTY)
-    reasons = [needs_every_state(claim, form) for claim, _ in CLAIMS]
+    reasons = [asked(claim, Reader(form)).needs_every_state for claim, _ in CLAIMS]
     assert [bool(r) for r in reasons] == [False] * 7 + [True] * 3
     assert "node" in reasons[7]
     assert "fairness" in reasons[9]

@@ -28,6 +28,7 @@ def test_explore_prints_the_contracts_keys() -> None:
         "transitions": 27941,
         "depth": 16,
         "orbits": None,
+        "engine": "memory",
     }
 
 
@@ -63,8 +64,10 @@ def test_verify_prints_verdicts_traces_and_the_page(tmp_path: Path) -> None:
         (["explore", "--memory", f"{'9' * 5000}GB"], "…' is no amount of memory"),
         (["explore", "--memory", "²GB"], "'²GB' is no amount of memory"),
         (["explore", "--size", "Acount=2"], "did you mean 'Account'"),
-        (["explore", "--size", "Account=12", "--size", "Service=6"], "do not fit"),
-        (["explore", "--size", "Account=3", "--memory", "100KB"], "does not fit"),
+        (["explore", "--size", "Account=12", "--size", "Service=6", "--engine", "memory"], "do not fit"),
+        (["explore", "--size", "Account=3", "--engine", "memory", "--memory", "100KB"], "does not fit"),
+        (["explore", "--engine", "diagrams"], "no engine named 'diagrams'"),
+        (["explore", "--engine", "bdd", "--symmetry"], "know no orbits"),
         (["how", "membership == 'gone'"], "has no state 'gone'"),
         (["export", "smalltalk"], "no export format"),
     ],

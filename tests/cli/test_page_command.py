@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from chartproof.check.page_compare import split_page
 from chartproof.cli.main import main
+from chartproof.page.newer import split_page
 
 PAGE = "Lamps\n\nA lamp can be lit. Once lit, it stays lit. Lamps are described elsewhere.\n\nCare\n\nDust a lamp.\n"
 KINDS = ("rule", "rule", "pointer", "advice")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from chartproof.compile import Declarations, Form, compile_form, parse, vocabulary
-from chartproof.compile.expression import Binder, Same
 from chartproof.declare import Event, Machine, Sort, State, either
+from chartproof.language.expression import Binder, Same
 
 TEXTS = [
     "switch == 'on'",

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from chartproof.compile.project import load
 from chartproof.errors import ChartproofError
+from chartproof.project.project import load
 
 GOOD = """
 from chartproof.declare import Event, Machine, Sort, State, either, every, listens, when

@@ -8,14 +8,14 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from chartproof.check.changes import under
+from chartproof.changes.file import load_change
 from chartproof.cli.drawn import drawings
-from chartproof.compile.change_file import load_change
-from chartproof.compile.project import Project, load
+from chartproof.compare.checker import under
 from chartproof.diagram.grid import grid_svg
 from chartproof.diagram.machines import machine
 from chartproof.diagram.svg import svg
 from chartproof.diagram.whole import participants, reading, whole
+from chartproof.project.project import Project, load
 from tests.toys import toy
 
 HERE = Path(__file__).parent

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from chartproof.check.changes import under
-from chartproof.compile.change import Change, apply, lineage
-from chartproof.compile.change_file import load_change
-from chartproof.compile.form import Form
-from chartproof.compile.meaning import after, cells, choices, holds
-from chartproof.compile.project import load
+from chartproof.changes.change import Change, apply, lineage
+from chartproof.changes.file import load_change
+from chartproof.compare.checker import under
 from chartproof.diagram.arcs import arcs, conditions, differences
 from chartproof.diagram.rules import changed_rules
 from chartproof.diagram.whole import participants, participation, reads
 from chartproof.diagram.words import in_words
+from chartproof.language.form import Form
+from chartproof.language.meaning import after, cells, choices, holds
+from chartproof.project.project import load
 from tests.diagram.drawn_files import ROOT, club
 from tests.toys import Toy, toy
 

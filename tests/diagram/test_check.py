@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from chartproof.cli.main import main
-from chartproof.compile.project import load
+from chartproof.project.project import load
 from tests.diagram.drawn_files import CLUB, ROOT
 
 

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from chartproof.check.lives import life_of
-from chartproof.compile.project import load
 from chartproof.errors import ChartproofError, UnknownName
 from chartproof.explore.quotient import quotient
+from chartproof.project.project import load
 from tests.diagram.drawn_files import ROOT, SIZES, club
 from tests.toys import toy
 

@@ -58,11 +58,11 @@ def test_the_unsafe_twins_are_refuted(name: str, claim: str) -> None:
 
 
 def test_a_solver_that_gives_up_ends_with_status_one(tmp_path: Path) -> None:
-    """`unknown` is no success."""
+    """What was explored stays decided, and the lost proof is no success."""
     project = tmp_path / "lock"
     shutil.copytree(EXAMPLES / "lock_server", project)
     settings = project / "pyproject.toml"
     settings.write_text(settings.read_text().replace('proofs = "proofs"', 'proofs = "proofs"\neffort = 1'))
     code, found = verdicts(project)
     assert code == 1
-    assert found["one_client_holds_the_lock"][0] == "unknown"
+    assert found["one_client_holds_the_lock"] == ("holds", {"Client": 3})

@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
-from chartproof.check.space import open_space
+from chartproof.check.space import Space
 from chartproof.compile import compile_form
-from chartproof.compile.meaning import Cell, State, after, choices, initial_states
 from chartproof.errors import ChartproofError, TooLarge
-from chartproof.explore import layout, search, symmetry
+from chartproof.explore import compiled, layout, plain, symmetry
 from chartproof.explore.exploration import Exploration
 from chartproof.explore.graph import graph
 from chartproof.explore.search import explore
 from chartproof.explore.tables import Instance
+from chartproof.language.meaning import Cell, State, after, choices, initial_states
 from tests.toys import Toy, declarations, toys
 
 Frozen = frozenset[tuple[Cell, str]]
@@ -36,7 +36,7 @@ PATHS = {
 def path(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """A way through the explorer that small instances would not take by themselves."""
     for name, value in PATHS[request.param].items():
-        for module in (layout, search, symmetry):
+        for module in (layout, symmetry, plain, compiled):
             if hasattr(module, name):
                 monkeypatch.setattr(module, name, value)
     return str(request.param)
@@ -111,11 +111,11 @@ def test_the_search_finds_what_a_dictionary_finds(path: str, toy: Toy) -> None:
     """
     distance, transitions = breadth_first(toy)
     expected = (len(distance), transitions, max(distance.values()))
-    for multiplier, threads in ((None, 2), (0, 1)):
-        found = explore(toy.form, toy.sizes, multiplier=multiplier, threads=threads)
+    for ran, multiplier, threads in ((False, None, 1), (True, None, 2), (True, 0, 1)):
+        found = explore(toy.form, toy.sizes, compiled=ran, multiplier=multiplier, threads=threads)
         assert (found.states, found.transitions, found.depth) == expected
         assert {s: found.level_of(n) for n, s in enumerate(states_found(found))} == distance
-        orbits = explore(toy.form, toy.sizes, symmetry=True, multiplier=multiplier, threads=threads)
+        orbits = explore(toy.form, toy.sizes, symmetry=True, compiled=ran, multiplier=multiplier, threads=threads)
         assert (orbits.states, orbits.transitions, orbits.depth) == expected
         assert orbits.orbits == len(classes(list(distance), toy))
         assert {s: orbits.level_of(n) for n, s in enumerate(states_found(orbits))}.items() <= distance.items()
@@ -127,8 +127,8 @@ def test_the_graph_has_every_transition(path: str, toy: Toy) -> None:
     """Would catch a transition of a wrong event or target, in full and between orbits."""
     distance, _ = breadth_first(toy)
     every = renamings(toy)
-    for symmetric in (False, True):
-        found = explore(toy.form, toy.sizes, symmetry=symmetric)
+    for symmetric, ran in itertools.product((False, True), repeat=2):
+        found = explore(toy.form, toy.sizes, symmetry=symmetric, compiled=ran)
         states, edges = states_found(found), graph(found)
         for number, state in enumerate(states):
             mine = slice(edges.offsets[number], edges.offsets[number + 1])
@@ -146,9 +146,9 @@ def test_the_graph_has_every_transition(path: str, toy: Toy) -> None:
 def test_traces_are_shortest_and_can_be_walked(path: str, toy: Toy) -> None:
     """Would catch a trace with a step that cannot happen, one that is too long, or a find that finds another state."""
     distance, _ = breadth_first(toy)
-    for symmetric in (False, True):
-        found = explore(toy.form, toy.sizes, symmetry=symmetric)
-        space = open_space(found)
+    for symmetric, ran in itertools.product((False, True), repeat=2):
+        found = explore(toy.form, toy.sizes, symmetry=symmetric, compiled=ran)
+        space = Space(found)
         for number, state in list(enumerate(states_found(found)))[:: max(1, found.count // 8)]:
             assert found.find(found.words[number]) == number
             trace = space.trace(number)
@@ -165,7 +165,7 @@ def test_traces_are_shortest_and_can_be_walked(path: str, toy: Toy) -> None:
 def test_the_result_does_not_depend_on_threads() -> None:
     """Would catch numbers of states that follow the order in which threads found them."""
     form = compile_form(LAMPS)
-    one, two = (explore(form, {"Lamp": 13}, threads=n) for n in (1, 2))
+    one, two = (explore(form, {"Lamp": 13}, compiled=True, threads=n) for n in (1, 2))
     assert one.levels == two.levels
     assert np.array_equal(one.words, two.words)
     assert (one.states, one.transitions, one.depth) == (2**13, 13 * 2**13, 13)

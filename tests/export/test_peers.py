@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
-from chartproof.compile.project import load
 from chartproof.explore.search import explore
+from chartproof.project.project import load
 from tests.toys import Toy, toys
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"

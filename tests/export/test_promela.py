@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from chartproof.compile import Declarations, compile_form
-from chartproof.compile.form import Form
-from chartproof.compile.project import load
 from chartproof.declare import Event, Machine, Sort, State
 from chartproof.explore.search import explore
 from chartproof.export.promela import promela
+from chartproof.language.form import Form
+from chartproof.project.project import load
 
 pytestmark = pytest.mark.skipif(
     shutil.which("spin") is None or shutil.which("gcc") is None, reason="spin or a C compiler is not installed"

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from chartproof.compile import compile_form
-from chartproof.compile.project import load
 from chartproof.declare import always, can, claim, ends
 from chartproof.declare.claims import Claim, Property
 from chartproof.export.tla import tla
+from chartproof.project.project import load
 from tests.toys import declarations
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import z3
 
-from chartproof.compile.project import load
+from chartproof.project.project import load
 from chartproof.prove.logic import Limits, Logic
 from tests.hostile.cases import TOY
 

@@ -10,12 +10,12 @@ import pytest
 from statemachine.exceptions import TransitionNotAllowed
 
 from chartproof.compile import Declarations, Form, compile_form
-from chartproof.compile.expression import FALSE, Binder, Expression, In, Quantified, Truth
-from chartproof.compile.form import Effect, Rule
-from chartproof.compile.project import Project, load
 from chartproof.declare import Event, Machine, Sort, State, listens
 from chartproof.errors import ChartproofError, ModelError, UnknownName
+from chartproof.language.expression import FALSE, Binder, Expression, In, Quantified, Truth
+from chartproof.language.form import Effect, Rule
 from chartproof.live import Live, Refused, ReplayError, machines_from, replay
+from chartproof.project.project import Project, load
 from tests.live.club import ELEMENTS, EVENTS, FORM, MACHINES, Club, Guest, Key, Room, Visit, club
 
 Node = Sort("Node")

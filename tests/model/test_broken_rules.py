@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from chartproof.check.verify import Verifier
-from chartproof.compile.expression import TRUE
-from chartproof.compile.form import Conjunct, Form, Rule
-from chartproof.compile.parse import parse, vocabulary
-from chartproof.compile.project import Project, load
+from chartproof.language.expression import TRUE
+from chartproof.language.form import Conjunct, Form, Rule
+from chartproof.language.parse import parse, vocabulary
+from chartproof.project.project import Project, load
 
 SIZES = {"Account": 2, "Service": 1}
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from chartproof.check.verify import Verifier
-from chartproof.compile.project import Project, load
 from chartproof.explore.search import explore
+from chartproof.project.project import Project, load
 
 FIGURES = {
     (1, 1): (165, 1107, 10, 165),

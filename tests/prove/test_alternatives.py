@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from chartproof.changes.file import load_change
 from chartproof.check.verify import Verifier
-from chartproof.compile import load_change
-from chartproof.compile.project import load
 from chartproof.live import machines_from
+from chartproof.project.project import load
 
 CHANGES = Path(__file__).parents[2] / "changes"
 SIZES = {"Account": 2, "Service": 1}
@@ -57,4 +57,4 @@ def test_what_falls_is_not_proved(change: str, name: str) -> None:
     found = project.properties[name]
     verifier = Verifier(project.form, SIZES)
     assert verifier.result(found).verdict == "violated"
-    assert verifier._prove(found.claims[0], found.origin).verdict == "open"
+    assert verifier.proof(found).verdict == "open"

@@ -5,15 +5,15 @@ from __future__ import annotations
 import itertools
 import random
 
-from chartproof.compile.expression import Binder, In
-from chartproof.compile.form import Form
-from chartproof.compile.meaning import State, after, choices, holds
-from chartproof.compile.project import load
+from chartproof.language.expression import Binder, In
+from chartproof.language.form import Form
+from chartproof.language.meaning import State, after, choices, holds
+from chartproof.project.project import load
 from chartproof.prove.induct import inductive
 from chartproof.prove.logic import Logic
+from chartproof.prove.precondition import Substitution
 from chartproof.prove.ranking import Shrinking, progress, shrinkings, unchanged
-from chartproof.prove.step import Step
-from tests.prove.test_step import random_state
+from tests.prove.test_precondition import random_state
 
 SIZES = {"Account": 2, "Service": 2}
 Members = set[tuple[int, ...]]
@@ -45,7 +45,7 @@ def compare(form: Form, chance: random.Random) -> set[bool]:
             result = after(rule, state, arguments, SIZES)
             if result is None:
                 continue
-            step = Step(rule)
+            step = Substitution(rule)
             expected = smaller(sets, state, result)
             seen.add(expected)
             assert holds(progress(sets, step), state, arguments, SIZES) == expected

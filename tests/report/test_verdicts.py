@@ -11,8 +11,8 @@ import pytest
 from rich.console import Console
 
 from chartproof.check.run import Run, verify_project
-from chartproof.compile.form import Form
-from chartproof.compile.project import load
+from chartproof.language.form import Form
+from chartproof.project.project import load
 from chartproof.report.verdicts import print_run
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -24,9 +24,9 @@ from botocore.validate import ParamValidator
 from jmespath.parser import Parser
 
 from chartproof.check.how import shortest_way
-from chartproof.check.space import Step, Trace
-from chartproof.compile.commands import Commands
-from chartproof.compile.project import Project
+from chartproof.language.trace import Step, Trace
+from chartproof.project.commands import Commands
+from chartproof.project.project import Project
 from chartproof.report.trace_commands import script
 from chartproof.report.words import Caption
 from tests.traces.walks import SIZES, model, model_traces

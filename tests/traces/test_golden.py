@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from chartproof.cli.main import main
-from chartproof.compile.form import Form
+from chartproof.language.form import Form
 from chartproof.report.trace_mermaid import mermaid
 from chartproof.report.trace_prose import prose, sentences
 from chartproof.report.trace_sequence import sequence

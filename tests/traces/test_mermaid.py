@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from chartproof.compile import compile_form
-from chartproof.compile.form import Form
+from chartproof.language.form import Form
 from chartproof.report.trace_mermaid import mermaid
 from chartproof.report.trace_sequence import sequence
 from chartproof.report.words import Caption

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from chartproof.check.space import Step, Trace
 from chartproof.compile import compile_form
+from chartproof.language.trace import Step, Trace
 from chartproof.report.trace_prose import sentences
 from chartproof.report.words import Caption
 from tests.toys import declarations

@@ -8,8 +8,8 @@ from xml.etree import ElementTree as ET
 import pytest
 from hypothesis import given, settings
 
-from chartproof.check.space import Trace
-from chartproof.compile.form import Form
+from chartproof.language.form import Form
+from chartproof.language.trace import Trace
 from chartproof.report.trace_layout import CHARACTER, FONT, Layout, fold, layout
 from chartproof.report.trace_prose import sentences
 from chartproof.report.trace_sequence import sequence

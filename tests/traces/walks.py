@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-from chartproof.check.changes import under
+from chartproof.changes.file import load_change
 from chartproof.check.run import verifier_of
-from chartproof.check.space import Trace, open_space
-from chartproof.compile.change_file import load_change
-from chartproof.compile.form import Form
-from chartproof.compile.project import Project, load
+from chartproof.check.space import Space
+from chartproof.compare.checker import under
 from chartproof.explore.search import explore
+from chartproof.language.form import Form
+from chartproof.language.trace import Trace
+from chartproof.project.project import Project, load
 from chartproof.report.words import Caption
 
 CHANGES = sorted(Path("changes").glob("*.toml"))
@@ -22,7 +23,7 @@ SIZES = {"Account": 2, "Service": 1}
 def farthest(form: Form, sizes: Mapping[str, int]) -> Trace:
     """A shortest way to a state that is farthest from the beginning."""
     found = explore(form, sizes)
-    return open_space(found).trace(len(found.words) - 1)
+    return Space(found).trace(len(found.words) - 1)
 
 
 def model() -> Project:

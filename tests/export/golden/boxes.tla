@@ -54,7 +54,7 @@ Fair ==
 \* Expected: holds.
 P_nothing_is_in_a_shut_box_1 == \A item \in Item: \A box \in Box: (place[item, box] = "inside") => (lid[box] = "open")
 \* A witness: TLC finds it by violating this.
-P_nothing_is_in_a_shut_box_2 == ~((\E box \in Box: (\A item \in Item: place[item, box] = "inside")))
+P_nothing_is_in_a_shut_box_2 == \A box \in Box: ~((\A item \in Item: place[item, box] = "inside"))
 P_nothing_is_in_a_shut_box_3 == Fair => (\A item \in Item: \A box \in Box: ((place[item, box] = "inside") ~> (~(place[item, box] = "inside"))))
 
 (* For TLC, in Rules.cfg:

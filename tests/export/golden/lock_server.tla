@@ -50,11 +50,11 @@ P_one_client_holds_the_lock == (\A x_ \in Client: (\A y \in Client: (x_ = y \/ ~
 \* Some client can hold the lock.
 \* Expected: witnessed.
 \* A witness: TLC finds it by violating this.
-P_the_lock_can_be_had == ~((\E client \in Client: lock[client] = "holding"))
+P_the_lock_can_be_had == \A client \in Client: ~(lock[client] = "holding")
 
 \* From everywhere the server can have the lock again.
 \* Expected: holds.
-\* P_the_server_gets_the_lock_back is not stated: Recoverable is not a property of one behaviour.
+\* P_the_server_gets_the_lock_back is not stated: it speaks of what could still be reached, which is not a property of one behaviour.
 
 (* For TLC, in Rules.cfg:
 SPECIFICATION Spec

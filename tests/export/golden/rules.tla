@@ -309,7 +309,7 @@ Fair ==
 
 \* All features, once on, can't be turned off (from the user guide, not from the page).
 \* Expected: holds.
-P_all_features_permanent == [][(organization = "all_features") => (organization = "all_features")']_vars
+P_all_features_permanent == [][~((organization = "all_features") /\ (~(organization = "all_features"))')]_vars
 
 \* All features cannot come on while an invited member has not agreed.
 \* Expected: holds.
@@ -321,19 +321,19 @@ P_created_accounts_have_no_veto == [][(begin_enabling_all_features => ~(((\A acc
 
 \* Who may agree: an invited member creates the role only where it is absent, a created one always may have to.
 \* Expected: holds.
-\* P_agreement_permissions is not stated: Permissions is not a property of one behaviour.
+\* P_agreement_permissions is not stated: permissions are not part of the state.
 
 \* Some event that changes something can always happen.
 \* Expected: holds.
-\* P_no_deadlock is not stated: CanMove is not a property of one behaviour.
+P_no_deadlock == ~((~((organization = "not_created" /\ organization \in {"not_created", "enabling_all_features", "all_features"})) /\ ~((organization = "not_created" /\ organization \in {"not_created", "consolidated_billing", "enabling_all_features"})) /\ (\A account \in Account: ~((~(organization = "not_created") /\ membership[account] = "outside" /\ (membership[account] \in {"outside", "invited", "invited_member"} \/ organizations_role[account] = "absent" \/ (\E service \in Service: service_role[account, service] = "present"))))) /\ (\A account \in Account: ~((organization \in {"consolidated_billing", "all_features"} /\ membership[account] = "outside" /\ membership[account] \in {"outside", "invited_member", "created_member"}))) /\ (\A account \in Account: ~((membership[account] = "invited" /\ (membership[account] \in {"outside", "invited", "created_member"} \/ organizations_role[account] = "absent")))) /\ (\A account \in Account: ~((membership[account] = "invited" /\ membership[account] \in {"invited", "invited_member", "created_member"}))) /\ (\A account \in Account: ~((membership[account] \in {"invited_member", "created_member"} /\ (all_features_handshake[account] \in {"requested", "accepted", "declined"} \/ membership[account] \in {"invited", "invited_member", "created_member"} \/ service_control_policy[account] = "denying")))) /\ (\A account \in Account: ~((membership[account] \in {"invited_member", "created_member"} /\ (all_features_handshake[account] \in {"requested", "accepted", "declined"} \/ membership[account] \in {"invited", "invited_member", "created_member"} \/ service_control_policy[account] = "denying")))) /\ (\A account \in Account: ~((~((organization = "all_features" /\ member(account))) /\ organizations_role[account] = "present" /\ organizations_role[account] = "present"))) /\ (\A account \in Account: ~((member(account) /\ organizations_role[account] = "absent" /\ organizations_role[account] = "absent"))) /\ ~((organization = "consolidated_billing" /\ ((\E account \in Account: (asked(account) /\ all_features_handshake[account] \in {"none", "accepted", "declined"})) \/ (\E account \in Account: (membership[account] = "invited" /\ membership[account] \in {"invited", "invited_member", "created_member"})) \/ organization \in {"not_created", "consolidated_billing", "all_features"}))) /\ (\A account \in Account: ~((all_features_handshake[account] = "requested" /\ (all_features_handshake[account] \in {"none", "requested", "declined"} \/ organizations_role[account] = "absent")))) /\ (\A account \in Account: ~((all_features_handshake[account] = "requested" /\ all_features_handshake[account] \in {"none", "requested", "accepted"}))) /\ (\A account \in Account: ~((all_features_handshake[account] = "declined" /\ all_features_handshake[account] \in {"none", "accepted", "declined"}))) /\ ~(((\A account \in Account: ~(all_features_handshake[account] \in {"requested", "declined"})) /\ (\A account \in Account: (~(member(account)) \/ organizations_role[account] = "present")) /\ organization = "enabling_all_features" /\ ((\E account \in Account: all_features_handshake[account] \in {"requested", "accepted", "declined"}) \/ organization \in {"not_created", "consolidated_billing", "enabling_all_features"}))) /\ ~((organization = "enabling_all_features" /\ ((\E account \in Account: all_features_handshake[account] \in {"requested", "accepted", "declined"}) \/ organization \in {"not_created", "enabling_all_features", "all_features"}))) /\ (\A account \in Account: ~((organization = "all_features" /\ member(account) /\ service_control_policy[account] = "allowing" /\ service_control_policy[account] = "allowing"))) /\ (\A account \in Account: ~((organization = "all_features" /\ member(account) /\ service_control_policy[account] = "denying" /\ service_control_policy[account] = "denying"))) /\ (\A account \in Account: (\A service \in Service: ~((member(account) /\ organizations_role[account] = "present" /\ trusted_access[service] = "enabled" /\ integration[service] = "configured" /\ service_role[account, service] = "absent" /\ service_role[account, service] = "absent")))) /\ (\A account \in Account: (\A service \in Service: ~(((cleaning(service) \/ trusted_access[service] = "disabled" \/ ~(member(account))) /\ service_role[account, service] = "present" /\ service_role[account, service] = "present")))) /\ (\A service \in Service: ~((organization = "all_features" /\ trusted_access[service] = "disabled" /\ trusted_access[service] = "disabled"))) /\ (\A service \in Service: ~((trusted_access[service] = "enabled" /\ ((integration[service] = "configured" /\ integration[service] \in {"absent", "configured", "closing_down", "left_behind"}) \/ trusted_access[service] = "enabled")))) /\ (\A service \in Service: ~((organization = "all_features" /\ integration[service] \in {"absent", "left_behind"} /\ (integration[service] \in {"absent", "cleaning_up", "closing_down", "left_behind"} \/ trusted_access[service] = "disabled")))) /\ (\A service \in Service: ~((trusted_access[service] = "enabled" /\ integration[service] \in {"configured", "left_behind"} /\ integration[service] \in {"absent", "configured", "closing_down", "left_behind"}))) /\ (\A service \in Service: ~((trusted_access[service] = "enabled" /\ integration[service] \in {"configured", "left_behind"} /\ integration[service] \in {"absent", "configured", "cleaning_up", "left_behind"}))) /\ (\A service \in Service: ~(((\A account \in Account: ~((member(account) /\ service_role[account, service] = "present"))) /\ integration[service] = "cleaning_up" /\ integration[service] \in {"configured", "cleaning_up", "closing_down", "left_behind"}))) /\ (\A service \in Service: ~(((\A account \in Account: ~((member(account) /\ service_role[account, service] = "present"))) /\ integration[service] = "closing_down" /\ (integration[service] \in {"configured", "cleaning_up", "closing_down", "left_behind"} \/ trusted_access[service] = "enabled")))) /\ (\A service \in Service: ~((trusted_access[service] = "disabled" /\ integration[service] \in {"cleaning_up", "closing_down"} /\ integration[service] \in {"absent", "configured", "cleaning_up", "closing_down"})))))
 
 \* From everywhere, all features can be reached, with no account leaving or being removed.
 \* Expected: holds.
-\* P_all_features_reachable is not stated: Recoverable is not a property of one behaviour.
+\* P_all_features_reachable is not stated: it speaks of what could still be reached, which is not a property of one behaviour.
 
 \* Where every member is created and has the role, the management account alone can reach all features.
 \* Expected: holds.
-\* P_management_can_finish is not stated: Recoverable is not a property of one behaviour.
+\* P_management_can_finish is not stated: it speaks of what could still be reached, which is not a property of one behaviour.
 
 \* Right after clean-up or closing down completes, no member has the service's role.
 \* Expected: holds.
@@ -341,7 +341,7 @@ P_clean_up_leaves_nothing == [][\A service \in Service: (complete_clean_up(servi
 
 \* Where nothing of the integration is left, no member has the service's role.
 \* Expected: violated.
-P_no_stale_role == \A service \in Service: \A account \in Account: (integration[service] = "absent") => (~((member(account) /\ service_role[account, service] = "present")))
+P_no_stale_role == \A service \in Service: \A account \in Account: ~((integration[service] = "absent" /\ member(account) /\ service_role[account, service] = "present"))
 
 \* An integration is never left behind.
 \* Expected: violated.
@@ -349,11 +349,11 @@ P_nothing_left_behind == \A service \in Service: ~(integration[service] = "left_
 
 \* From everywhere, each service can be brought back to where nothing of its integration is left.
 \* Expected: holds.
-\* P_left_behind_recoverable is not stated: Recoverable is not a property of one behaviour.
+\* P_left_behind_recoverable is not stated: it speaks of what could still be reached, which is not a property of one behaviour.
 
 \* The same without granting trusted access anew.
 \* Expected: violated.
-\* P_leftovers_need_no_new_grant is not stated: Recoverable is not a property of one behaviour.
+\* P_leftovers_need_no_new_grant is not stated: it speaks of what could still be reached, which is not a property of one behaviour.
 
 \* Cleaning does not last for ever, if the service and its roles' removal are treated fairly.
 \* Expected: holds.
@@ -377,11 +377,11 @@ P_joining_provisions_the_role == [][\A account \in Account: (create_account(acco
 
 \* The one use of the role, creating a service's role, happens only where all features are on.
 \* Expected: holds.
-P_role_unused_under_consolidated_billing == (\A account \in Account: (\A service \in Service: ~((member(account) /\ organizations_role[account] = "present" /\ trusted_access[service] = "enabled" /\ integration[service] = "configured" /\ service_role[account, service] = "absent" /\ ~(organization = "all_features")))))
+P_role_unused_under_consolidated_billing == \A account \in Account: \A service \in Service: ((member(account) /\ organizations_role[account] = "present" /\ trusted_access[service] = "enabled" /\ integration[service] = "configured" /\ service_role[account, service] = "absent")) => (organization = "all_features")
 
 \* Of the events that happen without a person as actor, creating a service's role alone depends on the role.
 \* Expected: holds.
-\* P_only_organizations_uses_its_role is not stated: OnlyDependent is not a property of one behaviour.
+\* P_only_organizations_uses_its_role is not stated: it compares two copies of a state, which is not a property of one behaviour.
 
 \* SCPs deny only where all features are on, and only members.
 \* Expected: holds.
@@ -389,33 +389,33 @@ P_scp_only_with_all_features == \A account \in Account: (service_control_policy[
 
 \* Whether service-linked roles are made, removed or used, and what that does, never depends on any SCP.
 \* Expected: holds.
-\* P_scp_exempts_service_linked_roles is not stated: Independent is not a property of one behaviour.
+\* P_scp_exempts_service_linked_roles is not stated: it compares two copies of a state, which is not a property of one behaviour.
 
 \* An account's own users and roles do depend on SCPs.
 \* Expected: witnessed.
-\* P_scp_binds_users is not stated: Depends is not a property of one behaviour.
+\* P_scp_binds_users is not stated: it asks for several things that can happen.
 
 \* Where trusted access is disabled, no role of the service can be created.
 \* Expected: holds.
-P_no_new_roles_after_disabling == (\A account \in Account: (\A service \in Service: ~((member(account) /\ organizations_role[account] = "present" /\ trusted_access[service] = "enabled" /\ integration[service] = "configured" /\ service_role[account, service] = "absent" /\ trusted_access[service] = "disabled"))))
+P_no_new_roles_after_disabling == \A account \in Account: \A service \in Service: ~((member(account) /\ organizations_role[account] = "present" /\ trusted_access[service] = "enabled" /\ integration[service] = "configured" /\ service_role[account, service] = "absent" /\ trusted_access[service] = "disabled"))
 
 \* Where trusted access is disabled, no data can be aggregated.
 \* Expected: holds.
-P_aggregation_stops_at_once == (\A account \in Account: (\A service \in Service: ~((member(account) /\ service_role[account, service] = "present" /\ trusted_access[service] = "enabled" /\ integration[service] = "configured" /\ trusted_access[service] = "disabled"))))
+P_aggregation_stops_at_once == \A account \in Account: \A service \in Service: ~((member(account) /\ service_role[account, service] = "present" /\ trusted_access[service] = "enabled" /\ integration[service] = "configured" /\ trusted_access[service] = "disabled"))
 
 \* A task can be performed although trusted access is disabled: in older accounts, until clean-up ends.
 \* Expected: witnessed.
 \* A witness: TLC finds it by violating this.
-P_older_accounts_until_clean_up == ~((\E account \in Account: (\E service \in Service: ((member(account) /\ service_role[account, service] = "present" /\ ((trusted_access[service] = "enabled" /\ integration[service] = "configured") \/ cleaning(service))) /\ trusted_access[service] = "disabled"))))
+P_older_accounts_until_clean_up == \A account \in Account: \A service \in Service: ~(((member(account) /\ service_role[account, service] = "present" /\ ((trusted_access[service] = "enabled" /\ integration[service] = "configured") \/ cleaning(service))) /\ trusted_access[service] = "disabled"))
 
 \* Where nothing of the integration is at work, no task can be performed.
 \* Expected: holds.
-P_no_task_after_clean_up == (\A account \in Account: (\A service \in Service: ~((member(account) /\ service_role[account, service] = "present" /\ ((trusted_access[service] = "enabled" /\ integration[service] = "configured") \/ cleaning(service)) /\ integration[service] \in {"absent", "left_behind"}))))
+P_no_task_after_clean_up == \A account \in Account: \A service \in Service: ~((member(account) /\ service_role[account, service] = "present" /\ ((trusted_access[service] = "enabled" /\ integration[service] = "configured") \/ cleaning(service)) /\ integration[service] \in {"absent", "left_behind"}))
 
 \* A service can stop without clean-up while it could still perform tasks.
 \* Expected: witnessed.
 \* A witness: TLC finds it by violating this.
-P_tasks_can_be_cut == ~((\E service \in Service: (\E account \in Account: ((trusted_access[service] = "disabled" /\ integration[service] \in {"cleaning_up", "closing_down"}) /\ (member(account) /\ service_role[account, service] = "present" /\ ((trusted_access[service] = "enabled" /\ integration[service] = "configured") \/ cleaning(service)))))))
+P_tasks_can_be_cut == \A service \in Service: \A account \in Account: ~(((trusted_access[service] = "disabled" /\ integration[service] \in {"cleaning_up", "closing_down"}) /\ (member(account) /\ service_role[account, service] = "present" /\ ((trusted_access[service] = "enabled" /\ integration[service] = "configured") \/ cleaning(service)))))
 
 \* No event makes a task newly possible where trusted access is disabled afterwards.
 \* Expected: violated.
@@ -423,7 +423,7 @@ P_access_never_grows_while_disabled == [][\A account \in Account: \A service \in
 
 \* A task needs the service's role in that account.
 \* Expected: holds.
-P_no_task_without_role == (\A account \in Account: (\A service \in Service: ~((member(account) /\ service_role[account, service] = "present" /\ ((trusted_access[service] = "enabled" /\ integration[service] = "configured") \/ cleaning(service)) /\ service_role[account, service] = "absent"))))
+P_no_task_without_role == \A account \in Account: \A service \in Service: ~((member(account) /\ service_role[account, service] = "present" /\ ((trusted_access[service] = "enabled" /\ integration[service] = "configured") \/ cleaning(service)) /\ service_role[account, service] = "absent"))
 
 \* No event removes a service's role from an account that stays a member while the service is configured.
 \* Expected: holds.
@@ -432,7 +432,7 @@ P_service_role_in_use_undeletable == [][\A account \in Account: \A service \in S
 \* A service's role can be in one member and not in another.
 \* Expected: witnessed.
 \* A witness: TLC finds it by violating this.
-P_not_necessarily_everywhere == ~((\E service \in Service: ((\E account \in Account: (member(account) /\ service_role[account, service] = "present")) /\ (\E account \in Account: (member(account) /\ service_role[account, service] = "absent")))))
+P_not_necessarily_everywhere == \A service \in Service: ~(((\E account \in Account: (member(account) /\ service_role[account, service] = "present")) /\ (\E account \in Account: (member(account) /\ service_role[account, service] = "absent"))))
 
 \* Trusted access is enabled only where all features are on (from the API's description).
 \* Expected: holds.
@@ -440,20 +440,20 @@ P_trusted_access_needs_all_features == \A service \in Service: (trusted_access[s
 
 \* If the permission to enable is conditioned on approved service principals, no other service is ever enabled.
 \* Expected: holds.
-\* P_approved_services_only is not stated: Granting is not a property of one behaviour.
+\* P_approved_services_only is not stated: it is asked of rules under which a permission is granted in some cases only.
 
 \* A configured service has trusted access; and the service's permissions alone don't enable it first.
 \* Expected: holds.
 P_organizations_person_first_1 == \A service \in Service: (integration[service] = "configured") => (trusted_access[service] = "enabled")
-\* P_organizations_person_first_2 is not stated: permissions are not part of the state.
+P_organizations_person_first_2 == \A service \in Service: ((organization = "all_features" /\ integration[service] \in {"absent", "left_behind"} /\ trusted_access[service] = "disabled")) => (trusted_access[service] = "disabled")
 
 \* Enabling in Organizations and then in the service leads where enabling in the service alone leads.
 \* Expected: holds.
-\* P_two_people_reach_what_one_does is not stated: SameOutcome is not a property of one behaviour.
+\* P_two_people_reach_what_one_does is not stated: it compares two behaviours.
 
 \* Whether users can use a service never depends on its trusted access, integration or roles.
 \* Expected: holds.
-\* P_trusted_access_binds_no_user is not stated: Independent is not a property of one behaviour.
+\* P_trusted_access_binds_no_user is not stated: it compares two copies of a state, which is not a property of one behaviour.
 
 (* For TLC, in Rules.cfg:
 SPECIFICATION Spec
@@ -461,6 +461,7 @@ CONSTANT Account = {account1, account2}
 CONSTANT Service = {service1}
 INVARIANT TypeOK
 INVARIANT P_consent
+INVARIANT P_no_deadlock
 INVARIANT P_no_stale_role
 INVARIANT P_nothing_left_behind
 INVARIANT P_role_present
@@ -475,6 +476,7 @@ INVARIANT P_no_task_without_role
 INVARIANT P_not_necessarily_everywhere
 INVARIANT P_trusted_access_needs_all_features
 INVARIANT P_organizations_person_first_1
+INVARIANT P_organizations_person_first_2
 PROPERTY P_all_features_permanent
 PROPERTY P_created_accounts_have_no_veto
 PROPERTY P_clean_up_leaves_nothing

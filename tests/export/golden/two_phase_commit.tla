@@ -96,7 +96,7 @@ P_nobody_commits_alone == \A resource_manager \in ResourceManager: (resource[res
 
 \* Who has said that it is prepared does not abort by itself.
 \* Expected: holds.
-P_no_change_of_mind == (\A resource_manager \in ResourceManager: ~((resource[resource_manager] = "working" /\ prepared_message[resource_manager] = "sent")))
+P_no_change_of_mind == \A resource_manager \in ResourceManager: ~((resource[resource_manager] = "working" /\ prepared_message[resource_manager] = "sent"))
 
 \* All resource managers can end up committed.
 \* Expected: witnessed.

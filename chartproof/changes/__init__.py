@@ -1,0 +1,1 @@
+"""Proposed rule changes: edits in the words of the rules, and the form that they lead to."""

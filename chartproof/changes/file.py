@@ -1,0 +1,178 @@
+"""Change files: what a proposed rule change says, read from TOML and checked as far as no form is needed.
+
+proposal = "What is proposed."            why = "Why."
+builds_on = ["literal"]                   # other files of the folder, applied first
+
+[expects]                                 # the verdicts that differ from the baseline's
+role_present = "violated"
+
+[event.finalize_all_features]
+disabled = true                           # it can never happen; or:
+only_if.add = ["member"]                  # only_if.drop, only_if.replace = [{ old = "…", new = "…" }]
+effects.add = [{ machine = "ServiceRole", to = "absent", from = ["present"], where = "member" }]
+transitions.add = [{ machine = "Integration", from = ["left_behind"], to = "configured" }]
+
+[new_event.resume]                        # sentence, of, by, calls, needs, page; then as above
+sentence = "What happens."
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from chartproof.changes.change import Change, Edit
+from chartproof.changes.event import new_event
+from chartproof.changes.guards import AddConjunct, Disable, DropConjunct, ReplaceConjunct
+from chartproof.changes.moves import AddEffect, AddTransition, DropEffect, DropTransition, Move
+from chartproof.changes.source import Source, Table
+from chartproof.declare.claims import VERDICTS, Expectation
+from chartproof.errors import nearest
+from chartproof.files import is_file, read_text
+
+TOP = ("proposal", "why", "builds_on", "expects", "expects_with", "event", "new_event")
+EVENT = ("disabled", "only_if", "effects", "transitions")
+NEW_EVENT = ("sentence", "of", "by", "calls", "needs", "only_if", "effects", "transitions", "page")
+MOVE = '{ machine = "…", from = ["…"], to = "…" }'
+
+
+def load_change(path: Path | str) -> Change:
+    """The change that a file proposes, with those that it builds on.
+
+    Raises ChartproofError where the file cannot be read, ModelError with its place and a mend
+    where it says what no change can say.
+    """
+    return _load(Path(path), ())
+
+
+def _load(path: Path, above: tuple[str, ...]) -> Change:
+    source = Source(path, read_text(path, "name a change file"))
+    table = source.keys(source.table(), TOP, "a change")
+    name = path.stem
+    edits: list[Edit] = []
+    for event, row in source.keys(table.get("new_event", {}), table.get("new_event", {}), "new_event").items():
+        edits += _added(source, event, row)
+    for event, row in source.keys(table.get("event", {}), table.get("event", {}), "event").items():
+        edits += _changed(source, event, row)
+    bases = tuple(_base(source, base, (*above, name)) for base in source.strings(table, "builds_on", name))
+    if not edits and not bases:
+        raise source.wrong("the change changes nothing", "say what it changes: [event.NAME]")
+    combined = _combined(source, table.get("expects_with", {}))
+    expects = _verdicts(source, table.get("expects", {}), "expects")
+    places = {p: source.at(f"expects_with.{other}", p) for other, row in combined.items() for p in row}
+    return Change(
+        name=name,
+        proposal=source.string(table, "proposal", name),
+        why=source.string(table, "why", name),
+        bases=bases,
+        expects=expects,
+        edits=tuple(edits),
+        expects_with=combined,
+        origin=source.at("proposal"),
+        places=places | {p: source.at("[expects]", p) for p in expects},
+    )
+
+
+def _base(source: Source, name: str, above: tuple[str, ...]) -> Change:
+    """A change of the same folder that one builds on."""
+    if name in above:
+        circle = " → ".join([*above[above.index(name) :], name])
+        raise source.wrong(f"a change can't build on itself: {circle}", "drop it from builds_on", "builds_on", name)
+    path = source.path.parent / f"{name}.toml"
+    if not is_file(path):
+        known = sorted(p.stem for p in source.path.parent.glob("*.toml") if p.stem not in above)
+        raise source.wrong(f"there is no change {name!r} beside this file", nearest(name, known), "builds_on", name)
+    return _load(path, above)
+
+
+def _verdicts(source: Source, table: Any, *words: str) -> Mapping[str, Expectation]:
+    if not isinstance(table, dict):
+        raise source.wrong(
+            f"{words[-1]} is no table", f'write [{".".join(words)}], and below PROPERTY = "holds"', *words
+        )
+    expects: dict[str, Expectation] = {}
+    for name, verdict in table.items():
+        try:
+            expects[name] = Expectation.read(str(verdict))
+        except ValueError as error:
+            raise source.wrong(str(error), nearest(str(verdict), VERDICTS), *words, name) from error
+    return expects
+
+
+def _combined(source: Source, table: Any) -> Mapping[str, Mapping[str, Expectation]]:
+    if not isinstance(table, dict):
+        raise source.wrong("expects_with is no table", "write [expects_with.OTHER_CHANGE]", "expects_with")
+    return {other: _verdicts(source, row, "expects_with", other) for other, row in table.items()}
+
+
+def _added(source: Source, name: str, row: Any) -> list[Edit]:
+    """A new event, and what moves at it."""
+    words = (f"new_event.{name}",)
+    where = f"[new_event.{name}]"
+    table = source.keys(row, NEW_EVENT, where, *words)
+    return [new_event(source, name, table), *_moves(source, name, table, where, words, ("add",))]
+
+
+def _changed(source: Source, name: str, row: Any) -> list[Edit]:
+    """What changes of an event that there is."""
+    words = (f"event.{name}",)
+    where = f"[event.{name}]"
+    table = source.keys(row, EVENT, where, *words)
+    if not table:
+        raise source.wrong(f"{where} changes nothing", f"it can have: {', '.join(EVENT)}", *words)
+    disabled = table.get("disabled", True)
+    if disabled is not True or ("disabled" in table and len(table) > 1):
+        mend = "write disabled = true and nothing else, or drop the line"
+        raise source.wrong(f"{where}: disabled goes with no other edit of the event", mend, *words, "disabled")
+    if "disabled" in table:
+        return [Disable(name, source.at(*words))]
+    return [*_guards(source, name, table, where, words), *_moves(source, name, table, where, words, ("drop", "add"))]
+
+
+def _guards(source: Source, name: str, table: Table, where: str, words: tuple[str, ...]) -> list[Edit]:
+    guards = source.keys(table.get("only_if", {}), ("drop", "replace", "add"), f"{where} only_if", *words, "only_if")
+    said = f"{where}: only_if"
+    edits: list[Edit] = []
+    for text in source.strings(guards, "drop", said, *words):
+        edits.append(DropConjunct(name, text, source.at(*words, "drop", text)))
+    example = '{ old = "…", new = "…" }'
+    for pair in source.tables(guards, "replace", said, example, *words):
+        source.keys(pair, ("old", "new"), f"{said}.replace", *words, "replace")
+        old = source.string(pair, "old", f"{said}.replace", *words, "replace")
+        new = source.string(pair, "new", f"{said}.replace", *words, "replace")
+        edits.append(ReplaceConjunct(name, old, new, source.at(*words, "replace", old)))
+    for text in source.strings(guards, "add", said, *words):
+        edits.append(AddConjunct(name, text, source.at(*words, "add", text)))
+    return edits
+
+
+def _moves(
+    source: Source, name: str, table: Table, where: str, words: tuple[str, ...], verbs: tuple[str, ...]
+) -> list[Edit]:
+    """Effects and transitions; what is dropped goes first, so that one can take another's place."""
+    kinds: dict[tuple[str, str], Any] = {
+        ("effects", "drop"): DropEffect,
+        ("transitions", "drop"): DropTransition,
+        ("transitions", "add"): AddTransition,
+        ("effects", "add"): AddEffect,
+    }
+    edits: list[Edit] = []
+    for (kind, verb), made in kinds.items():
+        said = f"{where}: {kind}"
+        inner = source.keys(table.get(kind, {}), verbs, f"{where} {kind}", *words, kind)
+        for row in source.tables(inner, verb, said, MOVE, *words):
+            edits.append(made(_move(source, name, row, f"{said}.{verb}", (*words, kind, verb), kind)))
+    return edits
+
+
+def _move(source: Source, event: str, row: Table, where: str, words: tuple[str, ...], kind: str) -> Move:
+    source.keys(row, ("machine", "from", "to", "where"), where, *words)
+    machine = source.string(row, "machine", where, *words)
+    to = source.string(row, "to", where, *words, machine)
+    sources = source.strings(row, "from", where, *words, machine)
+    case = source.string(row, "where", where, *words, machine, default="")
+    if kind == "transitions" and not sources:
+        mend = f"write {MOVE}; a move from whichever state is an effect: effects.add"
+        raise source.wrong(f"{where}: a transition needs the states that it leads from", mend, *words, machine)
+    return Move(event, machine, to, sources, case, source.at(*words, machine))

@@ -1,0 +1,137 @@
+"""The instances on which claims are decided: explored once, kept while a verifier is at hand.
+
+Small instances have one element of each sort, and two of one of them, of at most so many states; the
+sizes that a claim needs at least are respected. What they are does not depend on the sizes asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from chartproof.check.decide import decide
+from chartproof.check.finding import Finding
+from chartproof.check.space import Space
+from chartproof.errors import TooLarge
+from chartproof.explore.search import explore, sizes_up_to
+from chartproof.language.form import Form
+from chartproof.language.meaning import Sizes
+from chartproof.language.names import said_sizes
+from chartproof.language.questions import Asked
+from chartproof.prove.planning import small_sizes
+
+if TYPE_CHECKING:
+    from chartproof.explore.bdd import InBdd
+
+SMALL = 20_000
+"""States that a small instance has, at the most."""
+STORE = 100_000_000
+"""Bytes that decision diagrams may take before the instance is explored instead."""
+
+Guard = Callable[[Form, Sizes], None]
+"""Refuses an instance that cannot be explored, by raising TooLarge before it is tried."""
+
+
+def no_guard(form: Form, sizes: Sizes) -> None:
+    """Nothing is refused beforehand."""
+
+
+@dataclass
+class Instances:
+    """The explored instances of a form, and of those that claims make of it by granting permissions."""
+
+    symmetry: bool = False
+    guard: Guard = no_guard
+    _spaces: dict[tuple[str, bool, tuple[int, ...]], Space | None] = field(default_factory=dict)
+    _bdds: dict[tuple[str, int | None, tuple[int, ...]], InBdd] = field(default_factory=dict)
+
+    def decide(self, asked: Asked, sizes: Sizes) -> Finding:
+        """What an instance says to a claim: state by state, or on decision diagrams where these can answer it.
+
+        A small instance, and orbits where they were asked for, are explored. Any other is tried on diagrams, first
+        in a small store, then in all memory where exploring is refused. Raises TooLarge where neither does.
+        """
+        if self.symmetry or self.small(asked, sizes) is not None or not self._can_use_bdd(asked):
+            return decide(asked, self._space(asked, sizes))
+        try:
+            return decide(asked, self.in_bdd(asked, sizes, STORE))
+        except TooLarge:
+            pass
+        try:
+            return decide(asked, self._space(asked, sizes))
+        except TooLarge:
+            return decide(asked, self.in_bdd(asked, sizes))
+
+    def _space(self, asked: Asked, sizes: Sizes) -> Space:
+        return self.explored(asked, sizes, symmetry=self.symmetry and not asked.needs_every_state)
+
+    def _can_use_bdd(self, asked: Asked) -> bool:
+        from chartproof.check.symbolic import answers
+
+        return all(answers(question) for question in asked.questions)
+
+    def in_bdd(self, asked: Asked, sizes: Sizes, memory: int | None = None) -> InBdd:
+        """The instance as decision diagrams, in so many bytes. Raises TooLarge."""
+        from chartproof.explore.bdd import InBdd
+
+        key = (asked.granting, memory, tuple(sizes.values()))
+        if key not in self._bdds:
+            self._bdds[key] = InBdd(asked.form, sizes, memory=memory)
+        return self._bdds[key]
+
+    def explored(self, asked: Asked, sizes: Sizes, *, symmetry: bool = False) -> Space:
+        """The instance of a claim's form, in full or one state of each orbit. Raises TooLarge."""
+        key = (asked.granting, symmetry, tuple(sizes.values()))
+        space = self._spaces.get(key)
+        if space is None:
+            if not symmetry:
+                self.guard(asked.form, sizes)
+            space = self._spaces[key] = Space(explore(asked.form, sizes, symmetry=symmetry))
+        return space
+
+    def small(self, asked: Asked, sizes: Sizes) -> Space | None:
+        """The instance, in full, if it is small."""
+        key = (asked.granting, False, tuple(sizes.values()))
+        if key not in self._spaces:
+            self._spaces[key] = small_space(asked.form, sizes)
+        space = self._spaces[key]
+        return space if space is not None and space.exploration.count <= SMALL else None
+
+    def small_instances(self, asked: Asked, least: Sizes) -> Iterator[dict[str, int]]:
+        """The sizes of the small instances that have at least so many elements, smallest first."""
+        for sizes in sorted_sizes(
+            [{s: max(n, least.get(s, 1)) for s, n in z.items()} for z in small_sizes(asked.form)]
+        ):
+            if self.small(asked, sizes) is not None:
+                yield sizes
+
+
+def small_space(form: Form, sizes: Sizes, most: int = SMALL) -> Space | None:
+    """The instance of these sizes; None where it has more states than that."""
+
+    def refuse(level: int, states: int) -> None:
+        if states > most:
+            raise TooLarge(f"{said_sizes(sizes)} has more than {most:,} states", mend="use a smaller instance")
+
+    try:
+        found = explore(form, sizes, progress=refuse)
+    except TooLarge:
+        return None
+    return Space(found) if found.count <= most else None
+
+
+def sorted_sizes(every: list[dict[str, int]]) -> list[dict[str, int]]:
+    """Sizes without repeats, the smallest first: in the order of `sizes_up_to`."""
+    once = {tuple(z.values()): z for z in every}
+    return [once[key] for key in sorted(once, key=lambda c: (sum(c), c[::-1]))]
+
+
+def within(sizes: Sizes, others: Sizes) -> bool:
+    """Whether no sort has more elements than in the other sizes."""
+    return all(n <= others[s] for s, n in sizes.items())
+
+
+def up_to(sizes: Sizes, least: Sizes) -> Iterator[dict[str, int]]:
+    """All sizes up to these that have at least so many elements, smallest first."""
+    return (z for z in sizes_up_to(sizes) if all(z[s] >= n for s, n in least.items()))

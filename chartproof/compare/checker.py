@@ -1,0 +1,200 @@
+"""Checking rule changes: which verdicts differ, from the baseline's and from what a change builds on.
+
+Every property is decided on both sides, in both ways: a verdict that is about all sizes before and not
+after is a difference. Every trace that is shown is replayed first on live machines.
+"""
+
+from __future__ import annotations
+
+import builtins
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from chartproof.changes.change import Change
+from chartproof.check.replayed import replay_trace
+from chartproof.check.run import verifier_of
+from chartproof.check.space import Space
+from chartproof.check.verify import Result
+from chartproof.compare.behaviours import Behaviours, behaviours
+from chartproof.declare.claims import Expectation, Property
+from chartproof.live import machines_from
+from chartproof.project.project import Project
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A property that differs, or is not as expected; None where one side lacks the property."""
+
+    property: Property
+    before: Result | None
+    after: Result | None
+    expected: Expectation
+
+    @builtins.property  # the field `property` hides the plain name here
+    def changed(self) -> bool:
+        """Whether the verdict differs."""
+        return (self.before and self.before.verdict) != (self.after and self.after.verdict)
+
+    @builtins.property
+    def scope_lost(self) -> bool:
+        """Whether what was shown for all sizes holds in its scope alone now."""
+        before, after = self.before, self.after
+        return bool(
+            before and after and before.for_all_sizes and after.verdict == before.verdict and not after.for_all_sizes
+        )
+
+    @builtins.property
+    def as_expected(self) -> bool:
+        """Whether it is now what is expected."""
+        return self.after is not None and self.after.meets(self.expected)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two rule sets compared: their names, what differs, and what is only vacuously true now."""
+
+    name: str
+    against: str
+    changes: tuple[Change, ...]
+    before: Project
+    after: Project
+    differences: tuple[Difference, ...]
+    vacuous: tuple[str, ...]
+    behaviours: Behaviours | None = None
+    bases: tuple[Comparison, ...] = ()
+    seconds: float = 0.0
+
+    @property
+    def ok(self) -> bool:
+        """Whether every verdict is as expected."""
+        return all(d.as_expected for d in self.differences)
+
+    @property
+    def alters_nothing(self) -> bool:
+        """Whether no verdict differs."""
+        return not any(d.changed for d in self.differences)
+
+
+def under(project: Project, changes: Sequence[Change]) -> Project:
+    """The project under some rule changes, with live machines built from the changed form."""
+    return project.under(changes, machines_from) if changes else project
+
+
+@dataclass
+class Checker:
+    """Checks changes of one project; what is decided once is kept."""
+
+    project: Project
+    sizes: Mapping[str, int]
+    with_behaviours: bool = True
+    began: Callable[[str], None] = lambda name: None
+    _known: dict[tuple[str, ...], _Decided] = field(default_factory=dict)
+
+    def check(self, changes: Sequence[Change]) -> Comparison:
+        """These changes together, against the baseline and against what they build on."""
+        begun = time.perf_counter()
+        name = " + ".join(c.name for c in changes)
+        self.began(name)
+        after = self._decided(changes)
+        bases = [self._compared(name, changes, base, after) for base in _bases(changes)]
+        found = self._compared(name, changes, [], after)
+        return replace(found, bases=tuple(bases), seconds=time.perf_counter() - begun)
+
+    def _decided(self, changes: Sequence[Change]) -> _Decided:
+        key = tuple(sorted(c.name for c in changes))
+        if key not in self._known:
+            self._known[key] = _Decided(under(self.project, changes), self.sizes)
+        return self._known[key]
+
+    def _compared(self, name: str, changes: Sequence[Change], base: Sequence[Change], after: _Decided) -> Comparison:
+        against = " + ".join(c.name for c in base) or "baseline"
+        expected = {n: p.expectation for n, p in after.project.properties.items()}
+        found = _comparison(name, against, self._decided(base), after, expected, self.with_behaviours)
+        return replace(found, changes=tuple(changes))
+
+
+def check_against(old: Project, new: Project, name: str, sizes: Mapping[str, int]) -> Comparison:
+    """The present rules against those of another revision, whose verdicts are the ones expected.
+
+    Where the revision lacks a property, the present one's own expectation counts.
+    """
+    begun = time.perf_counter()
+    before, after = _Decided(old, sizes), _Decided(new, sizes)
+    expected = {n: (old.properties.get(n) or p).expectation for n, p in new.properties.items()}
+    found = _comparison("present", name, before, after, expected)
+    return replace(found, seconds=time.perf_counter() - begun)
+
+
+def _comparison(
+    name: str,
+    against: str,
+    before: _Decided,
+    after: _Decided,
+    expected: Mapping[str, Expectation],
+    with_behaviours: bool = True,
+) -> Comparison:
+    """Two decided rule sets compared; every trace that shows a difference is replayed."""
+    found, vacuous = compared(before, after, expected), newly_vacuous(before, after)
+    done = behaviours(before.space, after.space) if with_behaviours else None
+    replay_examples(done, before.project, after.project)
+    return Comparison(name, against, (), before.project, after.project, found, vacuous, done)
+
+
+def _bases(changes: Sequence[Change]) -> list[Sequence[Change]]:
+    """What else to compare with: each of several changes alone, or all that the one change builds on."""
+    if len(changes) > 1:
+        return [[c] for c in changes]
+    return [c.bases for c in changes if c.bases]
+
+
+@dataclass
+class _Decided:
+    """A rule set with its verdicts in scope, and the means to prove some of them."""
+
+    project: Project
+    sizes: Mapping[str, int]
+
+    def __post_init__(self) -> None:
+        self.sizes = dict(self.sizes)
+        self._verifier = verifier_of(self.project, self.sizes)
+        self._replayed: set[str] = set()
+        properties = list(self.project.stated.values())
+        self.results = {r.property.name: r for r in self._verifier.results(properties)}
+
+    @property
+    def space(self) -> Space:
+        """The explored instance of these sizes."""
+        return self._verifier.space(self.sizes)
+
+    def replayed(self, name: str) -> Result | None:
+        """The verdict on a property, its trace replayed on live machines; None where the rule set lacks it."""
+        result = self.results.get(name)
+        if result is not None and result.trace is not None and name not in self._replayed:
+            replay_trace(self.project.form, self.project.machines, result.trace)
+            self._replayed.add(name)
+        return result
+
+
+def compared(before: _Decided, after: _Decided, expected: Mapping[str, Expectation]) -> tuple[Difference, ...]:
+    """The properties whose verdicts or scopes differ, or that are not as expected."""
+    found = []
+    for name, property in {**before.project.properties, **after.project.properties}.items():
+        wanted = expected.get(name, property.expectation)
+        one = Difference(property, before.results.get(name), after.results.get(name), wanted)
+        if one.changed or one.scope_lost or not one.as_expected:
+            found.append(replace(one, before=before.replayed(name), after=after.replayed(name)))
+    return tuple(found)
+
+
+def newly_vacuous(before: _Decided, after: _Decided) -> tuple[str, ...]:
+    """The properties that hold because what they speak of can't happen any more."""
+    old = {n for n, r in before.results.items() if r.vacuous}
+    return tuple(n for n, r in after.results.items() if r.vacuous and n not in old)
+
+
+def replay_examples(found: Behaviours | None, before: Project, after: Project) -> None:
+    """Run every example on the live machines of the rule set that has it."""
+    for example in found.examples if found else ():
+        project = after if example.gained else before
+        replay_trace(project.form, project.machines, example.trace)

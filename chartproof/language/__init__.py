@@ -1,0 +1,1 @@
+"""What rules and claims mean: expressions, the compiled form, and one reference meaning for each."""

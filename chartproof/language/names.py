@@ -1,0 +1,43 @@
+"""What elements, cells and sizes are called wherever a reader sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from chartproof.declare.sorts import snake
+from chartproof.language.form import Form
+from chartproof.language.meaning import Cell
+
+
+def element_name(sort: str, number: int) -> str:
+    """What an element is called in traces.
+
+    >>> element_name("ResourceManager", 0)
+    'resource_manager1'
+    """
+    return f"{snake(sort)}{number + 1}"
+
+
+def cell_name(form: Form, cell: Cell) -> str:
+    """A cell as the rulebook writes it: `ServiceRole(account1, service1)`."""
+    variable = form.variable(cell[0])
+    inside = ", ".join(element_name(s, n) for s, n in zip(variable.sorts, cell[1], strict=True))
+    return f"{variable.title}({inside})" if inside else variable.title
+
+
+def said_sizes(sizes: Mapping[str, int]) -> str:
+    """Sizes as the command line takes them.
+
+    >>> said_sizes({"Account": 2, "Service": 1})
+    'Account=2, Service=1'
+    """
+    return ", ".join(f"{sort}={n}" for sort, n in sizes.items())
+
+
+def short_sizes(sizes: Mapping[str, int]) -> str:
+    """Sizes in the order of the form's sorts.
+
+    >>> short_sizes({"Account": 2, "Service": 1})
+    '2×1'
+    """
+    return "×".join(str(n) for n in sizes.values()) or "the one instance"
