@@ -30,9 +30,10 @@ def on_terminal(columns: int, *arguments: str) -> str:
     """What `python -m chartproof` writes to a terminal, which is its standard output and error."""
     child, terminal = pty.fork()
     if child == 0:
+        fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
         # Not execv: readline, which pytest loads, sets COLUMNS behind Python's back.
-        os.execve(sys.executable, [sys.executable, "-m", "chartproof", *arguments], dict(os.environ))
-    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+        own = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+        os.execve(sys.executable, [sys.executable, "-m", "chartproof", *arguments], own)
     written = b""
     try:
         while part := os.read(terminal, 65536):
