@@ -66,7 +66,9 @@ def test_what_a_file_does_not_expect_exits_1(tmp_path: Path) -> None:
     [alarm] = json.loads(files["sarif"].read_text())["runs"][0]["results"]
     assert alarm["ruleId"] == "trusted_access_needs_all_features"
     assert alarm["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].endswith("breaks.toml")
-    assert "| trusted_access_needs_all_features | holds | violated | holds, all sizes |" in files["markdown"].read_text()
+    assert (
+        "| trusted_access_needs_all_features | holds | violated | holds, all sizes |" in files["markdown"].read_text()
+    )
     file.write_text(BREAKS + '[expects]\ntrusted_access_needs_all_features = "violated"\n')
     assert run("check", str(file)).exit_code == 0
     file.write_text(BREAKS + '[expects]\ntrusted_access_needs_all_features = "violated"\nconsent = "violated"\n')
