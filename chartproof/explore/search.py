@@ -160,8 +160,8 @@ class Estimates:
             raise TooLarge(
                 f"{said_sizes(sizes)} has about {said_count(log_states)} states, "
                 f"which do not fit in the {available / 1e9:,.1f} GB that there are",
-                mend="explore a smaller instance, or with --symmetry, which keeps one state of each orbit "
-                f"(about {said_count(orbits)} at the least)\n"
+                mend="explore a smaller instance, with --engine bdd, or with --symmetry, which keeps one state "
+                f"of each orbit (about {said_count(orbits)} at the least)\n"
                 "chartproof verify proves what it can for all sizes",
             )
 
