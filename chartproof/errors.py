@@ -102,13 +102,19 @@ class UnknownName(ModelError):
         super().__init__(f"there is no {kind} named {name!r}", origin=origin, mend=nearest(name, known))
 
 
+MANY = 12
+"""More names than a reader looks through in a message."""
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
-    """The hint that names the nearest right name, or all of them where none is near.
+    """The hint that names the nearest right name; where none is near, all of them, or the three nearest of many.
 
     >>> nearest("membrship", ["membership", "organization"])
     "did you mean 'membership'?"
     >>> nearest("x", ["membership", "organization"])
     'there are: membership, organization'
+    >>> nearest("x_9", [f"event_{n}" for n in range(100)])
+    "the nearest of 100 names are 'event_9', 'event_99', 'event_98'"
     """
     known = list(known)
     close = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
@@ -119,4 +125,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
         close = [k for k in known if k.startswith(name[:5])]
     if close:
         return f"did you mean {close[0]!r}?"
+    if len(known) > MANY:
+        three = difflib.get_close_matches(name, known, n=3, cutoff=0.0)
+        return f"the nearest of {len(known)} names are {', '.join(map(repr, three))}"
     return f"there are: {', '.join(known)}" if known else "there is none yet"

@@ -36,7 +36,7 @@ class Decided:
 class Deciding:
     """The claims of one property, the instances to decide them on, and what these said: per claim, in order.
 
-    target: the sizes that the verdict is about. least: what the claims need.
+    target: the sizes that the verdict is about. least: what the claims need. further: the findings beyond the target.
     """
 
     claims: Sequence[Asked]
@@ -45,6 +45,7 @@ class Deciding:
     least: Sizes
     explored: list[Sizes] = field(default_factory=list)
     findings: list[list[Finding]] = field(default_factory=list)
+    further: list[list[Finding]] = field(default_factory=list)
 
     def explore(self, sizes: Sequence[Sizes]) -> Decided:
         """The verdict after some more instances, or after the first of them that is conclusive."""
@@ -73,7 +74,8 @@ class Deciding:
         """What instances beyond the sizes asked for show against a verdict for all sizes; empty if nothing."""
         for one in sizes:
             self.explored.append(one)
-            for claim, finding in zip(self.claims, self.on(one), strict=True):
+            self.further.append(self.on(one))
+            for claim, finding in zip(self.claims, self.further[-1], strict=True):
                 if finding.verdict == "violated" or (finding.verdict == "witnessed" and claim in self.missing()):
                     return f"not for all sizes: {finding.verdict} at {said_sizes(one)}"
         return ""
@@ -93,6 +95,11 @@ class Deciding:
         if all(claim.witness for claim in self.claims):
             return Decided("witnessed", trace=self._witness())
         return Decided("holds", all(f.vacuous for findings in self.findings for f in findings))
+
+    @property
+    def vacuous_everywhere(self) -> bool:
+        """Whether no instance that was explored, beyond the sizes asked for as well, is spoken of."""
+        return self.verdict().vacuous and all(f.vacuous for findings in self.further for f in findings)
 
     def missing(self) -> list[Asked]:
         """The claims that ask for what can happen, and that no instance so far shows."""

@@ -39,10 +39,14 @@ def no_guard(form: Form, sizes: Sizes) -> None:
 
 @dataclass
 class Instances:
-    """The explored instances of a form, and of those that claims make of it by granting permissions."""
+    """The explored instances of a form, and of those that claims make of it by granting permissions.
+
+    like: those of other rules about the same machines, of which what is the same need not be worked out again.
+    """
 
     symmetry: bool = False
     guard: Guard = no_guard
+    like: Instances | None = None
     _spaces: dict[tuple[str, bool, tuple[int, ...]], Space | None] = field(default_factory=dict)
     _bdds: dict[tuple[str, int | None, tuple[int, ...]], InBdd] = field(default_factory=dict)
 
@@ -94,7 +98,8 @@ class Instances:
         """The instance, in full, if it is small."""
         key = (asked.granting, False, tuple(sizes.values()))
         if key not in self._spaces:
-            self._spaces[key] = small_space(asked.form, sizes)
+            other = self.like.small(asked, sizes) if self.like is not None else None
+            self._spaces[key] = small_space(asked.form, sizes, like=other)
         space = self._spaces[key]
         return space if space is not None and space.exploration.count <= SMALL else None
 
@@ -107,7 +112,7 @@ class Instances:
                 yield sizes
 
 
-def small_space(form: Form, sizes: Sizes, most: int = SMALL) -> Space | None:
+def small_space(form: Form, sizes: Sizes, most: int = SMALL, like: Space | None = None) -> Space | None:
     """The instance of these sizes; None where it has more states than that."""
 
     def refuse(level: int, states: int) -> None:
@@ -115,7 +120,7 @@ def small_space(form: Form, sizes: Sizes, most: int = SMALL) -> Space | None:
             raise TooLarge(f"{said_sizes(sizes)} has more than {most:,} states", mend="use a smaller instance")
 
     try:
-        found = explore(form, sizes, progress=refuse)
+        found = explore(form, sizes, progress=refuse, like=like.instance if like is not None else None)
     except TooLarge:
         return None
     return Space(found) if found.count <= most else None

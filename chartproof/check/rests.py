@@ -93,11 +93,18 @@ class Foundations:
         sizes = self._judged(found)
         if sizes is None:
             return Foundation("", None)
-        verdict = Verifier(self.form, sizes, proves=False, reader=self.reader).result(found).verdict
+        verdict = self._whole(sizes).result(found).verdict
         for number in self._by_relevance(found):
             if self._changes(number, found, sizes, verdict):
                 return Foundation(str(self._losses[number]), sizes)
         return Foundation("", sizes)
+
+    def _whole(self, sizes: Mapping[str, int]) -> Verifier:
+        """What decides under all rules."""
+        key = (-1, tuple(sizes.values()))
+        if key not in self._verifiers:
+            self._verifiers[key] = Verifier(self.form, sizes, proves=False, reader=self.reader)
+        return self._verifiers[key]
 
     def _judged(self, found: Property) -> dict[str, int] | None:
         """The sizes of the instance to judge on; None where even the smallest is too large."""
@@ -114,7 +121,9 @@ class Foundations:
         key = (number, tuple(sizes.values()))
         if key not in self._verifiers:
             form = self._losses[number].form
-            self._verifiers[key] = Verifier(form, sizes, proves=False, reader=self.reader.of(form))
+            self._verifiers[key] = Verifier(
+                form, sizes, proves=False, reader=self.reader.of(form), like=self._whole(sizes)
+            )
         try:
             return self._verifiers[key].result(found).verdict != verdict
         except ChartproofError:
@@ -122,12 +131,13 @@ class Foundations:
 
     def _by_relevance(self, found: Property) -> list[int]:
         """Losses that touch most of what the property speaks of come first."""
-        questions = [q for asked in asked_of(found, self.reader) for q in asked.questions]
-        spoken_of = frozenset(name for q in questions for name in q.mentions)
+        claims = asked_of(found, self.reader)
+        spoken_of = frozenset(name for asked in claims for name in asked.mentions)
+        granted = {asked.permission for asked in claims if asked.permission}
 
         def rank(number: int) -> tuple[int, int, int]:
             loss = self._losses[number]
-            touched = len(loss.machines & spoken_of) + 3 * (loss.rule in spoken_of)
+            touched = len(loss.machines & spoken_of) + 3 * (loss.rule in spoken_of) + 4 * bool(loss.machines & granted)
             return (-touched, loss.telling, number)
 
         return sorted(range(len(self._losses)), key=rank)

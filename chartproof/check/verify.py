@@ -79,6 +79,7 @@ class Verifier:
 
     proves: whether what holds on small instances is to be proved for any number of elements.
     symmetry: whether to decide on one state of each orbit, wherever that is sound.
+    like: a verifier of other rules about the same machines, of which what is the same need not be worked out again.
     """
 
     form: Form
@@ -88,12 +89,14 @@ class Verifier:
     limits: Limits = field(default_factory=Limits)
     guard: Guard = no_guard
     reader: Reader | None = None
+    like: Verifier | None = None
+    instances: Instances = field(init=False)
     _provers: dict[str, Prover] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.sizes = check_sizes(self.form, self.sizes)
         self._reader = self.reader or Reader(self.form)
-        self._instances = Instances(self.symmetry, self.guard)
+        self.instances = Instances(self.symmetry, self.guard, self.like.instances if self.like is not None else None)
 
     def results(self, properties: Sequence[Property]) -> Iterator[Result]:
         """The verdicts, one by one."""
@@ -106,7 +109,7 @@ class Verifier:
         least = dict(found.at_least)
         target = {s: max(n, least.get(s, 1)) for s, n in self.sizes.items()}
         claims = asked_of(found, self._reader)
-        deciding = Deciding(claims, self._instances, target, least)
+        deciding = Deciding(claims, self.instances, target, least)
         proof, beyond = None, ""
         if self.proves:
             decided, proof, beyond = self._both_ways(deciding)
@@ -130,7 +133,7 @@ class Verifier:
         A witness is proved never to be seen. Raises ModelError where a claim is malformed.
         """
         claims = asked_of(found, self._reader)
-        return self._proved(Deciding(claims, self._instances, self.sizes, {}))
+        return self._proved(Deciding(claims, self.instances, self.sizes, {}))
 
     def induction(self, proof: Proof | None) -> Induction | None:
         """A failed induction step, with what is known of the state that it starts from."""
@@ -141,14 +144,14 @@ class Verifier:
     def _both_ways(self, deciding: Deciding) -> tuple[Decided, Proof | None, str]:
         """The verdict, the proof where one was tried, and what keeps it from being tried."""
         claims, target = deciding.claims, deciding.target
-        small = list(self._instances.small_instances(claims[0], deciding.least))
+        small = list(self.instances.small_instances(claims[0], deciding.least))
         decided = deciding.explore([z for z in small if within(z, target)])
         if decided.conclusive:
             return decided, None, ""
         beyond = deciding.beyond([z for z in small if not within(z, target)])
         proof = None if beyond else self._proved(deciding)
         if proof is not None and proof.verdict == "proved" and deciding.explored:
-            return decided, proof, ""
+            return replace(decided, vacuous=deciding.vacuous_everywhere), proof, ""
         decided = deciding.explore_all()
         return decided, None if decided.conclusive else proof, beyond
 
@@ -171,17 +174,17 @@ class Verifier:
         """How far the facts describe the instance of these sizes; None where it is too large to tell."""
         own = Asked(self.form)
         facts = self.prover(own).describe()
-        small = self._instances.small(own, self.sizes)
+        small = self.instances.small(own, self.sizes)
         if small is not None:
             return described(self.form, facts, small.exploration)
         try:
-            return described_by_bdd(facts, self._instances.in_bdd(own, self.sizes))
+            return described_by_bdd(facts, self.instances.in_bdd(own, self.sizes))
         except TooLarge:
             return None
 
     def space(self, sizes: Sizes) -> Space:
         """The explored instance of these sizes. Raises TooLarge."""
-        return self._instances.explored(Asked(self.form), sizes)
+        return self.instances.explored(Asked(self.form), sizes)
 
     def prover(self, asked: Asked) -> Prover:
         """What proves questions of a claim's form; its facts are kept."""
@@ -193,16 +196,16 @@ class Verifier:
 
     def _samples(self, asked: Asked) -> list[Sample]:
         """The small instances, on which facts are filtered, whatever sizes are asked for."""
-        spaces = (self._instances.small(asked, sizes) for sizes in small_sizes(asked.form))
+        spaces = (self.instances.small(asked, sizes) for sizes in small_sizes(asked.form))
         return [sample(s.exploration) for s in spaces if s is not None]
 
     def _paths(self, asked: Asked, sizes: Sizes) -> Paths | None:
-        space = self._instances.small(asked, sizes)
+        space = self.instances.small(asked, sizes)
         return None if space is None else paths(space)
 
     def _explored_of(self, form: Form, sizes: Sizes) -> Space | None:
         known = next((c for c in self._provers.items() if c[1].form == form), None)
-        return self._instances.small(Asked(form, granting=known[0]), sizes) if known else None
+        return self.instances.small(Asked(form, granting=known[0]), sizes) if known else None
 
 
 def _why_open(proof: Proof | None) -> str:

@@ -11,23 +11,27 @@ from rich.text import Text
 from chartproof.cli.output import print_json
 from chartproof.errors import UnknownName
 from chartproof.language.form import Rule
+from chartproof.page.catalogue import Entry, catalogue
 from chartproof.page.citations import cited_by, project_page
 from chartproof.project.project import Project
 from chartproof.report.data import result_data
 from chartproof.report.text import print_property, print_rule
 
 
-def subject(project: Project, name: str) -> str:
-    """Whether a name is a property's, an event's or a statement's. Raises UnknownName."""
+def subject(project: Project, name: str) -> Entry:
+    """What a name is the name of, of whichever kind; a machine's may be said as expressions say it. Raises UnknownName.
+
+    Properties and events go before what else has the same name.
+    """
     if name in project.properties:
-        return "property"
-    rules = {r.name for r in project.form.rules}
-    if name in rules:
-        return "event"
-    statements = {s.id for s in project_page(project)[0]}
-    if name in statements:
-        return "statement"
-    raise UnknownName("property, event or statement", name, {*project.properties, *rules, *statements})
+        return Entry("properties", name, project.properties[name].meaning)
+    titles = {v.name: v.title for v in project.form.variables}
+    seen = set()
+    for entry in catalogue(project):
+        if entry.name in (name, titles.get(name)):
+            return entry
+        seen.add(entry.name)
+    raise UnknownName("property, event, machine or other thing", name, seen)
 
 
 def explain_property(

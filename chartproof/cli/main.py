@@ -17,6 +17,7 @@ from chartproof import __version__
 from chartproof.cli.checking import check
 from chartproof.cli.drawing import diagram
 from chartproof.cli.everywhere import Command, flags, json_option, said
+from chartproof.cli.listing import explain_entry, listing
 from chartproof.cli.options import (
     Input,
     Output,
@@ -203,7 +204,8 @@ def explore(
 def explain(
     name: str, sizes: tuple[str, ...], smt2: Path | None, as_json: bool, form: str | None, output: Path | None
 ) -> None:
-    """Say what a property or an event is, where it comes from, and what follows: NAME.
+    """Say what NAME is, where it comes from, and what follows: a property, an event, a statement of the page, a
+    machine, a sort, an actor, a permission or a change.
 
     With --as, only the trace of a property, in another form.
     """
@@ -213,15 +215,17 @@ def explain(
     wanted = read_form(form, output, as_json)
     project = opened()
     size = read_sizes(project.form, sizes, project.settings)
-    kind = subject(project, name)
+    found = subject(project, name)
     if wanted is not None:
-        print_property_trace(project, name, kind, size, smt2, wanted)
-    elif kind == "property":
+        print_property_trace(project, found, size, smt2, wanted)
+    elif found.kind == "properties":
         explain_property(project, name, size, smt2, None if as_json else console())
-    elif kind == "event":
+    elif found.kind == "events":
         explain_event(project, name, None if as_json else console())
-    else:
+    elif found.kind == "statements":
         explain_statement(project, name, None if as_json else console())
+    else:
+        explain_entry(found, as_json)
 
 
 @main.command()
@@ -304,6 +308,7 @@ def page(file: Path, as_json: bool) -> None:
 
 main.add_command(check)
 main.add_command(diagram)
+main.add_command(listing)
 
 
 if __name__ == "__main__":

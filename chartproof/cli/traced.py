@@ -13,6 +13,7 @@ from chartproof.errors import ChartproofError, NoAnswer, UnknownName
 from chartproof.files import write_text
 from chartproof.language.names import said_sizes
 from chartproof.language.trace import Trace
+from chartproof.page.catalogue import Entry
 from chartproof.project.project import Project
 from chartproof.report.text import print_trace
 from chartproof.report.traces import FORMS, as_text
@@ -41,10 +42,12 @@ def read_form(form: str | None, output: Path | None, as_json: bool) -> Wanted | 
 
 
 def print_property_trace(
-    project: Project, name: str, kind: str, sizes: Mapping[str, int], smt2: Path | None, wanted: Wanted
+    project: Project, found: Entry, sizes: Mapping[str, int], smt2: Path | None, wanted: Wanted
 ) -> None:
     """The trace of a property. Raises ChartproofError where NAME is something else, or has no trace."""
-    if kind != "property":
+    name = found.name
+    if found.kind != "properties":
+        kind = found.kind.removesuffix("s")
         article = "an" if kind[0] in "aeiou" else "a"
         raise ChartproofError(
             f"{name} is {article} {kind}, which has no trace",

@@ -43,7 +43,7 @@ from chartproof.language.expression import (
     negation,
     quantified,
 )
-from chartproof.language.fold import free_binders, fresh, rename
+from chartproof.language.fold import free_in, fresh, rename
 from chartproof.language.form import Effect, Form, Permission, Rule
 from chartproof.language.questions import Asked, Blind, Fair, Never, Reach, Same
 
@@ -96,7 +96,7 @@ def _no_step(claim: NoStep, reader: Reader) -> Iterator[Never]:
     """Of any event: what the claim names is nobody's argument, whatever the events call theirs."""
     before, after = reader.read(claim.before), reader.read(claim.after)
     for rule in reader.form.rules:
-        names = {b: fresh(b, rule.parameters) for b in free_binders(conjunction([before, after]))}
+        names = {b: fresh(b, rule.parameters) for b in free_in([before, after])}
         apart = [rename(e, lambda b, names=names: names.get(b, b)) for e in (before, after)]  # type: ignore[misc]
         yield _step(rule, *apart)
 
@@ -251,4 +251,12 @@ def _(claim: Granting, reader: Reader) -> Asked:
         )
     form = under_granting(reader.form, claim, reader.origin)
     inner = asked(claim.claim, Reader(form, reader.origin))
-    return replace(inner, granting=f"{claim.permission} only where {claim.only_where}")
+    return replace(inner, granting=_name_of(claim), permission=claim.permission)
+
+
+def _name_of(claim: Granting) -> str:
+    """What tells the rules under which it is asked from any others: everything that makes them."""
+    free = ", ".join(
+        f"{name} of {' and '.join(s.name for s in sorts) or 'nothing'}" for name, sorts in claim.predicates
+    )
+    return f"{claim.permission} only where {claim.only_where}, with {free}"

@@ -62,7 +62,7 @@ def _holds(name: str, sorts: tuple[str, ...]) -> In:
 
 
 def _conditioned(rule: Rule, claim: Granting, reader: Reader) -> Rule:
-    only = reader.read(claim.only_where, rule.parameters) if _needs(rule, claim.permission) else TRUE
+    only = reader.bound(claim.only_where, rule.parameters) if _needs(rule, claim.permission) else TRUE
 
     def granted(need: Permission) -> Expression:
         return disjunction([negation(need.when), only]) if need.name == claim.permission else TRUE

@@ -49,6 +49,10 @@ class Reader:
             self._read[key] = parse(text, self._words, scope=key[1], free=True, origin=self.origin) if text else TRUE
         return self._read[key]
 
+    def bound(self, text: str, scope: Sequence[Binder]) -> Expression:
+        """The tree of an expression in which nothing may stand free but these names. Raises ModelError."""
+        return parse(text, self._words, scope=tuple(scope), origin=self.origin)
+
     def some_rules(self, names: Sequence[str]) -> tuple[Rule, ...]:
         """The rules of these names, of which there must be one. Raises ModelError."""
         if not names:

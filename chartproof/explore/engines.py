@@ -46,8 +46,8 @@ def reach(
     if engine == "bdd":
         return _by_bdd(form, sizes, levels, memory, progress)
     try:
-        if not symmetry and memory is None:
-            refuse_what_cannot_fit(form, sizes)
+        if not symmetry:
+            refuse_what_cannot_fit(form, sizes, memory)
         return InMemory(explore(form, sizes, symmetry=symmetry, memory=memory, threads=threads, progress=progress))
     except TooLarge as refused:
         if symmetry:

@@ -51,6 +51,7 @@ def explore(
     compiled: bool | None = None,
     multiplier: int | None = None,
     threads: int | None = None,
+    like: Instance | None = None,
 ) -> Exploration:
     """Search an instance exhaustively.
 
@@ -58,10 +59,11 @@ def explore(
     start: states to search from, by default the initial ones.
     compiled: whether numba's loops are to run; by default, where they are loaded, or the search grows large.
     multiplier: of their hash. threads: by default, as many as there are processors.
+    like: an instance of other rules, of which what is the same need not be worked out again.
     Raises TooLarge, with the level, the states and an estimate, before the memory is gone, and
     ChartproofError where symmetry is asked for and the states to start from are not symmetric.
     """
-    instance = Instance(form, sizes)
+    instance = Instance(form, sizes, like)
     begin = initial_states(form, instance.sizes) if start is None else start
     first = np.array([instance.layout.pack(s) for s in begin], np.uint64)
     if symmetry and start is not None:
@@ -158,8 +160,8 @@ class Estimates:
             raise TooLarge(
                 f"{said_sizes(sizes)} has about {said_count(log_states)} states, "
                 f"which do not fit in the {available / 1e9:,.1f} GB that there are",
-                mend="explore a smaller instance, or with --symmetry, which keeps one state of each orbit "
-                f"(about {said_count(orbits)} at the least)\n"
+                mend="explore a smaller instance, with --engine bdd, or with --symmetry, which keeps one state "
+                f"of each orbit (about {said_count(orbits)} at the least)\n"
                 "chartproof verify proves what it can for all sizes",
             )
 

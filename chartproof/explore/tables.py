@@ -29,6 +29,7 @@ from chartproof.language.expression import (
     Truth,
     negation,
 )
+from chartproof.language.fold import free_binders
 from chartproof.language.form import Form, Rule
 from chartproof.language.meaning import Bindings, cells_read, choices, holds
 from chartproof.language.names import element_name
@@ -93,12 +94,21 @@ class Tables:
     block_argument: Ints
 
 
-class Instance:
-    """A form at given sizes, grounded and packed."""
+Lookups = dict[tuple[Expression, tuple[int, ...]], "Test | None"]
+"""Expressions with their elements, as one lookup each, where they are one."""
 
-    def __init__(self, form: Form, sizes: Mapping[str, int]) -> None:
+
+class Instance:
+    """A form at given sizes, grounded and packed.
+
+    like: an instance of other rules; where it has the same machines and sizes, what was looked up there is known here.
+    """
+
+    def __init__(self, form: Form, sizes: Mapping[str, int], like: Instance | None = None) -> None:
         self.form = form
-        self.layout: Layout = layout(form, sizes)
+        alike = like is not None and like.form.variables == form.variables and dict(like.sizes) == dict(sizes)
+        self.layout: Layout = like.layout if like is not None and alike else layout(form, sizes)
+        self.lookups: Lookups = like.lookups if like is not None and alike else {}
         self.sizes: Mapping[str, int] = self.layout.sizes
         self.fields = self.layout.by_cell
         self.events: tuple[EventInstance, ...] = tuple(self._events())
@@ -239,6 +249,13 @@ class _Grounder:
 
     def window(self, node: Expression, bound: Bindings) -> Test | None:
         """The expression as one lookup, if what it reads lies within six adjacent bits."""
+        known = self.instance.lookups
+        key = (node, tuple(bound[b] for b in free_binders(node)))
+        if key not in known:
+            known[key] = self._window(node, bound)
+        return known[key]
+
+    def _window(self, node: Expression, bound: Bindings) -> Test | None:
         sizes = self.instance.sizes
         fields = [self.instance.fields[cell] for cell in cells_read(node, bound, sizes)]
         words = {f.word for f in fields} or {0}

@@ -6,7 +6,7 @@ does not know is an error, never a default.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from chartproof.language.expression import (
     And,
@@ -98,6 +98,11 @@ def free_binders(node: Expression) -> tuple[Binder, ...]:
     if isinstance(node, Quantified):
         names.pop(node.binder, None)
     return tuple(names)
+
+
+def free_in(expressions: Iterable[Expression]) -> tuple[Binder, ...]:
+    """The element names that are free in any of several expressions: not of their conjunction, which may be simpler."""
+    return tuple(dict.fromkeys(b for e in expressions for b in free_binders(e)))
 
 
 def fresh(binder: Binder, avoid: Collection[Binder]) -> Binder:

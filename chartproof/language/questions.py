@@ -160,11 +160,18 @@ class Asked:
     breaks: tuple[Question, ...] = ()
     witness: bool = False
     granting: str = field(default="", compare=False)
+    permission: str = ""
 
     @property
     def questions(self) -> tuple[Question, ...]:
         """All of them."""
         return (*self.holds, *self.breaks)
+
+    @property
+    def mentions(self) -> frozenset[str]:
+        """The machines and events that it speaks of, and the permission that it grants in some cases only."""
+        named = frozenset(name for q in self.questions for name in q.mentions)
+        return named | {self.permission} if self.permission else named
 
     @property
     def needs_every_state(self) -> str:

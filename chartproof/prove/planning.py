@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from chartproof.language.expression import Binder, Expression, conjunction
-from chartproof.language.fold import free_binders
+from chartproof.language.expression import Binder, Expression
+from chartproof.language.fold import free_in
 from chartproof.language.form import Form
 from chartproof.language.questions import Fair, Reach
 from chartproof.prove.obligation import Obligation
@@ -54,5 +54,5 @@ def _ending(question: Fair, paths: Sequence[Paths], form: Form) -> Found:
 
 def _own(goal: Expression, where: Expression) -> tuple[Binder, ...] | None:
     """The elements that a question is about; None where two are of one sort, which the search does not try."""
-    own = free_binders(conjunction([goal, where]))
+    own = free_in([goal, where])
     return own if len({b.sort for b in own}) == len(own) else None

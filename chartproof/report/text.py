@@ -12,6 +12,7 @@ from rich.text import Text
 from chartproof.language.form import Form, Rule
 from chartproof.language.names import said_sizes
 from chartproof.language.trace import Trace, state_data
+from chartproof.page.catalogue import said_case
 from chartproof.report.trace_table import WIDTH, trace_table
 from chartproof.report.verdicts import styled_verdict
 from chartproof.report.words import changes, said_event, said_fact, said_rest, said_scope
@@ -39,10 +40,7 @@ def print_rule(console: Console, rule: Rule) -> None:
         when = "" if str(effect.when) == "True" else f" where {effect.when}"
         table.add_row("then", Text(f"{everywhere}{effect.variable} goes to {effect.value}{when}  ({effect.origin})"))
     for need in rule.needs:
-        case = "" if str(need.when) == "True" else f" where {need.when}"
-        case += f", in the {need.where}" if need.where else ""
-        case += f", by {need.by}" if need.by else ""
-        table.add_row("needs", Text(need.name + case))
+        table.add_row("needs", Text(need.name + said_case(need)))
     for title, note in rule.notes:
         table.add_row(title, note)
     table.add_row("page", ", ".join(rule.page) or "–")

@@ -59,6 +59,10 @@ def test_verify_prints_verdicts_traces_and_the_page(tmp_path: Path) -> None:
         (["explain", "finalize_all_feature"], "did you mean 'finalize_all_features'"),
         (["explore", "--size", "Account=0"], "not a positive integer"),
         (["explore", "--size", "Account=two"], "not a positive integer"),
+        (["explore", "--size", "Account="], "--size Account=: '' is not a positive integer"),
+        (["explore", "--size", f"Account={'9' * 5000}"], "…' is not a positive integer"),
+        (["explore", "--memory", f"{'9' * 5000}GB"], "…' is no amount of memory"),
+        (["explore", "--memory", "²GB"], "'²GB' is no amount of memory"),
         (["explore", "--size", "Acount=2"], "did you mean 'Account'"),
         (["explore", "--size", "Account=12", "--size", "Service=6", "--engine", "memory"], "do not fit"),
         (["explore", "--size", "Account=3", "--engine", "memory", "--memory", "100KB"], "does not fit"),
@@ -75,6 +79,17 @@ def test_wrong_input_exits_2_with_a_mend(arguments: list[str], message: str) -> 
     assert message in result.stderr
     assert result.stdout == ""
     assert "Traceback" not in result.stderr
+
+
+def test_links_in_a_circle_are_refused(tmp_path: Path) -> None:
+    """Catches a link that leads to itself, which some of Python's own functions follow without end."""
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    loop = str(tmp_path / "loop")
+    for arguments in (["check", loop], ["explore", "--change", loop], ["--project", loop, "explore"],
+                      ["how", "member", "--from", loop], ["page", loop], ["diagram", "--output", loop]):  # fmt: skip
+        result = run(*arguments)
+        assert result.exit_code == 2
+        assert loop in result.stderr
 
 
 def test_how_goes_on_from_a_trace(tmp_path: Path) -> None:

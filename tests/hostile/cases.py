@@ -122,18 +122,25 @@ def _seeds(chance: random.Random) -> list[int]:
 def _file(chance: random.Random) -> Case:
     file = chance.choice(list(FILES))
     line = tuple(chance.choice(FILES[file]))
-    package = file.removesuffix("/__init__.py").removesuffix(".py").replace("/", ".")
-    # A mistake in one module can show where another uses it.
-    names = (
-        ("model/", "proofs", package, "[tool.chartproof", *line[1:2]) if file.endswith(".py") else (Path(file).name,)
-    )
-    found = Case("file", line, file, names=names)
+    found = Case("file", line, file, names=_names(file, line))
     return with_seeds(found, _seeds(chance))
+
+
+def _names(file: str, line: Sequence[str]) -> tuple[str, ...]:
+    """What an error on a file may name: also where another uses it."""
+    if file == "pyproject.toml":
+        return (".toml",)
+    if not file.endswith(".py"):
+        return (Path(file).name,)
+    package = file.removesuffix("/__init__.py").removesuffix(".py").replace("/", ".")
+    return ("model/", "proofs", package, "[tool.chartproof", *line[1:2])
 
 
 def _expression(chance: random.Random) -> Case:
     text = chance.choice(EXPRESSIONS)
-    return with_seeds(Case("expression", ("how", text), names=("in the expression",)), _seeds(chance))
+    return with_seeds(
+        Case("expression", ("how", text), names=("in the expression", "No such option", "EXPRESSION")), _seeds(chance)
+    )
 
 
 def _option(chance: random.Random) -> Case:

@@ -9,7 +9,7 @@ import itertools
 import traceback
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tests.interpreter import engine
 from tests.interpreter.edits import changed
@@ -97,12 +97,20 @@ class _System:
         self.symmetric = True
 
     def differ(self, kind: str, said: str, number: int | None = None) -> Disagreement:
-        """A disagreement about this system."""
-        return Disagreement(kind, said, number, self.change)
+        """A disagreement about this system; where grantings differ in nothing but predicates, its kind says so."""
+        return Disagreement(kind + self._alike(number), said, number, self.change)
+
+    def _alike(self, number: int | None) -> str:
+        if number is None:
+            return ""
+        own = {(c.permission, c.first) for c in self.subject.properties[number].claims if c.kind == "granting"}
+        granting = [c for p in self.subject.properties for c in p.claims if (c.permission, c.first) in own]
+        return ", grantings alike" if len({c.predicates for c in granting}) > 1 else ""
 
     def crashed(self, how: str, number: int | None = None) -> Disagreement:
         """The exception that is being handled, where the engine owed an answer."""
-        return crashed(how, number, self.change)
+        found = crashed(how, number, self.change)
+        return replace(found, kind=found.kind + self._alike(number))
 
     def compare(self) -> Iterator[Disagreement]:
         try:
