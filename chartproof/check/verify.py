@@ -190,9 +190,17 @@ class Verifier:
         """What proves questions of a claim's form; its facts are kept."""
         if asked.granting not in self._provers:
             self._provers[asked.granting] = Prover(
-                asked.form, lambda: self._samples(asked), self.limits, lambda sizes: self._paths(asked, sizes)
+                asked.form,
+                lambda: self._samples(asked),
+                self.limits,
+                lambda sizes: self._paths(asked, sizes),
+                self.like.known_prover(asked.granting) if self.like is not None else None,
             )
         return self._provers[asked.granting]
+
+    def known_prover(self, granting: str) -> Prover | None:
+        """What has proved questions of claims' forms of this name, if anything has."""
+        return self._provers.get(granting)
 
     def _samples(self, asked: Asked) -> list[Sample]:
         """The small instances, on which facts are filtered, whatever sizes are asked for."""

@@ -139,8 +139,9 @@ class Logic:
     def _answered(self, facts: Sequence[int]) -> Answer:
         answer = self._solver.check(*(self._literals[n] for n in facts))
         if answer == z3.unsat:
-            core = {str(c) for c in self._solver.unsat_core()}
-            return Answer("impossible", frozenset(n for n in facts if str(self._literals[n]) in core))
+            # By their numbers: a term is slow to print.
+            core = {c.get_id() for c in self._solver.unsat_core()}
+            return Answer("impossible", frozenset(n for n in facts if self._literals[n].get_id() in core))
         if answer == z3.sat:
             return Answer("possible")
         return Answer("unknown", reason=self._solver.reason_unknown())
