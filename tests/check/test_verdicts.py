@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from chartproof.check import instances
@@ -24,6 +26,7 @@ from chartproof.declare import (
 from chartproof.declare.claims import Expectation
 from chartproof.errors import ChartproofError, TooLarge
 from chartproof.explore import bdd
+from chartproof.language.form import Form
 from chartproof.project.project import load
 from tests.toys import declarations
 
@@ -152,9 +155,11 @@ def test_what_cannot_be_explored_is_unknown_and_says_how_far_it_went(monkeypatch
             raise TooLarge("more than there is")
 
     small_space = instances.small_space
-    monkeypatch.setattr(
-        instances, "small_space", lambda form, sizes: small_space(form, sizes) if sum(sizes.values()) < 4 else None
-    )
+
+    def small(form: Form, sizes: dict[str, int], **rest: Any) -> object:
+        return small_space(form, sizes, **rest) if sum(sizes.values()) < 4 else None
+
+    monkeypatch.setattr(instances, "small_space", small)
     monkeypatch.setattr(bdd, "InBdd", refuse)
     verifier = Verifier(FORM, {"Item": 3, "Box": 1}, guard=refuse)  # type: ignore[arg-type]
     some = verifier.result(stated(always("not every(Item, token == 'has') or pool != 'two'")))
