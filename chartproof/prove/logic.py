@@ -134,10 +134,10 @@ class Logic:
             self._solver.pop()
 
     def _ruled_out(self, facts: Sequence[int]) -> bool:
-        return bool(self._solver.check(*(self._literals[n] for n in facts)) == z3.unsat)
+        return bool(self._check(facts) == z3.unsat)
 
     def _answered(self, facts: Sequence[int]) -> Answer:
-        answer = self._solver.check(*(self._literals[n] for n in facts))
+        answer = self._check(facts)
         if answer == z3.unsat:
             # By their numbers: a term is slow to print.
             core = {c.get_id() for c in self._solver.unsat_core()}
