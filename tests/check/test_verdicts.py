@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from chartproof.check.verify import Result, Verifier
@@ -22,6 +24,8 @@ from chartproof.declare import (
 )
 from chartproof.declare.claims import Expectation
 from chartproof.errors import ChartproofError, TooLarge
+from chartproof.explore import bdd
+from chartproof.language.form import Form
 from chartproof.project.project import load
 from tests.toys import declarations
 
