@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from chartproof.check import instances
 from chartproof.check.verify import Result, Verifier
 from chartproof.compile import compile_form
 from chartproof.declare import (
