@@ -69,7 +69,14 @@ def verifier_of(project: Project, sizes: Mapping[str, int], *, proves: bool = Tr
     """What decides a project's properties: within the solver's effort that it allows, refusing what cannot fit."""
     limits = _limits(project)
     return Verifier(
-        project.form, sizes, proves=proves, symmetry=symmetry, limits=limits, guard=_refuse, reader=project.reader
+        project.form,
+        sizes,
+        proves=proves,
+        symmetry=symmetry,
+        limits=limits,
+        guard=_refuse,
+        reader=project.reader,
+        properties=tuple(project.properties.values()),
     )
 
 
