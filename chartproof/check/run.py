@@ -84,6 +84,7 @@ def verifier_of(
         guard=_refuse,
         reader=project.reader,
         like=like,
+        properties=tuple(project.properties.values()),
     )
 
 
