@@ -225,9 +225,12 @@ class Prover:
         """Find a strategy on small instances, and show that it works in every one."""
         facts = self.facts(STRATEGY_LEVELS)
         for strategy, shown in self._worth_trying(question):
-            if any(self._logic.ask(o.given, facts).verdict != "impossible" for o in shown):
+            # The facts used are told only once all is shown: most strategies that fail do so at once.
+            without = {o for o in shown if self._logic.ask(o.given).verdict == "impossible"}
+            answers = [self._logic.ask(o.given, facts) for o in shown if o not in without]
+            if any(a.verdict != "impossible" for a in answers):
                 continue
-            answers = [self._logic.least(o.given, facts) for o in shown]
+            answers = [self._logic.least(o.given, facts) for o in shown if o not in without]
             proof = self._proved(set().union(*(a.used for a in answers)), tuple(shown), begun, strategy)
             if proof.verdict == "proved":
                 self.strategies[key_of(question)] = strategy
