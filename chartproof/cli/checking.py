@@ -13,6 +13,7 @@ import click
 from chartproof.cli.everywhere import Command, json_option, said
 from chartproof.cli.options import Input, Output, change_option, opened, read_changes, read_sizes, sizes_option
 from chartproof.cli.output import console, print_json, progress
+from chartproof.compare.notes import Allowed
 from chartproof.errors import ChartproofError
 from chartproof.files import write_text
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 @click.command(cls=Command)
 @click.argument("files", nargs=-1, type=Input(), metavar="CHANGE.toml…")
 @click.option("--against", metavar="GITREF", help="Compare the present rules with those of a git revision.")
+@click.option("--allow", multiple=True, metavar="KIND[:NAME]", help="A difference that is meant, against a revision.")
 @click.option("--each", is_flag=True, help="Each on its own, a line a change; and the combinations that a file names.")
 @sizes_option
 @json_option
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 def check(
     files: tuple[Path, ...],
     against: str | None,
+    allow: tuple[str, ...],
     each: bool,
     sizes: tuple[str, ...],
     as_json: bool,
@@ -47,6 +50,8 @@ def check(
     from chartproof.compare.checker import Checker
     from chartproof.report import check_files
 
+    if allow and not against:
+        raise ChartproofError("--allow goes with --against", mend="a change file says what it expects under [expects]")
     if bool(files) == bool(against):
         raise ChartproofError("check what?", mend="name change files, or a git revision: --against GITREF")
     project = opened()
@@ -55,7 +60,7 @@ def check(
     try:
         with progress("checking") as update:
             if against:
-                found.append(_against(project, against, size))
+                found.append(_against(project, against, size, Allowed.read(allow)))
             else:
                 checker = Checker(project, size, not each, update)
                 found.extend(checker.check(group) for group in _groups(read_changes(files), each))
@@ -99,8 +104,8 @@ def _groups(changes: Sequence[Change], each: bool) -> list[Sequence[Change]]:
     return groups
 
 
-def _against(project: Project, revision: str, size: dict[str, int]) -> Comparison:
+def _against(project: Project, revision: str, size: dict[str, int], allowed: Allowed) -> Comparison:
     from chartproof.compare.checker import check_against
     from chartproof.compare.revision import at_revision
 
-    return check_against(at_revision(project, revision), project, revision, size)
+    return check_against(at_revision(project, revision), project, revision, size, allowed)

@@ -17,7 +17,11 @@ from chartproof.check.run import verifier_of
 from chartproof.check.space import Space
 from chartproof.check.verify import Result, Verifier
 from chartproof.compare.behaviours import Behaviours, behaviours
+from chartproof.compare.claims import old_claims
+from chartproof.compare.notes import Allowed, Note
+from chartproof.compare.people import people, structure
 from chartproof.declare.claims import Expectation, Property
+from chartproof.language.questions import Asked, Question
 from chartproof.live import machines_from
 from chartproof.project.project import Project
 
@@ -45,6 +49,15 @@ class Difference:
         )
 
     @builtins.property
+    def kind(self) -> str:
+        """The stable word for how it differs."""
+        if self.after is None:
+            return "property_removed"
+        if self.after.verdict != self.expected.verdict:
+            return "verdict"
+        return "vacuous" if self.after.vacuous != self.expected.vacuous else "scope"
+
+    @builtins.property
     def as_expected(self) -> bool:
         """Whether it is now what is expected."""
         return self.after is not None and self.after.meets(self.expected)
@@ -64,11 +77,22 @@ class Comparison:
     behaviours: Behaviours | None = None
     bases: tuple[Comparison, ...] = ()
     seconds: float = 0.0
+    notes: tuple[Note, ...] = ()
+    allowed: Allowed = field(default_factory=Allowed)
 
     @property
     def ok(self) -> bool:
-        """Whether every verdict is as expected."""
-        return all(d.as_expected for d in self.differences)
+        """Whether every verdict is as expected, and nothing else differs that fails and is not allowed."""
+        return not self.failing and all(self.passes(d) for d in self.differences)
+
+    @property
+    def failing(self) -> tuple[Note, ...]:
+        """What differs besides verdicts, fails, and is not allowed."""
+        return tuple(n for n in self.notes if n.fails and not self.allowed.covers(n.kind, n.name))
+
+    def passes(self, found: Difference) -> bool:
+        """Whether a property is as expected, or differs as is allowed."""
+        return found.as_expected or self.allowed.covers(found.kind, found.property.name)
 
     @property
     def alters_nothing(self) -> bool:
@@ -115,17 +139,33 @@ class Checker:
         return replace(found, changes=tuple(changes))
 
 
-def check_against(old: Project, new: Project, name: str, sizes: Mapping[str, int]) -> Comparison:
+def check_against(
+    old: Project, new: Project, name: str, sizes: Mapping[str, int], allowed: Allowed | None = None
+) -> Comparison:
     """The present rules against those of another revision, whose verdicts are the ones expected.
 
-    Where the revision lacks a property, the present one's own expectation counts.
+    Where the revision lacks a property, the present one's own expectation counts. What differs in who may do what,
+    and claims that read otherwise or are gone, fail as well, unless they are allowed.
     """
     begun = time.perf_counter()
     before = _Decided(old, sizes)
     after = _Decided(new, sizes, before)
     expected = {n: (old.properties.get(n) or p).expectation for n, p in new.properties.items()}
     found = _comparison("present", name, before, after, expected)
-    return replace(found, seconds=time.perf_counter() - begun)
+    claims = tuple(old_claims(old, new, sizes))
+    for claim in claims:
+        if claim.result is not None and claim.result.trace is not None:
+            replay_trace(new.form, new.machines, claim.result.trace)
+    notes = (
+        *people(old.form, new.form, after.proves),
+        *(claim.note for claim in claims),
+        *structure(old.form, new.form),
+    )
+    gone = {n.name for n in notes if n.kind == "property_removed"}
+    differences = tuple(d for d in found.differences if d.after is not None or d.property.name not in gone)
+    return replace(
+        found, differences=differences, notes=notes, allowed=allowed or Allowed(), seconds=time.perf_counter() - begun
+    )
 
 
 def _comparison(
@@ -165,6 +205,10 @@ class _Decided:
         self._replayed: set[str] = set()
         properties = list(self.project.stated.values())
         self.results = {r.property.name: r for r in self.verifier.results(properties)}
+
+    def proves(self, question: Question) -> bool:
+        """Whether a question about these rules is proved for all sizes."""
+        return self.verifier.prover(Asked(self.project.form)).prove(question).verdict == "proved"
 
     @property
     def space(self) -> Space:

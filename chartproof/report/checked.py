@@ -17,6 +17,7 @@ from chartproof.report.words import said_event, said_scope, said_verdict
 if TYPE_CHECKING:
     from chartproof.compare.behaviours import Behaviours
     from chartproof.compare.checker import Comparison, Difference
+    from chartproof.compare.notes import Note
 
 
 def check_data(found: Sequence[Comparison]) -> Data:
@@ -32,6 +33,7 @@ def comparison_data(found: Comparison) -> Data:
         "ok": found.ok,
         "proposal": " ".join(c.proposal for c in found.changes),
         "properties": [difference_data(found, d) for d in found.differences],
+        "differences": [note_data(found, n) for n in found.notes],
         "vacuous": list(found.vacuous),
         "behaviours": behaviours_data(found),
         "bases": [comparison_data(b) for b in found.bases],
@@ -39,11 +41,17 @@ def comparison_data(found: Comparison) -> Data:
     }
 
 
+def note_data(found: Comparison, note: Note) -> Data:
+    """What differs besides verdicts: the kind, of what, in a sentence, and whether it fails."""
+    return {"kind": note.kind, "name": note.name, "said": note.said, "fails": note in found.failing}
+
+
 def difference_data(found: Comparison, difference: Difference) -> Data:
     """A property whose verdict differs: the verdicts, and the traces of both."""
     before, after = difference.before, difference.after
     return {
         "name": difference.property.name,
+        "kind": None if difference.as_expected else difference.kind,
         "meaning": difference.property.meaning,
         "before": before.verdict if before else None,
         "after": after.verdict if after else None,
@@ -108,6 +116,8 @@ def _print_comparison(console: Console, found: Comparison) -> None:
         console.print("  no verdict changes")
     for difference in found.differences:
         _print_difference(console, found, difference)
+    for note in found.notes:
+        console.print(Text(f"  {note.said} ({note.kind})", "bold red" if note in found.failing else ""))
     for name in found.vacuous:
         console.print(Text(f"  {name} holds, but what it speaks of can't happen any more", "dim"))
     if found.behaviours is not None:
