@@ -15,10 +15,10 @@ import numpy as np
 from chartproof.check.space import Space
 from chartproof.explore.exploration import Exploration
 from chartproof.explore.vector import evaluate
-from chartproof.language.expression import Binder, In
-from chartproof.language.fold import machines_read
+from chartproof.language.expression import Binder, Expression, In
+from chartproof.language.fold import free_binders, machines_read
 from chartproof.language.form import Form
-from chartproof.language.meaning import Cell, State, after
+from chartproof.language.meaning import Cell, State, after, choices
 from chartproof.language.names import element_name
 from chartproof.language.trace import Step
 from chartproof.prove.facts import Codes, Sample
@@ -41,7 +41,11 @@ def sample(exploration: Exploration) -> Sample:
             found[evaluate(In(variable.name, indices, (state,)), exploration.words, bound, instance)] = number
         return found
 
-    return Sample(instance.sizes, codes)
+    def always(what: Expression) -> bool:
+        bindings = choices(free_binders(what), instance.sizes)
+        return all(evaluate(what, exploration.words, bound, instance).all() for bound in bindings)
+
+    return Sample(instance.sizes, codes, always)
 
 
 def paths(space: Space) -> Paths:

@@ -65,11 +65,26 @@ def verify_project(
     return Run(tuple(results), page, verifier.description() if whole and proves else None)
 
 
-def verifier_of(project: Project, sizes: Mapping[str, int], *, proves: bool = True, symmetry: bool = False) -> Verifier:
+def verifier_of(
+    project: Project,
+    sizes: Mapping[str, int],
+    *,
+    proves: bool = True,
+    symmetry: bool = False,
+    like: Verifier | None = None,
+) -> Verifier:
     """What decides a project's properties: within the solver's effort that it allows, refusing what cannot fit."""
     limits = _limits(project)
     return Verifier(
-        project.form, sizes, proves=proves, symmetry=symmetry, limits=limits, guard=_refuse, reader=project.reader
+        project.form,
+        sizes,
+        proves=proves,
+        symmetry=symmetry,
+        limits=limits,
+        guard=_refuse,
+        reader=project.reader,
+        like=like,
+        properties=tuple(project.properties.values()),
     )
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import builtins
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from chartproof.check.deciding import Decided, Deciding
@@ -22,17 +23,18 @@ from chartproof.check.space import Space
 from chartproof.compile.claims import asked_of
 from chartproof.compile.reading import Reader
 from chartproof.declare.claims import Expectation, Property
-from chartproof.errors import TooLarge
+from chartproof.errors import ModelError, TooLarge
 from chartproof.explore.layout import check_sizes
 from chartproof.language.form import Form
 from chartproof.language.meaning import Sizes
-from chartproof.language.questions import Asked
+from chartproof.language.questions import Asked, Question
 from chartproof.language.trace import Trace
 from chartproof.prove.facts import Sample
 from chartproof.prove.logic import Limits
 from chartproof.prove.planning import small_sizes
 from chartproof.prove.prover import Proof, Prover, together
 from chartproof.prove.search import Paths
+from chartproof.prove.suggested import suggested
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,7 @@ class Verifier:
     proves: whether what holds on small instances is to be proved for any number of elements.
     symmetry: whether to decide on one state of each orbit, wherever that is sound.
     like: a verifier of other rules about the same machines, of which what is the same need not be worked out again.
+    properties: all of the project's, whichever are asked for: what they claim of every state is tried as a fact.
     """
 
     form: Form
@@ -90,6 +93,7 @@ class Verifier:
     guard: Guard = no_guard
     reader: Reader | None = None
     like: Verifier | None = None
+    properties: Sequence[Property] = ()
     instances: Instances = field(init=False)
     _provers: dict[str, Prover] = field(default_factory=dict)
 
@@ -190,9 +194,25 @@ class Verifier:
         """What proves questions of a claim's form; its facts are kept."""
         if asked.granting not in self._provers:
             self._provers[asked.granting] = Prover(
-                asked.form, lambda: self._samples(asked), self.limits, lambda sizes: self._paths(asked, sizes)
+                asked.form,
+                lambda: self._samples(asked),
+                self.limits,
+                lambda sizes: self._paths(asked, sizes),
+                like=self.like.known_prover(asked.granting) if self.like is not None else None,
+                suggestions=lambda: suggested(asked.form, self._claimed(asked)),
             )
         return self._provers[asked.granting]
+
+    def known_prover(self, granting: str) -> Prover | None:
+        """What has proved questions of claims' forms of this name, if anything has."""
+        return self._provers.get(granting)
+
+    def _claimed(self, asked: Asked) -> Iterator[Question]:
+        """What all properties claim, whichever are asked for; one that is malformed claims nothing."""
+        for found in self.properties:
+            with suppress(ModelError):
+                claims = asked_of(found, self._reader)
+                yield from (q for c in claims if c.granting in ("", asked.granting) for q in c.holds)
 
     def _samples(self, asked: Asked) -> list[Sample]:
         """The small instances, on which facts are filtered, whatever sizes are asked for."""

@@ -167,7 +167,7 @@ def explore(
 
     def tell(done: int, states: int) -> None:
         nonlocal reached
-        reached = f"round {done}, {states:,} {'orbits' if symmetry else 'states'}"
+        reached = f"{'round' if engine == 'bdd' else 'level'} {done}, {states:,} {'orbits' if symmetry else 'states'}"
         update(reached)
 
     try:

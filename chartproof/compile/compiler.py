@@ -204,6 +204,7 @@ def _rule(name: str, event: Event, machines: Sequence[MachineMeta], words: Vocab
         calls=event.calls,
         page=event.page,
         notes=event.notes,
+        discouraged=event.discouraged,
         origin=event.origin,
     )
 

@@ -84,6 +84,7 @@ class Event:
     by: its actor or actors. calls: the API operation. needs: permissions, as text or `needed(…)`.
     only_if: conjuncts of the guard, as expressions. page: identifiers of page statements.
     notes: further columns of the generated table, by title.
+    discouraged: why it is advised against. It can happen all the same; strategies do without it, or try it last.
 
     Raises ModelError where an argument is of the wrong kind.
     """
@@ -96,6 +97,7 @@ class Event:
     only_if: tuple[str, ...]
     page: tuple[str, ...]
     notes: tuple[tuple[str, str], ...]
+    discouraged: str
     origin: Origin = field(compare=False)
 
     def __init__(
@@ -109,6 +111,7 @@ class Event:
         only_if: Sequence[str] = (),
         page: Sequence[str] = (),
         notes: Mapping[str, str] | None = None,
+        discouraged: str = "",
     ) -> None:
         origin = caller()
         _refuse_text(origin, needs=needs, only_if=only_if, page=page)
@@ -121,6 +124,7 @@ class Event:
         write(self, "only_if", tuple(only_if))
         write(self, "page", tuple(page))
         write(self, "notes", tuple((notes or {}).items()))
+        write(self, "discouraged", discouraged)
         write(self, "origin", origin)
 
 

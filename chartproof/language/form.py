@@ -76,7 +76,7 @@ class Actor:
 
 @dataclass(frozen=True)
 class Rule:
-    """One event, for each choice of its parameters."""
+    """One event, for each choice of its parameters. discouraged: why it is advised against, if it is."""
 
     name: str
     parameters: tuple[Binder, ...]
@@ -88,6 +88,7 @@ class Rule:
     calls: str = ""
     page: tuple[str, ...] = field(default=(), compare=False)
     notes: tuple[tuple[str, str], ...] = field(default=(), compare=False)
+    discouraged: str = field(default="", compare=False)
     origin: Origin = field(default=Origin("", 0), compare=False)
     added: bool = field(default=False, compare=False)
 

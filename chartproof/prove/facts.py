@@ -27,10 +27,14 @@ Codes = NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class Sample:
-    """An explored instance: its sizes, and for a cell the number of its state in each reachable state."""
+    """An explored instance: its sizes, and for a cell the number of its state in each reachable state.
+
+    always: whether an expression holds in every reachable state, for every choice of its free names.
+    """
 
     sizes: Mapping[str, int]
     codes: Callable[[Cell], Codes]
+    always: Callable[[Expression], bool]
 
 
 @dataclass(frozen=True)

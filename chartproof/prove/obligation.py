@@ -64,7 +64,15 @@ def alternations(
 
 def in_epr(formulas: Iterable[Expression]) -> bool:
     """Whether formulas, taken together, lie in the decidable fragment."""
-    edges = set().union(*map(alternations, formulas))
+    return acyclic(set().union(*map(alternations, formulas)))
+
+
+def acyclic(edges: set[tuple[str, str]]) -> bool:
+    """Whether no sort depends on itself.
+
+    >>> acyclic({("Item", "Box")}), acyclic({("Item", "Box"), ("Box", "Item")})
+    (True, False)
+    """
     while edges:
         ends = {a for a, _ in edges}
         kept = {(a, b) for a, b in edges if b in ends}

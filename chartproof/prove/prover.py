@@ -1,8 +1,9 @@
 """Proving claims of one form, for any number of elements: facts are found as far as claims need them.
 
-A claim is first tried with no fact at all, then with facts about one element of each sort, of two
-atoms, then of three, then of four, then about two elements of a sort, and so on, until it follows or
-the last of these levels is used up. `proved` says: each obligation was found impossible by Z3, and so was each
+A claim is first tried with no fact at all, then with what the project's claims suggest, then with facts
+about one element of each sort, of two atoms, then of three, then of four, then about two elements of a
+sort, and so on, until it follows or the last of these levels is used up. At each level what claims suggest
+is tried anew, together with the candidates. `proved` says: each obligation was found impossible by Z3, and so was each
 breach of each fact used. `open` says nothing about the claim. `unknown`: Z3 gave up on a question.
 """
 
@@ -17,6 +18,7 @@ from chartproof.language.expression import Expression
 from chartproof.language.form import Form
 from chartproof.language.questions import Blind, Fair, Question, Reach, unknown_question
 from chartproof.prove.facts import Forbidden, Sample, Shape, candidates, merged, said
+from chartproof.prove.hints import Key, hinted, key_of
 from chartproof.prove.induct import Support, inductive, keeping
 from chartproof.prove.logic import Answer, Limits, Logic, Picture, Unsure
 from chartproof.prove.obligation import Obligation, with_copies, within_epr
@@ -32,6 +34,9 @@ Samples = Callable[[], Sequence[Sample]]
 PathsOf = Callable[[Mapping[str, int]], Paths | None]
 """An explored instance with its transitions by its sizes; None where it would be too large."""
 
+Suggestions = Callable[[], Sequence[Expression]]
+"""What the project's claims suggest as facts: all of them, whichever are asked for, in an order of their own."""
+
 STRATEGY_LEVELS = 2
 """Levels of facts that strategies may use: two and three atoms about one element of each sort."""
 
@@ -45,6 +50,11 @@ MOST = 400
 def no_paths(sizes: Mapping[str, int]) -> Paths | None:
     """No transitions at hand: nothing is searched for strategies."""
     return None
+
+
+def no_suggestions() -> Sequence[Expression]:
+    """Nothing is claimed."""
+    return ()
 
 
 @dataclass(frozen=True)
@@ -120,17 +130,22 @@ class Prover:
     """Proves questions about a form; the facts that it finds are kept for the next question.
 
     What is found for one question does not show in the next: each is tried with the levels of facts in
-    turn, and uses the first facts that do.
+    turn, and uses the first facts that do. like: what has proved questions about similar rules, whose
+    strategies are tried first.
     """
 
     form: Form
     samples: Samples
     limits: Limits = field(default_factory=Limits)
     paths: PathsOf = no_paths
-    _ends: list[int] = field(default_factory=lambda: [0])
+    like: Prover | None = None
+    strategies: dict[Key, Strategy] = field(default_factory=dict)
+    suggestions: Suggestions = no_suggestions
+    _ends: list[int] = field(default_factory=list)
     _facts: dict[int, Expression] = field(default_factory=dict)
     _tried: set[Expression] = field(default_factory=set)
     _waiting: dict[Expression, tuple[Forbidden, Shape]] = field(default_factory=dict)
+    _claimed: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._logic = Logic(with_copies(self.form), self.limits)
@@ -141,10 +156,19 @@ class Prover:
     def _sampled(self) -> Sequence[Sample]:
         return self.samples()
 
+    @cached_property
+    def _suggested(self) -> list[Expression]:
+        """What is claimed, holds in all samples, and is no fact yet."""
+        found = self.suggestions()
+        return [f for f in found if all(s.always(f) for s in self._sampled)] if self._sampled else []
+
     def facts(self, level: int) -> list[int]:
-        """The numbers of the facts up to a level, which are found where they are not yet."""
+        """The numbers of the facts up to a level, found where they are not yet; at level 0, of claims alone."""
         while len(self._ends) <= level:
-            self._learn(self._levels[len(self._ends) - 1])
+            if self._ends:
+                self._learn(self._levels[len(self._ends) - 1])
+            else:
+                self._keep([], {})
             self._ends.append(len(self._facts))
         return list(range(self._ends[level]))
 
@@ -154,7 +178,7 @@ class Prover:
 
     def describe(self) -> tuple[Expression, ...]:
         """The facts about one element of each sort, of two and three atoms, whether or not a claim needs them."""
-        return tuple(self._facts[n] for n in self.facts(STRATEGY_LEVELS))
+        return tuple(self._facts[n] for n in self.facts(STRATEGY_LEVELS) if n not in self._claimed)
 
     def prove(self, question: Question) -> Proof:
         """Try to prove that a question holds in every instance. Raises TypeError for an unknown kind."""
@@ -200,15 +224,26 @@ class Prover:
     def _by_strategy(self, question: Reach | Fair, begun: float) -> Proof:
         """Find a strategy on small instances, and show that it works in every one."""
         facts = self.facts(STRATEGY_LEVELS)
-        for strategy, shown in strategies(question, self.form, self.paths):
-            if any(self._logic.ask(o.given, facts).verdict != "impossible" for o in shown):
+        for strategy, shown in self._worth_trying(question):
+            # The facts used are told only once all is shown: most strategies that fail do so at once.
+            without = {o for o in shown if self._logic.ask(o.given).verdict == "impossible"}
+            answers = [self._logic.ask(o.given, facts) for o in shown if o not in without]
+            if any(a.verdict != "impossible" for a in answers):
                 continue
-            answers = [self._logic.least(o.given, facts) for o in shown]
+            answers = [self._logic.least(o.given, facts) for o in shown if o not in without]
             proof = self._proved(set().union(*(a.used for a in answers)), tuple(shown), begun, strategy)
             if proof.verdict == "proved":
+                self.strategies[key_of(question)] = strategy
                 return proof
         reason = "no strategy was found that can be shown to work in every instance"
         return Proof("open", time.perf_counter() - begun, form=self.form, reason=reason)
+
+    def _worth_trying(self, question: Reach | Fair) -> Iterator[tuple[Strategy, list[Obligation]]]:
+        """Strategies to try: the one that worked under similar rules, then those that are found here."""
+        hint = self.like.strategies.get(key_of(question)) if self.like is not None else None
+        if hint is not None:
+            yield from hinted(question, self.form, hint)
+        yield from strategies(question, self.form, self.paths)
 
     def _settle(self, obligation: Obligation) -> tuple[Obligation, Answer]:
         """The answer with no fact, or with as few levels of facts as rule it out, or with all of them.
@@ -226,7 +261,7 @@ class Prover:
         """The answer of the first level whose facts rule the obligation out, or of the last."""
         answer = self._logic.ask(obligation.given)
         known = 0
-        for level in range(1, len(self._levels) + 1):
+        for level in range(len(self._levels) + 1):
             if answer.verdict == "impossible":
                 break
             facts = self.facts(level)
@@ -251,6 +286,7 @@ class Prover:
                 self._waiting[fact] = (found, level.shape)
         self._tried.update(self._waiting)
         if len(self._waiting) > MOST:
+            self._keep([], {})
             return
         # What differs in one cell alone is tried as one first, which is quicker; where that fails, each by itself.
         # What was dropped before is tried again: it may hold together with what is new.
@@ -267,14 +303,22 @@ class Prover:
         return {said(self.form, one, shape): (one, shape) for one, shape in short}
 
     def _keep(self, tried: list[Expression], meant: Mapping[Expression, tuple[Forbidden, Shape]]) -> None:
-        """Keep those that are inductive with the facts, in as few words as they can be said."""
-        if not tried:
+        """Keep those that are inductive with the facts and what is claimed, in as few words as they can be said."""
+        if not tried and not self._suggested:
             return
         trial = Logic(self.form, self.limits)
         known = [trial.tell(f) for f in self._facts.values()]
-        kept = [meant[f] for f in inductive(trial, known, tried)]
+        claimed = [f for f in self._suggested if f not in meant]
+        found = inductive(trial, known, [*tried, *claimed])
+        kept = [meant[f] for f in found if f in meant]
         for fact in self._shortly(kept):
             self._facts[self._logic.tell(fact)] = fact
+        for fact in found:
+            if fact not in meant:
+                number = self._logic.tell(fact)
+                self._facts[number] = fact
+                self._claimed.add(number)
+                self._suggested.remove(fact)
         for fact, (one, shape) in list(self._waiting.items()):
             if any(shape == of and one.within(wider) for wider, of in kept):
                 del self._waiting[fact]

@@ -114,6 +114,7 @@ class Listing:
         for n, found in enumerate(self.transitions):
             self.enabled[n, ground.sources[found]] = True
         self.covers = self.enabled.astype(np.float32)
+        self.calm = np.array([not m.rule.discouraged for m in self.moves], np.bool_)
         self.of = np.repeat(np.arange(len(self.moves)), [len(t) for t in self.transitions])
         together = np.concatenate([np.zeros(0, np.int64), *self.transitions])
         self.taken = together, ground.sources[together]
@@ -136,6 +137,8 @@ class Listing:
         while True:
             # How many open states each move is possible in, and in how many it leads the wrong way.
             covers = np.where(waiting & (bad @ open_states == 0), self.covers @ open_states, 0)
+            if not self.calm.all() and covers[self.calm].any():
+                covers[~self.calm] = 0
             best = int(np.argmax(covers)) if len(covers) else 0
             if not len(covers) or not covers[best]:
                 return chosen, int(open_states.sum())
@@ -177,7 +180,9 @@ class RankingSearch(Listing):
         return (strangers if own else 0, len(strategy.moves))
 
     def _shortened(self, chosen: list[int], partial: _Partial) -> list[int]:
-        """The list without the moves that it can do without."""
+        """The list without the moves that it can do without, unless a discouraged one would be taken for them."""
+        if not self.calm[chosen].all():
+            return chosen
         needless = {n for n in range(len(self.moves)) if n not in chosen}
         for n in chosen:
             shorter, left = self.listing(partial.forward, needless | {n})
@@ -234,12 +239,29 @@ def recovering(
     own: Sequence[Binder],
     rules: Sequence[Rule],
 ) -> Iterator[Strategy]:
-    """Strategies to reach a goal by these events: found in the first instance, tried in the others."""
+    """Strategies to reach a goal by these events, those without discouraged ones first.
+
+    They are found in the first instance, and tried in the others.
+    """
+    calm = [r for r in rules if not r.discouraged]
+    if len(calm) < len(rules):
+        yield from _recovering(form, paths, goal, where, own, calm)
+    yield from _recovering(form, paths, goal, where, own, rules)
+
+
+def _recovering(
+    form: Form,
+    paths: Sequence[Paths],
+    goal: Expression,
+    where: Expression,
+    own: Sequence[Binder],
+    rules: Sequence[Rule],
+) -> Iterator[Strategy]:
     grounds = [Ground(form, p, goal, where, own, rules) for p in paths]
     listed = list(moves(rules, own))
     found = (s for s in RankingSearch(grounds[0], listed).solutions())
     fitting = (s for s in found if all(works(s, g) for g in grounds[1:]))
-    return itertools.islice(fitting, TRIALS)
+    yield from itertools.islice(fitting, TRIALS)
 
 
 def ending(

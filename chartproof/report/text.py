@@ -41,6 +41,8 @@ def print_rule(console: Console, rule: Rule) -> None:
         table.add_row("then", Text(f"{everywhere}{effect.variable} goes to {effect.value}{when}  ({effect.origin})"))
     for need in rule.needs:
         table.add_row("needs", Text(need.name + said_case(need)))
+    if rule.discouraged:
+        table.add_row("discouraged", Text(rule.discouraged))
     for title, note in rule.notes:
         table.add_row(title, note)
     table.add_row("page", ", ".join(rule.page) or "–")

@@ -66,6 +66,7 @@ disable_trusted_access = Event(
         "console-10",
     ],
     notes={"condition key": "organizations:ServicePrincipal"},
+    discouraged="The page recommends disabling from the service's own side, so that nothing is left behind.",
 )
 
 enable_from_service = Event(

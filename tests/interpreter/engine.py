@@ -141,7 +141,12 @@ class Asked:
 
     def __post_init__(self) -> None:
         self._verifier = Verifier(
-            self.model.form, self.sizes, proves=self.proves, symmetry=self.symmetry, limits=Limits(self.effort)
+            self.model.form,
+            self.sizes,
+            proves=self.proves,
+            symmetry=self.symmetry,
+            limits=Limits(self.effort),
+            properties=tuple(self.model.properties),
         )
 
     def answer(self, number: int) -> Answer:

@@ -1,0 +1,151 @@
+"""Rooms: solvers in which questions are put, each with the facts told so far.
+
+Inside EPR the elements that a question names are all that there are, so that there is a room for each number of
+elements of each sort: facts are spelt out for these, once, and a question is put about them by number. There nothing
+is quantified, and every answer is a decision. Outside EPR, and where spelling out would take too long,
+a question is put in the room of quantifiers, in which Z3 may not know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import z3
+
+from chartproof.language.expression import Binder, Expression
+from chartproof.language.fold import rename
+from chartproof.prove.instances import Witnesses, has_some, instances
+from chartproof.prove.obligation import acyclic, alternations
+from chartproof.prove.precondition import closed
+from chartproof.prove.suggested import positive
+from chartproof.prove.terms import Terms
+
+MOST_INSTANCES = 300_000
+"""Instances that are spelt out for one question, at most."""
+
+
+@dataclass
+class Room:
+    """A solver, and the facts that it knows."""
+
+    solver: z3.Solver
+    told: set[int] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked, as terms, in a room. named: the element of the room for each name; None where it is quantified.
+
+    decidable: whether it lies in EPR.
+    """
+
+    room: Room
+    given: tuple[z3.BoolRef, ...]
+    suspects: tuple[z3.BoolRef, ...] = ()
+    named: Mapping[Binder, Binder] | None = None
+    decidable: bool = True
+
+
+@dataclass
+class Rooms:
+    """The rooms of one form. effort, seed: as Z3 counts them.
+
+    instantiates: whether any room but that of quantifiers is used.
+    """
+
+    terms: Terms
+    effort: int
+    seed: int
+    instantiates: bool = True
+    facts: list[Expression] = field(default_factory=list)
+    literals: list[z3.BoolRef] = field(default_factory=list)
+    _rooms: dict[tuple[int, ...] | None, Room] = field(default_factory=dict)
+    _witnesses: Witnesses = field(default_factory=Witnesses)
+    _edges: dict[Expression, frozenset[tuple[str, str]]] = field(default_factory=dict)
+    _positive: dict[Expression, Expression] = field(default_factory=dict)
+
+    def tell(self, fact: Expression) -> int:
+        """Make a fact known, for every choice of its free names; returns its number."""
+        self.literals.append(z3.Bool(f"fact {len(self.literals)}", self.terms.context))
+        self.facts.append(closed(fact))
+        return len(self.facts) - 1
+
+    def asked(self, given: Sequence[Expression], facts: Sequence[int], suspects: Sequence[Expression] = ()) -> Question:
+        """What is asked, in the room where it can be answered, in which the facts are told first."""
+        between = self._sorts_between([*given, *suspects])
+        decidable = acyclic(between)
+        if decidable and self.instantiates:
+            spelt = self._spelt_out(given, self._within_epr(between, facts), suspects)
+            if spelt is not None:
+                return spelt
+        room = self._room(None)
+        for n in facts:
+            if n not in room.told:
+                room.told.add(n)
+                room.solver.add(z3.Implies(self.literals[n], self.terms.term(self.facts[n])))
+        terms = self.terms.term
+        return Question(room, tuple(map(terms, given)), tuple(map(terms, suspects)), decidable=decidable)
+
+    def _within_epr(self, between: set[tuple[str, str]], facts: Sequence[int]) -> list[int]:
+        """The facts with which a question stays decidable, the first first: what goes without some is only harder."""
+        kept = []
+        for n in facts:
+            more = self._sorts_between([self.facts[n]])
+            if more <= between or acyclic(between | more):
+                between = between | more
+                kept.append(n)
+        return kept
+
+    def _spelt_out(
+        self, given: Sequence[Expression], facts: Sequence[int], suspects: Sequence[Expression]
+    ) -> Question | None:
+        """The question without its quantifiers; None where there would be too many instances."""
+        asked, doubted = [self._turned(g) for g in given], [self._turned(s) for s in suspects]
+        told = {n: self._turned(self.facts[n]) for n in facts}
+        own = {n: f for n, f in told.items() if has_some(f)}
+        raw = self._witnesses.universe(self.terms.form.sorts, [*asked, *doubted, *own.values()])
+        room = self._room(tuple(map(len, raw.values())))
+        numbered = {sort: [_element(sort, n) for n in range(len(found))] for sort, found in raw.items()}
+        if sum(instances(f, raw) for f in (*asked, *doubted, *told.values())) > MOST_INSTANCES:
+            return None
+        named = {b: e for sort, found in raw.items() for b, e in zip(found, numbered[sort], strict=True)}
+
+        def spelt(formula: Expression) -> z3.BoolRef:
+            instance = self._witnesses.instance(formula, raw)
+            return self.terms.term(rename(instance, lambda b: named.get(b, b)))
+
+        for n, fact in told.items():
+            if n not in own and n not in room.told:
+                room.told.add(n)
+                instance = self._witnesses.instance(fact, numbered)
+                room.solver.add(z3.Implies(self.literals[n], self.terms.term(instance)))
+        # A fact that asks for a witness is told anew each time: whose it is depends on the question.
+        witnessed = [z3.Implies(self.literals[n], spelt(f)) for n, f in own.items()]
+        return Question(room, (*map(spelt, asked), *witnessed), tuple(map(spelt, doubted)), named)
+
+    def _turned(self, formula: Expression) -> Expression:
+        if formula not in self._positive:
+            self._positive[formula] = positive(self.terms.form, formula)
+        return self._positive[formula]
+
+    def _sorts_between(self, formulas: Sequence[Expression]) -> set[tuple[str, str]]:
+        found: set[tuple[str, str]] = set()
+        for formula in formulas:
+            if formula not in self._edges:
+                self._edges[formula] = frozenset(alternations(formula))
+            found |= self._edges[formula]
+        return found
+
+    def _room(self, key: tuple[int, ...] | None) -> Room:
+        if key not in self._rooms:
+            solver = z3.Solver(ctx=self.terms.context)
+            solver.set("rlimit", self.effort)
+            solver.set("random_seed", self.seed)
+            solver.set("ctrl_c", False)
+            self._rooms[key] = Room(solver)
+        return self._rooms[key]
+
+
+def _element(sort: str, number: int) -> Binder:
+    return Binder(f"{sort} {number + 1}", sort)
