@@ -49,6 +49,7 @@ def test_the_script_is_the_command(wheel: zipfile.ZipFile) -> None:
     """Catches a script that runs something else than `python -m chartproof`."""
     scripts = next(n for n in wheel.namelist() if n.endswith("entry_points.txt"))
     assert "chartproof = chartproof.__main__:main" in wheel.read(scripts).decode()
+    assert "[pytest11]\nchartproof = chartproof.pytest_plugin\n" in wheel.read(scripts).decode()
 
 
 def test_the_examples_are_in_the_package(wheel: zipfile.ZipFile) -> None:

@@ -31,6 +31,7 @@ from chartproof.cli.options import (
     smt2_option,
 )
 from chartproof.cli.output import Unread, console, print_json, progress
+from chartproof.cli.replaying import replay
 from chartproof.cli.starting import init
 from chartproof.errors import ChartproofError, NoAnswer, nearest
 from chartproof.files import read_text, write_text
@@ -313,6 +314,7 @@ main.add_command(diagram)
 main.add_command(listing)
 main.add_command(allows)
 main.add_command(init)
+main.add_command(replay)
 
 
 if __name__ == "__main__":

@@ -64,7 +64,7 @@ def print_property_trace(
             mend="a trace shows what is violated or witnessed; a rule change may break it: --change FILE",
         )
     meaning = result.property.meaning
-    _give(project, result.trace, Caption(f"{name}: {said_verdict(result)}", meaning), wanted)
+    give(project, result.trace, Caption(f"{name}: {said_verdict(result)}", meaning), wanted)
 
 
 def print_way_trace(
@@ -76,10 +76,10 @@ def print_way_trace(
             f"there is no trace: no state up to {said_sizes(sizes)} has: {expression}",
             mend="ask for something else, or for larger sizes: --size SORT=N",
         )
-    _give(project, way, Caption(f"how to reach {expression}"), wanted)
+    give(project, way, Caption(f"how to reach {expression}"), wanted)
 
 
-def _give(project: Project, trace: Trace, caption: Caption, wanted: Wanted) -> None:
+def give(project: Project, trace: Trace, caption: Caption, wanted: Wanted) -> None:
     """Write a trace to its file, or print it; a table on a terminal has its colours."""
     if wanted.output is not None:
         write_text(wanted.output, as_text(project, trace, caption, wanted.form))

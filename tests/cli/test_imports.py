@@ -17,6 +17,8 @@ LOADS: dict[tuple[str, ...], set[str]] = {
     ("verify", "--help"): set(),
     ("explain", "create_account"): {"statemachine"},
     ("page", "README.md"): {"statemachine"},
+    ("allows", "--holding", "organizations:AcceptHandshake"): {"statemachine"},
+    ("replay", "tests/cli/steps.txt"): {"statemachine"},
     ("export", "promela"): SEARCHING,
     ("export", "tla"): SEARCHING,
     ("export", "networkx"): SEARCHING | {"networkx"},

@@ -39,3 +39,11 @@ def test_every_kind_of_claim_has_an_example() -> None:
     words = [n for n, v in vars(claims).items() if getattr(v, "__annotations__", {}).get("return") == "Claim"]
     assert len(words) > 15
     assert [w for w in words if f"### {w}\n" not in text or f" {w}(" not in text] == []
+
+
+def test_every_command_is_on_its_page() -> None:
+    """Catches a command that nobody can look up."""
+    from chartproof.cli.main import main
+
+    text = (DOCS / "reference" / "cli.md").read_text(encoding="utf-8")
+    assert [c for c in main.commands if f"$ chartproof {c} --help\n" not in text] == []
