@@ -32,7 +32,8 @@ from chartproof.language.trace import Trace
 from chartproof.prove.facts import Sample
 from chartproof.prove.logic import Limits
 from chartproof.prove.planning import small_sizes
-from chartproof.prove.prover import Proof, Prover, together
+from chartproof.prove.proof import Proof, together
+from chartproof.prove.prover import Prover
 from chartproof.prove.search import Paths
 from chartproof.prove.suggested import suggested
 

@@ -85,6 +85,8 @@ def print_proof(console: Console, form: Form, result: Result) -> None:
             console.print(Text(f"  {line}"))
     elif proof.reason:
         console.print(Text(f"not proved for all sizes: {proof.reason}", "magenta"))
+    for left_out in proof.left_out:
+        console.print(Text(f"left out: {left_out}", "dim"))
     if result.induction is not None:
         print_induction(console, form, result.induction)
 

@@ -1,6 +1,6 @@
 """Jobs, and workers who take them, crash, and come back."""
 
-from chartproof.declare import Event, Machine, Sort, State, listens
+from chartproof.declare import Event, Machine, Sort, State
 
 Job = Sort("Job", "what is to be done")
 Worker = Sort("Worker", "one who does it")

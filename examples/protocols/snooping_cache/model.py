@@ -1,6 +1,6 @@
 """Caches that watch one bus: who writes has the line alone. After the MSI protocol."""
 
-from chartproof.declare import Event, Machine, Sort, State, every, listens
+from chartproof.declare import Event, Machine, Sort, State, listens
 
 Core = Sort("Core", "one with a cache")
 
