@@ -28,7 +28,7 @@ class Stuck:
 class Proof:
     """What came of trying to prove a claim. facts: those used, and those that keep them.
 
-    left_out: where it is not proved, what was not tried, and why.
+    left_out: where it is not proved, what was not tried, and why. missing: a fact from which it would follow.
     """
 
     verdict: str
@@ -41,6 +41,7 @@ class Proof:
     reason: str = ""
     parts: tuple[Proof, ...] = ()
     left_out: tuple[str, ...] = ()
+    missing: Expression | None = None
 
     def all_obligations(self) -> Iterator[tuple[Form, Obligation, tuple[Expression, ...]]]:
         """Everything that was shown, each with the facts that it may assume: the claim's, then the facts' own."""

@@ -17,10 +17,11 @@ from functools import cached_property
 from chartproof.language.expression import Expression
 from chartproof.language.form import Form
 from chartproof.language.names import said_sizes
-from chartproof.language.questions import Blind, Fair, Question, Reach, unknown_question
+from chartproof.language.questions import Blind, Fair, Never, Question, Reach, unknown_question
 from chartproof.prove.facts import Forbidden, Sample, Shape, candidates, merged, said
 from chartproof.prove.induct import Support, inductive
-from chartproof.prove.logic import Answer, Limits, Logic, Unsure
+from chartproof.prove.logic import Answer, Limits, Logic, Picture, Unsure
+from chartproof.prove.missing import SampleOf, closing
 from chartproof.prove.obligation import Obligation, with_copies, within_epr
 from chartproof.prove.obligations import depends_somewhere, obligations
 from chartproof.prove.planning import small_sizes, strategies
@@ -147,6 +148,17 @@ class Prover:
             used |= answer.used
         return self._proved(used, tuple(shown), begun)
 
+    def missing(self, question: Question, picture: Picture, sample_of: SampleOf) -> Expression | None:
+        """What a failed step suggests, and with which the question is proved; None where nothing is found."""
+        if not isinstance(question, Never):
+            return None
+        return closing(list(obligations(question, self.form)), picture, self._trial, sample_of)
+
+    def _trial(self) -> tuple[Logic, list[int]]:
+        """A logic of its own with the facts found so far, and their numbers."""
+        trial = Logic(self.form, self.limits)
+        return trial, [trial.tell(f) for f in self._facts.values()]
+
     def prove_broken(self, question: Question) -> Proof:
         """Try to prove that every instance breaks a question: that a state which does can be reached, at every size."""
         if not isinstance(question, Blind):
@@ -263,8 +275,7 @@ class Prover:
         """Keep those that are inductive with the facts and what is claimed, in as few words as they can be said."""
         if not tried and not self._suggested:
             return
-        trial = Logic(self.form, self.limits)
-        known = [trial.tell(f) for f in self._facts.values()]
+        trial, known = self._trial()
         claimed = [f for f in self._suggested if f not in meant]
         found = inductive(trial, known, [*tried, *claimed])
         kept = [meant[f] for f in found if f in meant]

@@ -80,6 +80,7 @@ def proof_data(proof: Proof | None) -> Data | None:
         "seconds": round(proof.seconds, 3),
         "reason": proof.reason,
         "left_out": list(proof.left_out),
+        "missing": None if proof.missing is None else str(proof.missing),
         "strategy": strategy_data(proof),
     }
 

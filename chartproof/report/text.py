@@ -89,6 +89,10 @@ def print_proof(console: Console, form: Form, result: Result) -> None:
         console.print(Text(f"left out: {left_out}", "dim"))
     if result.induction is not None:
         print_induction(console, form, result.induction)
+    if proof.missing is not None:
+        console.print(Text("it would follow from this, which explored instances have, and every event keeps:"))
+        console.print(Text(f"  {proof.missing}"))
+        console.print(Text("declare it as a claim, always(…), and it is tried as a fact", "dim"))
 
 
 def print_induction(console: Console, form: Form, found: Induction) -> None:
