@@ -102,10 +102,9 @@ def print_induction(console: Console, form: Form, found: Induction) -> None:
         "unreachable": "which cannot be reached",
         "neither": "of which nobody knows whether it can be reached",
     }
+    with_sizes = f"with {said_sizes(found.sizes)}, " if found.sizes else ""
     console.print(Text(f"not proved for all sizes: the facts do not show that {found.said}", "magenta"))
-    console.print(
-        Text(f"with {said_sizes(found.sizes)}, from a state {known[found.known]} (no counterexample):", "dim")
-    )
+    console.print(Text(f"{with_sizes}from a state {known[found.known]} (no counterexample):", "dim"))
     for cell, state in state_data(form, found.before).items():
         console.print(Text(f"  {cell}: {state}"))
     for cell, state in state_data(form, found.copy).items():
