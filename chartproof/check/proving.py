@@ -23,7 +23,7 @@ from chartproof.language.names import element_name
 from chartproof.language.trace import Step
 from chartproof.prove.facts import Codes, Sample
 from chartproof.prove.obligation import COPY
-from chartproof.prove.prover import Stuck
+from chartproof.prove.proof import Stuck
 from chartproof.prove.search import Paths
 
 

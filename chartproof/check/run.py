@@ -40,16 +40,19 @@ def verify_project(
     *,
     symmetry: bool = False,
     proves: bool = True,
+    proposes: bool = False,
 ) -> Run:
     """Decide properties at these sizes, and prove them where they hold. Every trace is replayed live first.
 
     began: called with each property's name before it is decided. decided: called with each result. proves: whether
-    to prove; else every instance up to the sizes is explored. Raises ReplayError where a backend is wrong, and
+    to prove; else every instance up to the sizes is explored. proposes: whether to look for the fact that an open
+    proof lacks. Raises ReplayError where a backend is wrong, and
     ModelError where a claim is malformed.
     """
     if len(properties) > FEW:
         expect_many()
     verifier = verifier_of(project, sizes, proves=proves, symmetry=symmetry)
+    verifier.proposes = proposes
     foundations = Foundations(project.form, project.reader)
     statements, citations = project_page(project)
     results = []

@@ -32,7 +32,8 @@ from chartproof.language.trace import Trace
 from chartproof.prove.facts import Sample
 from chartproof.prove.logic import Limits
 from chartproof.prove.planning import small_sizes
-from chartproof.prove.prover import Proof, Prover, together
+from chartproof.prove.proof import Proof, together
+from chartproof.prove.prover import Prover
 from chartproof.prove.search import Paths
 from chartproof.prove.suggested import suggested
 
@@ -83,6 +84,7 @@ class Verifier:
     symmetry: whether to decide on one state of each orbit, wherever that is sound.
     like: a verifier of other rules about the same machines, of which what is the same need not be worked out again.
     properties: all of the project's, whichever are asked for: what they claim of every state is tried as a fact.
+    proposes: whether the fact that an open proof lacks is looked for.
     """
 
     form: Form
@@ -94,6 +96,7 @@ class Verifier:
     reader: Reader | None = None
     like: Verifier | None = None
     properties: Sequence[Property] = ()
+    proposes: bool = False
     instances: Instances = field(init=False)
     _provers: dict[str, Prover] = field(default_factory=dict)
 
@@ -166,9 +169,21 @@ class Verifier:
             tried = [self.prover(c).prove(q) for c in missing for q in c.breaks]
             return next((p for p in tried if p.verdict == "proved"), tried[0])
         claims = [c for c in deciding.claims if not c.witness]
-        proofs = [self.prover(c).prove(q) for c in claims for q in c.holds]
+        proofs = [self._with_what_is_missing(c, q, self.prover(c).prove(q)) for c in claims for q in c.holds]
         proofs += [self.prover(c).prove_broken(q) for c in claims for q in c.breaks]
         return together(proofs) if proofs else Proof("proved", 0.0, form=self.form)
+
+    def _with_what_is_missing(self, asked: Asked, question: Question, proof: Proof) -> Proof:
+        """An open proof with the fact that its failed step suggests, where that is asked for and there is one."""
+        picture = proof.stuck.before if proof.stuck is not None else None
+        if not self.proposes or picture is None:
+            return proof
+
+        def sample_of(sizes: Sizes) -> Sample | None:
+            space = self.instances.small(asked, sizes)
+            return None if space is None else sample(space.exploration)
+
+        return replace(proof, missing=self.prover(asked).missing(question, picture, sample_of))
 
     def _why_all(self, claims: Sequence[Asked]) -> str:
         """Why a property was not decided on orbits, though that was asked for."""

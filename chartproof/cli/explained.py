@@ -41,7 +41,7 @@ def explain_property(
     from chartproof.check.run import verify_project
     from chartproof.report.files import write_proofs
 
-    result = verify_project(project, sizes, [project.property(name)]).results[0]
+    result = verify_project(project, sizes, [project.property(name)], proposes=True).results[0]
     write_proofs([result], smt2)
     if out is None:
         print_json(result_data(project.form, result))

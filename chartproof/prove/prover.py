@@ -11,19 +11,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from chartproof.language.expression import Expression
 from chartproof.language.form import Form
-from chartproof.language.questions import Blind, Fair, Question, Reach, unknown_question
+from chartproof.language.names import said_sizes
+from chartproof.language.questions import Blind, Fair, Never, Question, Reach, unknown_question
 from chartproof.prove.facts import Forbidden, Sample, Shape, candidates, merged, said
 from chartproof.prove.hints import Key, hinted, key_of
-from chartproof.prove.induct import Support, inductive, keeping
+from chartproof.prove.induct import Support, inductive
 from chartproof.prove.logic import Answer, Limits, Logic, Picture, Unsure
+from chartproof.prove.missing import SampleOf, closing
 from chartproof.prove.obligation import Obligation, with_copies, within_epr
 from chartproof.prove.obligations import depends_somewhere, obligations
-from chartproof.prove.planning import strategies
+from chartproof.prove.planning import small_sizes, strategies
+from chartproof.prove.proof import Proof, Stuck
 from chartproof.prove.search import Paths
 from chartproof.prove.strategy import Strategy
 from chartproof.prove.way import leads_there, shortest
@@ -55,53 +58,6 @@ def no_paths(sizes: Mapping[str, int]) -> Paths | None:
 def no_suggestions() -> Sequence[Expression]:
     """Nothing is claimed."""
     return ()
-
-
-@dataclass(frozen=True)
-class Stuck:
-    """An induction step that fails: a state before, in which all facts hold, and what goes wrong in it.
-
-    No counterexample: the state before may well be one that cannot be reached.
-    """
-
-    obligation: Obligation
-    before: Picture | None
-
-
-@dataclass(frozen=True)
-class Proof:
-    """What came of trying to prove a claim. facts: those used, and those that keep them."""
-
-    verdict: str
-    seconds: float
-    facts: tuple[Expression, ...] = ()
-    obligations: tuple[Obligation, ...] = ()
-    form: Form | None = None
-    strategy: Strategy | None = None
-    stuck: Stuck | None = None
-    reason: str = ""
-    parts: tuple[Proof, ...] = ()
-
-    def all_obligations(self) -> Iterator[tuple[Form, Obligation, tuple[Expression, ...]]]:
-        """Everything that was shown, each with the facts that it may assume: the claim's, then the facts' own."""
-        for part in self.parts or (self,):
-            assert part.form is not None
-            for obligation in part.obligations:
-                yield part.form, obligation, part.facts
-            for fact in part.facts:
-                for obligation in keeping(part.form, fact):
-                    yield part.form, obligation, part.facts if obligation.step else ()
-
-
-def together(proofs: Sequence[Proof]) -> Proof:
-    """The proof of several claims at once: as good as the least of them."""
-    worst = min(proofs, key=lambda p: ("unknown", "open", "proved").index(p.verdict))
-    seconds = sum(p.seconds for p in proofs)
-    if worst.verdict != "proved":
-        return replace(worst, seconds=seconds)
-    facts = tuple(dict.fromkeys(f for p in proofs for f in p.facts))
-    obligations = tuple(o for p in proofs for o in p.obligations)
-    return replace(worst, seconds=seconds, facts=facts, obligations=obligations, parts=tuple(proofs))
 
 
 @dataclass(frozen=True)
@@ -146,6 +102,7 @@ class Prover:
     _tried: set[Expression] = field(default_factory=set)
     _waiting: dict[Expression, tuple[Forbidden, Shape]] = field(default_factory=dict)
     _claimed: set[int] = field(default_factory=set)
+    _left_out: dict[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._logic = Logic(with_copies(self.form), self.limits)
@@ -195,6 +152,17 @@ class Prover:
             used |= answer.used
         return self._proved(used, tuple(shown), begun)
 
+    def missing(self, question: Question, picture: Picture, sample_of: SampleOf) -> Expression | None:
+        """What a failed step suggests, and with which the question is proved; None where nothing is found."""
+        if not isinstance(question, Never):
+            return None
+        return closing(list(obligations(question, self.form)), picture, self._trial, sample_of)
+
+    def _trial(self) -> tuple[Logic, list[int]]:
+        """A logic of its own with the facts found so far, and their numbers."""
+        trial = Logic(self.form, self.limits)
+        return trial, [trial.tell(f) for f in self._facts.values()]
+
     def prove_broken(self, question: Question) -> Proof:
         """Try to prove that every instance breaks a question: that a state which does can be reached, at every size."""
         if not isinstance(question, Blind):
@@ -236,7 +204,8 @@ class Prover:
                 self.strategies[key_of(question)] = strategy
                 return proof
         reason = "no strategy was found that can be shown to work in every instance"
-        return Proof("open", time.perf_counter() - begun, form=self.form, reason=reason)
+        left_out = self._not_tried(STRATEGY_LEVELS)
+        return Proof("open", time.perf_counter() - begun, form=self.form, reason=reason, left_out=left_out)
 
     def _worth_trying(self, question: Reach | Fair) -> Iterator[tuple[Strategy, list[Obligation]]]:
         """Strategies to try: the one that worked under similar rules, then those that are found here."""
@@ -271,12 +240,19 @@ class Prover:
 
     def _open(self, obligation: Obligation, answer: Answer, obligations: tuple[Obligation, ...], begun: float) -> Proof:
         """What is left where all facts together do not rule an obligation out."""
-        spent = time.perf_counter() - begun
+        spent, left_out = time.perf_counter() - begun, self._not_tried(len(self._levels))
         if answer.verdict == "unknown":
             reason = f"{obligation.name}: Z3 does not know ({answer.reason})"
-            return Proof("unknown", spent, (), obligations, self.form, reason=reason)
+            return Proof("unknown", spent, (), obligations, self.form, reason=reason, left_out=left_out)
         picture = self._logic.picture(obligation.given, list(self._facts), obligation.elements)
-        return Proof("open", spent, (), obligations, self.form, stuck=Stuck(obligation, picture))
+        return Proof("open", spent, (), obligations, self.form, stuck=Stuck(obligation, picture), left_out=left_out)
+
+    def _not_tried(self, level: int) -> tuple[str, ...]:
+        """What facts up to a level leave out, in words."""
+        sampled = [dict(s.sizes) for s in self._sampled]
+        missing = [said_sizes(z) for z in small_sizes(self.form) if z not in sampled]
+        unseen = (f"no facts are read off instances that are too large to explore: {', '.join(missing)}",)
+        return (*(unseen if missing else ()), *(said for n, said in self._left_out.items() if n <= level))
 
     def _learn(self, level: _Level) -> None:
         """Keep what is inductive of a level's candidates, in as few words as it can be said."""
@@ -286,6 +262,11 @@ class Prover:
                 self._waiting[fact] = (found, level.shape)
         self._tried.update(self._waiting)
         if len(self._waiting) > MOST:
+            about = said_sizes(level.shape) or "machines without elements"
+            self._left_out[len(self._ends)] = (
+                f"facts of {level.atoms} atoms about {about} were not tried: {len(self._waiting)} candidates, "
+                f"more than {MOST}"
+            )
             self._keep([], {})
             return
         # What differs in one cell alone is tried as one first, which is quicker; where that fails, each by itself.
@@ -306,8 +287,7 @@ class Prover:
         """Keep those that are inductive with the facts and what is claimed, in as few words as they can be said."""
         if not tried and not self._suggested:
             return
-        trial = Logic(self.form, self.limits)
-        known = [trial.tell(f) for f in self._facts.values()]
+        trial, known = self._trial()
         claimed = [f for f in self._suggested if f not in meant]
         found = inductive(trial, known, [*tried, *claimed])
         kept = [meant[f] for f in found if f in meant]

@@ -17,7 +17,7 @@ from chartproof.language.fold import machines_read
 from chartproof.language.form import Form, Variable
 from chartproof.prove.obligation import COPY, Obligation
 from chartproof.prove.precondition import closed
-from chartproof.prove.prover import Proof
+from chartproof.prove.proof import Proof
 
 
 def script(form: Form, obligation: Obligation, facts: Sequence[Expression]) -> str:

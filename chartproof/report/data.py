@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from chartproof.check.run import Run
     from chartproof.check.verify import Result
     from chartproof.explore.reached import Reached
-    from chartproof.prove.prover import Proof
+    from chartproof.prove.proof import Proof
 
 Data = dict[str, Any]
 
@@ -79,6 +79,8 @@ def proof_data(proof: Proof | None) -> Data | None:
         "obligations": len(proof.obligations),
         "seconds": round(proof.seconds, 3),
         "reason": proof.reason,
+        "left_out": list(proof.left_out),
+        "missing": None if proof.missing is None else str(proof.missing),
         "strategy": strategy_data(proof),
     }
 

@@ -85,8 +85,14 @@ def print_proof(console: Console, form: Form, result: Result) -> None:
             console.print(Text(f"  {line}"))
     elif proof.reason:
         console.print(Text(f"not proved for all sizes: {proof.reason}", "magenta"))
+    for left_out in proof.left_out:
+        console.print(Text(f"left out: {left_out}", "dim"))
     if result.induction is not None:
         print_induction(console, form, result.induction)
+    if proof.missing is not None:
+        console.print(Text("it would follow from this, which explored instances have, and every event keeps:"))
+        console.print(Text(f"  {proof.missing}"))
+        console.print(Text("declare it as a claim, always(…), and it is tried as a fact", "dim"))
 
 
 def print_induction(console: Console, form: Form, found: Induction) -> None:
@@ -96,10 +102,9 @@ def print_induction(console: Console, form: Form, found: Induction) -> None:
         "unreachable": "which cannot be reached",
         "neither": "of which nobody knows whether it can be reached",
     }
+    with_sizes = f"with {said_sizes(found.sizes)}, " if found.sizes else ""
     console.print(Text(f"not proved for all sizes: the facts do not show that {found.said}", "magenta"))
-    console.print(
-        Text(f"with {said_sizes(found.sizes)}, from a state {known[found.known]} (no counterexample):", "dim")
-    )
+    console.print(Text(f"{with_sizes}from a state {known[found.known]} (no counterexample):", "dim"))
     for cell, state in state_data(form, found.before).items():
         console.print(Text(f"  {cell}: {state}"))
     for cell, state in state_data(form, found.copy).items():

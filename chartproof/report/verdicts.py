@@ -204,7 +204,7 @@ def print_page(console: Console, page: Coverage) -> None:
 
 def facts_line(found: Description) -> str:
     """One line on the facts, and whether they say all there is to say about what can be reached."""
-    where = f"with {said_sizes(found.sizes)}"
+    where = f"with {said_sizes(found.sizes)}" if found.sizes else "in the one instance"
     said = f"facts: {len(found.facts)} about one element of each sort, in every reachable state of every size; {where} "
     if found.exact:
         return said + f"they describe the {found.reachable} reachable states exactly"

@@ -51,7 +51,9 @@ def numbered_steps(form: Form, trace: Trace, mark: str = "") -> list[str]:
 
 def said_scope(result: Result) -> str:
     """For which sizes a verdict holds."""
-    return "all sizes" if result.for_all_sizes else f"up to {said_sizes(result.scope)}"
+    if result.for_all_sizes:
+        return "all sizes"
+    return f"up to {said_sizes(result.scope)}" if result.scope else "in the one instance"
 
 
 def said_rest(result: Result) -> str:

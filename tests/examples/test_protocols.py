@@ -29,3 +29,11 @@ def test_a_part_of_the_table() -> None:
 def test_a_name_that_is_none_is_an_error() -> None:
     """Nothing is no success."""
     assert table("no_such_protocol")[0] == 2
+
+
+def test_a_project_without_sorts_says_no_sizes() -> None:
+    """Catches `up to ` and `with  they describe`, with nothing where sizes would stand."""
+    command = [sys.executable, "-m", "chartproof", "--project", str(PROTOCOLS / "peterson"), "verify", "--no-proof"]
+    text = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    assert "\tin the one instance\t" in text
+    assert "up to \t" not in text

@@ -185,3 +185,37 @@ def test_a_claim_is_split_into_what_it_says() -> None:
     assert [str(p) for p in parts(node)] == ["lid[v] == 'open' or lid[v'] == 'shut'"]
     node = positive(form, read(form, "not some(Box, lid == 'open' or some(Item, inside == 'yes'))"))
     assert [str(p) for p in parts(node)] == ["lid == 'shut'", "inside == 'no'"]
+
+
+def test_what_is_not_tried_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Catches candidates that are dropped in silence: too many, or of instances too large to look at."""
+    form = form_of(POOL)
+    monkeypatch.setattr("chartproof.prove.prover.MOST", 1)
+    verifier = Verifier(form, {"Item": 1})
+    left_out = verifier.proof(a_consequence).left_out
+    assert any("of 3 atoms about Item=2 were not tried" in said and "more than 1" in said for said in left_out)
+    monkeypatch.setattr("chartproof.check.instances.SMALL", 2)
+    said = Verifier(form, {"Item": 1}).proof(a_consequence).left_out
+    assert said[0].startswith("no facts are read off instances that are too large to explore: ")
+
+
+def test_the_fact_that_a_failed_step_lacks_is_proposed() -> None:
+    """As a claim beside, it closes the proof: catches a proposal that is no fact, or helps nothing."""
+    form = form_of(SIREN)
+    missing = Verifier(form, {}, proposes=True).proof(silence).missing
+    assert missing is not None
+
+    @claim()
+    def beside() -> Claim:
+        """What was proposed."""
+        return always(str(missing))
+
+    assert Verifier(form, {}, properties=(beside,)).proof(silence).verdict == "proved"
+    assert Verifier(form, {}).proof(silence).missing is None
+
+
+def test_nothing_is_proposed_where_nothing_helps() -> None:
+    """A false claim has no fact from which it would follow."""
+    verifier = Verifier(form_of(POOL), {"Item": 1}, proposes=True)
+    assert verifier.proof(a_consequence).verdict == "open"
+    assert verifier.proof(a_consequence).missing is None
