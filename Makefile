@@ -10,7 +10,7 @@ PEERS_PYTHON ?= $(shell for p in python3.13 python3.12; do $$p -c "" 2>/dev/null
 .DEFAULT_GOAL := help
 SECONDS ?= 120
 
-.PHONY: help verify test protocols fuzz fuzz-input mutate-engine lint diagrams bench lock clean
+.PHONY: help verify test protocols fuzz fuzz-input mutate-engine lint diagrams docs bench lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -46,6 +46,10 @@ lint: $(READY) ## ruff, mypy strict, the layers, and whether the diagrams are up
 
 diagrams: $(READY) ## write diagrams/ anew
 	@$(RUN)/chartproof diagram
+
+docs: $(READY) ## build docs/ into build/docs, warnings as errors, and follow every page as a reader would
+	@NO_MKDOCS_2_WARNING=1 $(RUN)/mkdocs build --quiet --strict
+	@$(RUN)/python -m pytest tests/docs
 
 bench: $(READY) $(PEERS)/ready ## time this tool beside others; writes benchmarks/results.* and curves.svg
 	@$(RUN)/python benchmarks/run.py $(PEERS)/bin/python

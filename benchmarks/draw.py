@@ -12,7 +12,11 @@ import matplotlib.pyplot as plt
 
 HERE = Path(__file__).parent
 PANELS = (("states", "states"), ("seconds", "seconds, whole process"), ("megabytes", "peak memory, MB"))
-MARKS = {"full": ("o", "-", "#1f6feb"), "symmetry": ("s", "--", "#bf8700")}
+MARKS = {
+    "full": ("o", "-", "#1f6feb"),
+    "symmetry": ("s", "--", "#bf8700"),
+    "decision diagrams": ("^", ":", "#1a7f37"),
+}
 
 
 def main() -> None:

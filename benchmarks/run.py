@@ -74,6 +74,7 @@ def commit(managers: int) -> Case:
 COMPARED = [rules(2, 2), rules(3, 2), commit(7)]
 CURVES = [rules(1, 1), rules(2, 1), rules(1, 2), rules(3, 1), rules(2, 2), rules(3, 2)]
 SYMMETRIC = [*CURVES, rules(4, 2), rules(3, 3)]
+BEYOND = [rules(5, 2), rules(5, 3), rules(8, 4), rules(10, 5)]
 MANY = [commit(8), commit(15), commit(30)]
 
 
@@ -157,6 +158,7 @@ def compared(python: str) -> list[Figure]:
             ("chartproof, cold", [], True),
             ("chartproof, one thread", ["--threads=1"], False),
             ("chartproof, two threads", ["--threads=2"], False),
+            ("chartproof, decision diagrams", ["--engine=bdd"], False),
             ("chartproof, symmetry, one thread", ["--symmetry", "--threads=1"], False),
             ("chartproof, symmetry, two threads", ["--symmetry", "--threads=2"], False),
         ):
@@ -168,7 +170,11 @@ def curves() -> list[Figure]:
     """This tool alone, over sizes."""
     found = [measured("full", case, lambda case=case: ours(case)) for case in CURVES]
     found += [measured("symmetry", case, lambda case=case: ours(case, "--symmetry")) for case in [*SYMMETRIC, *MANY]]
-    return found
+    bdd = [
+        measured("decision diagrams", case, lambda case=case: ours(case, "--engine=bdd"))
+        for case in [*SYMMETRIC, *BEYOND]
+    ]
+    return found + bdd
 
 
 def machine(python: str) -> dict[str, str]:
@@ -187,6 +193,7 @@ def machine(python: str) -> dict[str, str]:
         "machine": f"{os.cpu_count()} cores, {cpu[1] if cpu else platform.processor()}",
         "python": platform.python_version(),
         "numba": version("numba"),
+        "oxidd": version("oxidd"),
         **versions,
     }
 

@@ -19,8 +19,9 @@ BUILD = "import setuptools.build_meta as build, sys; build.build_wheel(sys.argv[
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
     """The wheel, built aside from what a wheel is made of."""
     source, built = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("built")
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
+    for name in ("pyproject.toml", "setup.py", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, source)
+    shutil.copytree(ROOT / "examples", source / "examples", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(ROOT / "chartproof", source / "chartproof", ignore=shutil.ignore_patterns("__pycache__"))
     subprocess.run([sys.executable, "-c", BUILD, str(built)], cwd=source, check=True, capture_output=True)
     return zipfile.ZipFile(next(built.glob("*.whl")))
@@ -28,7 +29,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
 
 def test_the_package_is_typed_and_whole(wheel: zipfile.ZipFile) -> None:
     """Catches a package that mypy takes for untyped, and a module that is left out."""
-    packed = {name for name in wheel.namelist() if name.startswith("chartproof/")}
+    named = {name for name in wheel.namelist() if name.startswith("chartproof/")}
+    packed = {name for name in named if not name.startswith("chartproof/examples/")}
     modules = {p.relative_to(ROOT).as_posix() for p in (ROOT / "chartproof").rglob("*.py")}
     assert packed == modules | {"chartproof/py.typed"}
 
@@ -47,3 +49,10 @@ def test_the_script_is_the_command(wheel: zipfile.ZipFile) -> None:
     """Catches a script that runs something else than `python -m chartproof`."""
     scripts = next(n for n in wheel.namelist() if n.endswith("entry_points.txt"))
     assert "chartproof = chartproof.__main__:main" in wheel.read(scripts).decode()
+
+
+def test_the_examples_are_in_the_package(wheel: zipfile.ZipFile) -> None:
+    """Catches an `init` that works in a checkout alone."""
+    packed = {n.removeprefix("chartproof/") for n in wheel.namelist() if n.startswith("chartproof/examples/")}
+    files = [f for f in (ROOT / "examples").rglob("*") if f.suffix in (".py", ".toml", ".md")]
+    assert packed == {f.relative_to(ROOT).as_posix() for f in files}

@@ -1,29 +1,69 @@
-"""The README's examples run as they stand."""
+"""The README does what it says, and so does the page about the model."""
 
 from __future__ import annotations
 
-import io
 import re
 from pathlib import Path
 
 import pytest
-from rich.console import Console
 
 from chartproof.check.run import Run, verify_project
 from chartproof.project.project import load
-from chartproof.report.verdicts import print_run
 from chartproof.report.words import said_rest
+from tests.docs.pages import blocks, follow
+from tests.model.test_figures import FIGURES
 
 README = Path(__file__).parent.parent / "README.md"
 TEXT = README.read_text(encoding="utf-8")
+MODEL = (README.parent / "docs" / "organizations.md").read_text(encoding="utf-8")
 
 
-def test_the_examples_run() -> None:
+def test_the_readme_is_short() -> None:
+    """Catches one that nobody reads to its end."""
+    assert len(TEXT.splitlines()) <= 150
+
+
+def test_the_example_runs() -> None:
     """Catches an example that a reader could not paste."""
-    blocks = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
-    assert len(blocks) == 2
-    for block in blocks:
-        exec(compile(block, str(README), "exec"), {"__name__": "readme"})
+    [block] = [b.text for b in blocks(TEXT) if b.language == "python"]
+    exec(compile(block, str(README), "exec"), {"__name__": "readme"})
+
+
+def test_its_command_lines_print_what_is_shown() -> None:
+    """Catches a command that is none any more, and an output that is no longer printed."""
+    assert sum(b.language == "console" for b in blocks(TEXT)) == 3
+    follow(README, README.parent)
+
+
+def test_the_change_is_the_one_that_is_checked() -> None:
+    """Catches an edit that is shown otherwise than its file makes it."""
+    [shown] = [b.text for b in blocks(TEXT) if b.language == "toml"]
+    assert shown in (README.parent / "changes" / "literal.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("text", [TEXT, MODEL], ids=["README", "the model"])
+def test_what_is_linked_is_there(text: str) -> None:
+    """Catches a link, or a picture, that leads nowhere."""
+    folder = README.parent if text is TEXT else README.parent / "docs"
+    links = [link.split("#")[0] for link in re.findall(r"\]\(([^)]+)\)", text) if "://" not in link]
+    assert links
+    assert [link for link in links if not (folder / link).exists()] == []
+
+
+def test_the_figures_are_those_of_the_model() -> None:
+    """Catches a count that has changed since."""
+    assert (len(load().form.variables), len(load().form.rules)) == (8, 32)
+    assert "eight state machines and 32 events" in TEXT
+    assert f"{FIGURES[3, 2][0]:,} states" in TEXT
+
+
+def test_the_other_tools_times_are_those_measured() -> None:
+    """Catches a figure that is measured anew without the README."""
+    measured = (README.parent / "benchmarks" / "results.md").read_text(encoding="utf-8")
+    rows = [[cell.strip() for cell in line.split("|")] for line in measured.splitlines() if "rulebook 3×2" in line]
+    seconds = {row[2]: row[4] for row in rows}
+    assert f"{seconds['chartproof, two threads']} s to explore" in TEXT
+    assert f"Spin takes {seconds['Spin']} s" in TEXT
 
 
 @pytest.fixture(scope="module")
@@ -36,18 +76,8 @@ def verified() -> Run:
 def test_the_table_is_what_verify_says(verified: Run) -> None:
     """Catches a property, a verdict, what it rests on, or a statement that changed without the README."""
     rows = [[r.property.name, r.verdict, said_rest(r), ", ".join(r.property.page) or "–"] for r in verified.results]
-    assert [row for row in rows if f"| {' | '.join(row)} |\n" not in TEXT] == []
-    assert len(re.findall(r"^\| \w+ \| (?:holds|violated|witnessed) \|", TEXT, re.MULTILINE)) == len(rows)
-
-
-def test_verify_prints_the_lines_that_are_shown(verified: Run) -> None:
-    """Catches an output in the README that is no longer printed."""
-    shown = TEXT.split("## What `make verify` prints")[1].split("\n\n")[2]
-    file = io.StringIO()
-    print_run(Console(file=file, width=80, force_terminal=True, color_system=None), load().form, verified)
-    lines = [line.strip() for line in shown.splitlines()]
-    assert len(lines) == 7
-    assert [line for line in lines if line != "…" and line not in file.getvalue().splitlines()] == []
+    assert [row for row in rows if f"| {' | '.join(row)} |\n" not in MODEL] == []
+    assert len(re.findall(r"^\| \w+ \| (?:holds|violated|witnessed) \|", MODEL, re.MULTILINE)) == len(rows)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +85,7 @@ def test_verify_prints_the_lines_that_are_shown(verified: Run) -> None:
 )
 def test_a_findings_events_are_its_trace(verified: Run, title: str, name: str) -> None:
     """Catches a way that is told in another order than it goes."""
-    told = TEXT.split(f"- **{title}.**")[1].split("\n- ")[0]
+    told = MODEL.split(f"- **{title}.**")[1].split("\n- ")[0]
     trace = next(r.trace for r in verified.results if r.property.name == name)
     assert trace is not None
     events = {r.name for r in load().form.rules}

@@ -7,16 +7,20 @@ from collections.abc import Mapping
 
 from chartproof.check.replayed import replay_trace
 from chartproof.check.saved import read_trace
-from chartproof.check.space import Space
+from chartproof.check.space import told
 from chartproof.errors import TooLarge
 from chartproof.explore.layout import check_sizes
+from chartproof.explore.memory import InMemory
+from chartproof.explore.reached import Reached
 from chartproof.explore.search import Estimates, explore, sizes_up_to
+from chartproof.language.expression import Expression
+from chartproof.language.form import Form
 from chartproof.language.parse import parse, vocabulary
 from chartproof.language.trace import Trace
 from chartproof.project.project import Project
 
 LOOK = 100_000
-"""How many states the instances may have that are looked into where the largest cannot be."""
+"""From about so many states on, an instance is looked into by decision diagrams."""
 
 
 def shortest_way(
@@ -30,29 +34,44 @@ def shortest_way(
     """
     form = project.form
     what = parse(expression, vocabulary(form), free=True)
-    given = read_trace(project, start, file) if start is not None else None
-    largest = dict(given.sizes) if given else check_sizes(form, sizes)
-    begin = [given.steps[-1].state if given.steps else given.initial] if given else None
-    guess = Estimates(form, largest)
-    refused = _refusal(guess, largest)
-    for size in [largest] if given else sizes_up_to(largest):
-        if refused is not None and guess.log(size) > math.log(LOOK):
+    if start is not None:
+        given = read_trace(project, start, file)
+        Estimates(form, given.sizes).refuse(given.sizes)
+        begin = given.steps[-1].state if given.steps else given.initial
+        return _nearest(project, InMemory(explore(form, given.sizes, start=[begin])), what)
+    guess, refused = Estimates(form, check_sizes(form, sizes)), None
+    for size in sizes_up_to(check_sizes(form, sizes)):
+        try:
+            trace = _nearest(project, _reached(form, size, guess), what)
+        except TooLarge as error:
+            refused = error
             continue
-        space = Space(explore(form, size, start=begin))
-        found = space.nearest(what)
-        if found >= 0:
-            trace = space.trace(found)
-            replay_trace(form, project.machines, trace)
+        if trace is not None:
             return trace
     if refused is not None:
-        refused.message += f"; smaller instances, of up to {LOOK:,} states, have no way"
+        refused.message += "; smaller instances have no way"
         raise refused
     return None
 
 
-def _refusal(guess: Estimates, sizes: Mapping[str, int]) -> TooLarge | None:
+def _reached(form: Form, sizes: Mapping[str, int], guess: Estimates) -> Reached:
+    """What can be reached: state by state in a small instance, by decision diagrams in others. Raises TooLarge."""
+    if guess.log(sizes) <= math.log(LOOK):
+        return InMemory(explore(form, sizes))
+    from chartproof.explore.bdd import InBdd
+
     try:
+        return InBdd(form, sizes)
+    except TooLarge:
         guess.refuse(sizes)
-    except TooLarge as error:
-        return error
-    return None
+        return InMemory(explore(form, sizes))
+
+
+def _nearest(project: Project, reached: Reached, what: Expression) -> Trace | None:
+    """A shortest trace to a state where it holds, replayed live."""
+    nearest = reached.nearest(what)
+    if nearest is None:
+        return None
+    trace = told(reached.instance, reached.way(nearest.state))
+    replay_trace(project.form, project.machines, trace)
+    return trace

@@ -14,6 +14,7 @@ from chartproof.check.decide import decide
 from chartproof.check.finding import Finding
 from chartproof.check.space import Space
 from chartproof.errors import TooLarge
+from chartproof.explore.engines import PATIENCE
 from chartproof.explore.search import explore, sizes_up_to
 from chartproof.language.form import Form
 from chartproof.language.meaning import Sizes
@@ -81,7 +82,7 @@ class Instances:
 
         key = (asked.granting, memory, tuple(sizes.values()))
         if key not in self._bdds:
-            self._bdds[key] = InBdd(asked.form, sizes, memory=memory)
+            self._bdds[key] = InBdd(asked.form, sizes, memory=memory, patience=PATIENCE)
         return self._bdds[key]
 
     def explored(self, asked: Asked, sizes: Sizes, *, symmetry: bool = False) -> Space:

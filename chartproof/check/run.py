@@ -68,7 +68,14 @@ def verify_project(
     return Run(tuple(results), page, verifier.description() if whole and proves else None)
 
 
-def verifier_of(project: Project, sizes: Mapping[str, int], *, proves: bool = True, symmetry: bool = False) -> Verifier:
+def verifier_of(
+    project: Project,
+    sizes: Mapping[str, int],
+    *,
+    proves: bool = True,
+    symmetry: bool = False,
+    like: Verifier | None = None,
+) -> Verifier:
     """What decides a project's properties: within the solver's effort that it allows, refusing what cannot fit."""
     limits = _limits(project)
     return Verifier(
@@ -79,6 +86,7 @@ def verifier_of(project: Project, sizes: Mapping[str, int], *, proves: bool = Tr
         limits=limits,
         guard=_refuse,
         reader=project.reader,
+        like=like,
         properties=tuple(project.properties.values()),
     )
 

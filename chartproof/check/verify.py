@@ -213,9 +213,14 @@ class Verifier:
                 lambda: self._samples(asked),
                 self.limits,
                 lambda sizes: self._paths(asked, sizes),
-                lambda: suggested(asked.form, self._claimed(asked)),
+                like=self.like.known_prover(asked.granting) if self.like is not None else None,
+                suggestions=lambda: suggested(asked.form, self._claimed(asked)),
             )
         return self._provers[asked.granting]
+
+    def known_prover(self, granting: str) -> Prover | None:
+        """What has proved questions of claims' forms of this name, if anything has."""
+        return self._provers.get(granting)
 
     def _claimed(self, asked: Asked) -> Iterator[Question]:
         """What all properties claim, whichever are asked for; one that is malformed claims nothing."""

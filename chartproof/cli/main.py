@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from chartproof import __version__
+from chartproof.cli.allowing import allows
 from chartproof.cli.checking import check
 from chartproof.cli.drawing import diagram
 from chartproof.cli.everywhere import Command, flags, json_option, said
@@ -30,6 +31,7 @@ from chartproof.cli.options import (
     smt2_option,
 )
 from chartproof.cli.output import Unread, console, print_json, progress
+from chartproof.cli.starting import init
 from chartproof.errors import ChartproofError, NoAnswer, nearest
 from chartproof.files import read_text, write_text
 
@@ -164,7 +166,7 @@ def explore(
 
     def tell(done: int, states: int) -> None:
         nonlocal reached
-        reached = f"round {done}, {states:,} {'orbits' if symmetry else 'states'}"
+        reached = f"{'round' if engine == 'bdd' else 'level'} {done}, {states:,} {'orbits' if symmetry else 'states'}"
         update(reached)
 
     try:
@@ -309,6 +311,8 @@ def page(file: Path, as_json: bool) -> None:
 main.add_command(check)
 main.add_command(diagram)
 main.add_command(listing)
+main.add_command(allows)
+main.add_command(init)
 
 
 if __name__ == "__main__":

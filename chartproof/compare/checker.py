@@ -15,7 +15,7 @@ from chartproof.changes.change import Change
 from chartproof.check.replayed import replay_trace
 from chartproof.check.run import verifier_of
 from chartproof.check.space import Space
-from chartproof.check.verify import Result
+from chartproof.check.verify import Result, Verifier
 from chartproof.compare.behaviours import Behaviours, behaviours
 from chartproof.declare.claims import Expectation, Property
 from chartproof.live import machines_from
@@ -104,7 +104,8 @@ class Checker:
     def _decided(self, changes: Sequence[Change]) -> _Decided:
         key = tuple(sorted(c.name for c in changes))
         if key not in self._known:
-            self._known[key] = _Decided(under(self.project, changes), self.sizes)
+            like = self._decided([]) if changes else None
+            self._known[key] = _Decided(under(self.project, changes), self.sizes, like)
         return self._known[key]
 
     def _compared(self, name: str, changes: Sequence[Change], base: Sequence[Change], after: _Decided) -> Comparison:
@@ -120,7 +121,8 @@ def check_against(old: Project, new: Project, name: str, sizes: Mapping[str, int
     Where the revision lacks a property, the present one's own expectation counts.
     """
     begun = time.perf_counter()
-    before, after = _Decided(old, sizes), _Decided(new, sizes)
+    before = _Decided(old, sizes)
+    after = _Decided(new, sizes, before)
     expected = {n: (old.properties.get(n) or p).expectation for n, p in new.properties.items()}
     found = _comparison("present", name, before, after, expected)
     return replace(found, seconds=time.perf_counter() - begun)
@@ -154,18 +156,20 @@ class _Decided:
 
     project: Project
     sizes: Mapping[str, int]
+    like: _Decided | None = None
+    verifier: Verifier = field(init=False)
 
     def __post_init__(self) -> None:
         self.sizes = dict(self.sizes)
-        self._verifier = verifier_of(self.project, self.sizes)
+        self.verifier = verifier_of(self.project, self.sizes, like=self.like.verifier if self.like else None)
         self._replayed: set[str] = set()
         properties = list(self.project.stated.values())
-        self.results = {r.property.name: r for r in self._verifier.results(properties)}
+        self.results = {r.property.name: r for r in self.verifier.results(properties)}
 
     @property
     def space(self) -> Space:
         """The explored instance of these sizes."""
-        return self._verifier.space(self.sizes)
+        return self.verifier.space(self.sizes)
 
     def replayed(self, name: str) -> Result | None:
         """The verdict on a property, its trace replayed on live machines; None where the rule set lacks it."""

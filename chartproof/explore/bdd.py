@@ -8,6 +8,7 @@ everything is begun anew with twice as many, up to the memory that may be taken.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Mapping
 from typing import TypeVar
@@ -48,9 +49,15 @@ class InBdd(Reached):
         levels: bool = False,
         memory: int | None = None,
         told: Told | None = None,
+        patience: float | None = None,
     ) -> None:
-        """Find what is reached, and how many states are how far. Raises TooLarge where so much memory does not do."""
+        """Find what is reached, and how many states are how far.
+
+        patience: seconds that finding it may take. Raises TooLarge where so much memory or time does not do.
+        """
         begun = time.perf_counter()
+        self._patience = patience
+        self._until = math.inf if patience is None else begun + patience
         self.instance = Instance(form, sizes)
         self.memory = memory or int(psutil.virtual_memory().available * 0.8)
         self._told, self._nodes = told, min(FIRST, self.memory // BYTES_PER_NODE)
@@ -78,12 +85,19 @@ class InBdd(Reached):
                 if self._sets is None or self._sets.order != order:
                     self._sets = None
                     sets = Sets(self.instance, order, self._plans, self._nodes)
-                    sets.reach(self._told)
+                    sets.reach(self._told, self._beat)
                     self._sets = sets
                 return question(self._sets)
             except DDMemoryError:
                 self._sets = None
                 self._grow()
+
+    def _beat(self) -> None:
+        if time.perf_counter() > self._until:
+            raise TooLarge(
+                f"{said_sizes(self.instance.sizes)} is not explored by decision diagrams within {self._patience:g} s",
+                mend="explore a smaller instance, or say --engine bdd, which goes on for as long as it takes",
+            )
 
     def _grow(self) -> None:
         """Twice the nodes for the next store."""

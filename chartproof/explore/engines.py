@@ -15,6 +15,8 @@ from chartproof.explore.search import explore, refuse_what_cannot_fit
 from chartproof.language.form import Form
 
 ENGINES = ("memory", "bdd")
+PATIENCE = 60.0
+"""Seconds that diagrams may take where nobody has asked for them."""
 
 
 def reach(
@@ -56,12 +58,17 @@ def reach(
         if engine == "memory":
             raise
         said(f"{refused.message}; going on by decision diagrams")
-        return _by_bdd(form, sizes, levels, memory, progress)
+        return _by_bdd(form, sizes, levels, memory, progress, PATIENCE)
 
 
 def _by_bdd(
-    form: Form, sizes: Mapping[str, int], levels: bool, memory: int | None, progress: Progress | None
+    form: Form,
+    sizes: Mapping[str, int],
+    levels: bool,
+    memory: int | None,
+    progress: Progress | None,
+    patience: float | None = None,
 ) -> Reached:
     from chartproof.explore.bdd import InBdd
 
-    return InBdd(form, sizes, levels=levels, memory=memory, told=progress)
+    return InBdd(form, sizes, levels=levels, memory=memory, told=progress, patience=patience)

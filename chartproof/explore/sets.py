@@ -48,8 +48,11 @@ class Sets:
             if manager.num_inner_nodes() > FULL * self.nodes:
                 raise DDMemoryError("more than the store should hold")
 
-    def reach(self, told: Told | None = None) -> None:
-        """Find all that can be reached: each event in turn on all that is known, until none leads further."""
+    def reach(self, told: Told | None = None, beat: Callable[[], None] = lambda: None) -> None:
+        """Find all that can be reached: each event in turn on all that is known, until none leads further.
+
+        beat: called after every event, and may raise an error to end it.
+        """
         last: list[Bdd | None] = [None] * len(self.steps)
         turn = 0
         while any(known != self.reached for known in last):
@@ -58,6 +61,7 @@ class Sets:
                     last[number] = self.reached
                     self.reached = self.reached | step.forwards(self.reached)
                     self.keep_room()
+                    beat()
             turn += 1
             if told is not None:
                 told(turn, self.symbols.count(self.reached))

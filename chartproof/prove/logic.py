@@ -128,8 +128,9 @@ class Logic:
     def _answered(self, question: Question, facts: Sequence[int]) -> Answer:
         answer = self._check(question, facts)
         if answer == z3.unsat:
-            core = {str(c) for c in question.room.solver.unsat_core()}
-            return Answer("impossible", frozenset(n for n in facts if str(self._rooms.literals[n]) in core))
+            # By their numbers: a term is slow to print.
+            core = {c.get_id() for c in question.room.solver.unsat_core()}
+            return Answer("impossible", frozenset(n for n in facts if self._rooms.literals[n].get_id() in core))
         if answer == z3.sat:
             return Answer("possible")
         return Answer("unknown", reason=_why(question))

@@ -19,6 +19,7 @@ from chartproof.language.form import Form
 from chartproof.language.names import said_sizes
 from chartproof.language.questions import Blind, Fair, Never, Question, Reach, unknown_question
 from chartproof.prove.facts import Forbidden, Sample, Shape, candidates, merged, said
+from chartproof.prove.hints import Key, hinted, key_of
 from chartproof.prove.induct import Support, inductive
 from chartproof.prove.logic import Answer, Limits, Logic, Picture, Unsure
 from chartproof.prove.missing import SampleOf, closing
@@ -85,13 +86,16 @@ class Prover:
     """Proves questions about a form; the facts that it finds are kept for the next question.
 
     What is found for one question does not show in the next: each is tried with the levels of facts in
-    turn, and uses the first facts that do.
+    turn, and uses the first facts that do. like: what has proved questions about similar rules, whose
+    strategies are tried first.
     """
 
     form: Form
     samples: Samples
     limits: Limits = field(default_factory=Limits)
     paths: PathsOf = no_paths
+    like: Prover | None = None
+    strategies: dict[Key, Strategy] = field(default_factory=dict)
     suggestions: Suggestions = no_suggestions
     _ends: list[int] = field(default_factory=list)
     _facts: dict[int, Expression] = field(default_factory=dict)
@@ -188,7 +192,7 @@ class Prover:
     def _by_strategy(self, question: Reach | Fair, begun: float) -> Proof:
         """Find a strategy on small instances, and show that it works in every one."""
         facts = self.facts(STRATEGY_LEVELS)
-        for strategy, shown in strategies(question, self.form, self.paths):
+        for strategy, shown in self._worth_trying(question):
             # The facts used are told only once all is shown: most strategies that fail do so at once.
             without = {o for o in shown if self._logic.ask(o.given).verdict == "impossible"}
             answers = [self._logic.ask(o.given, facts) for o in shown if o not in without]
@@ -197,10 +201,18 @@ class Prover:
             answers = [self._logic.least(o.given, facts) for o in shown if o not in without]
             proof = self._proved(set().union(*(a.used for a in answers)), tuple(shown), begun, strategy)
             if proof.verdict == "proved":
+                self.strategies[key_of(question)] = strategy
                 return proof
         reason = "no strategy was found that can be shown to work in every instance"
         left_out = self._not_tried(STRATEGY_LEVELS)
         return Proof("open", time.perf_counter() - begun, form=self.form, reason=reason, left_out=left_out)
+
+    def _worth_trying(self, question: Reach | Fair) -> Iterator[tuple[Strategy, list[Obligation]]]:
+        """Strategies to try: the one that worked under similar rules, then those that are found here."""
+        hint = self.like.strategies.get(key_of(question)) if self.like is not None else None
+        if hint is not None:
+            yield from hinted(question, self.form, hint)
+        yield from strategies(question, self.form, self.paths)
 
     def _settle(self, obligation: Obligation) -> tuple[Obligation, Answer]:
         """The answer with no fact, or with as few levels of facts as rule it out, or with all of them.

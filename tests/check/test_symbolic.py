@@ -102,7 +102,7 @@ def test_what_is_refused_is_decided_on_diagrams_but_for_fairness(monkeypatch: py
         raise TooLarge("no")
 
     by_search = verdicts({"Account": 1, "Service": 1})
-    monkeypatch.setattr(instances, "small_space", lambda form, sizes: None)
+    monkeypatch.setattr(instances, "small_space", lambda *_, **__: None)
     monkeypatch.setattr(instances, "STORE", 1000)
     found = verdicts({"Account": 1, "Service": 1}, refuse)
     properties = list(load().properties)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from chartproof.check import instances
 from chartproof.check.verify import Result, Verifier
 from chartproof.compile import compile_form
 from chartproof.declare import (
@@ -22,6 +25,8 @@ from chartproof.declare import (
 )
 from chartproof.declare.claims import Expectation
 from chartproof.errors import ChartproofError, TooLarge
+from chartproof.explore import bdd
+from chartproof.language.form import Form
 from chartproof.project.project import load
 from tests.toys import declarations
 
@@ -142,13 +147,20 @@ def test_the_trace_is_a_shortest_one_of_all_that_is_broken() -> None:
     assert two.verdict == "witnessed"
 
 
-def test_what_cannot_be_explored_is_unknown_and_says_how_far_it_went() -> None:
+def test_what_cannot_be_explored_is_unknown_and_says_how_far_it_went(monkeypatch: pytest.MonkeyPatch) -> None:
     """Catches `holds` at sizes that nobody has looked at; what is proved needs no looking."""
 
-    def refuse(form: object, sizes: dict[str, int]) -> None:
+    def refuse(form: object, sizes: dict[str, int], **_: object) -> None:
         if sum(sizes.values()) > 3:
             raise TooLarge("more than there is")
 
+    small_space = instances.small_space
+
+    def small(form: Form, sizes: dict[str, int], **rest: Any) -> object:
+        return small_space(form, sizes, **rest) if sum(sizes.values()) < 4 else None
+
+    monkeypatch.setattr(instances, "small_space", small)
+    monkeypatch.setattr(bdd, "InBdd", refuse)
     verifier = Verifier(FORM, {"Item": 3, "Box": 1}, guard=refuse)  # type: ignore[arg-type]
     some = verifier.result(stated(always("not every(Item, token == 'has') or pool != 'two'")))
     assert some.verdict == "unknown" or some.for_all_sizes

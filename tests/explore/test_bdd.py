@@ -147,3 +147,12 @@ def test_what_diagrams_cannot_do_is_an_error() -> None:
     with pytest.raises(TooLarge) as refused:
         reach(load().form, {"Account": 4, "Service": 1}, symmetry=True, memory=400_000)
     assert "--engine bdd" in refused.value.mend
+
+
+def test_where_nobody_asked_for_diagrams_they_end() -> None:
+    """Catches a command that goes on for ever where memory does not do: out of patience is an answer, too."""
+    sizes = {"Account": 5, "Service": 3}
+    with pytest.raises(TooLarge, match="within 0 s") as caught:
+        InBdd(load().form, sizes, patience=0)
+    assert "--engine bdd" in caught.value.mend
+    assert InBdd(load().form, sizes, patience=60).states == KNOWN[5, 3][0]

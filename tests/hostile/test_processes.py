@@ -87,7 +87,8 @@ def test_an_interruption_of_an_import_is_one(name: str) -> None:
     )
     assert done.returncode == 130, done.stderr
     assert "Traceback" not in done.stderr
-    assert done.stdout == ""
+    # What is loaded while verdicts are decided interrupts these, and it is said which there were.
+    assert done.stdout == "" or done.stdout.splitlines()[-1].startswith("INTERRUPTED, ")
 
 
 def test_an_interruption_says_what_was_decided_so_far() -> None:
