@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import builtins
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from chartproof.changes.change import Change
@@ -160,12 +160,25 @@ def check_against(
         *people(old.form, new.form, after.proves),
         *(claim.note for claim in claims),
         *structure(old.form, new.form),
+        *_lost(found),
     )
     gone = {n.name for n in notes if n.kind == "property_removed"}
     differences = tuple(d for d in found.differences if d.after is not None or d.property.name not in gone)
     return replace(
         found, differences=differences, notes=notes, allowed=allowed or Allowed(), seconds=time.perf_counter() - begun
     )
+
+
+def _lost(found: Comparison) -> Iterator[Note]:
+    """What a verdict that is still as expected says less than before: of fewer sizes, or of nothing."""
+    for one in found.differences:
+        if one.scope_lost and one.as_expected:
+            name = one.property.name
+            yield Note("scope", name, f"{name}: what was shown for all sizes is not any more")
+    for name in found.vacuous:
+        if found.after.properties[name].expectation.vacuous is False:
+            continue
+        yield Note("vacuous", name, f"{name}: what it speaks of can't happen any more")
 
 
 def _comparison(
