@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from chartproof.check.deciding import Decided, Deciding
 from chartproof.check.exact import Description, described, described_by_bdd
 from chartproof.check.finding import Foundation
-from chartproof.check.instances import Guard, Instances, no_guard, within
+from chartproof.check.instances import STORE, Guard, Instances, no_guard, within
 from chartproof.check.proving import Induction, induction, paths, sample
 from chartproof.check.space import Space
 from chartproof.compile.claims import asked_of
@@ -197,7 +197,7 @@ class Verifier:
         if small is not None:
             return described(self.form, facts, small.exploration)
         try:
-            return described_by_bdd(facts, self.instances.in_bdd(own, self.sizes))
+            return described_by_bdd(facts, self.instances.in_bdd(own, self.sizes, STORE))
         except TooLarge:
             return None
 
