@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Mapping
 
+from chartproof.check.instances import within
 from chartproof.check.replayed import replay_trace
 from chartproof.check.saved import read_trace
 from chartproof.check.space import told
 from chartproof.errors import TooLarge
+from chartproof.explore.engines import PATIENCE
 from chartproof.explore.layout import check_sizes
 from chartproof.explore.memory import InMemory
 from chartproof.explore.reached import Reached
@@ -39,29 +42,42 @@ def shortest_way(
         Estimates(form, given.sizes).refuse(given.sizes)
         begin = given.steps[-1].state if given.steps else given.initial
         return _nearest(project, InMemory(explore(form, given.sizes, start=[begin])), what)
-    guess, refused = Estimates(form, check_sizes(form, sizes)), None
-    for size in sizes_up_to(check_sizes(form, sizes)):
+    target = check_sizes(form, sizes)
+    guess, until = Estimates(form, target), time.monotonic() + PATIENCE
+    refused: list[tuple[Mapping[str, int], TooLarge]] = []
+    for size in sizes_up_to(target):
+        if any(within(smaller, size) for smaller, _ in refused):
+            continue  # what does not fit does not fit with more, either
         try:
-            trace = _nearest(project, _reached(form, size, guess), what)
+            trace = _nearest(project, _reached(form, size, guess, max(0.0, until - time.monotonic())), what)
         except TooLarge as error:
-            refused = error
+            refused.append((size, error))
             continue
         if trace is not None:
             return trace
-    if refused is not None:
-        refused.message += "; smaller instances have no way"
-        raise refused
+    if refused:
+        raise _refusal(guess, target, refused[-1][1])
     return None
 
 
-def _reached(form: Form, sizes: Mapping[str, int], guess: Estimates) -> Reached:
+def _refusal(guess: Estimates, target: Mapping[str, int], last: TooLarge) -> TooLarge:
+    """Why there is no answer: the size that was asked for, where that is hopeless by itself."""
+    try:
+        guess.refuse(target)
+    except TooLarge as error:
+        last = error
+    last.message += "; the instances that could be looked into have no way"
+    return last
+
+
+def _reached(form: Form, sizes: Mapping[str, int], guess: Estimates, seconds: float) -> Reached:
     """What can be reached: state by state in a small instance, by decision diagrams in others. Raises TooLarge."""
     if guess.log(sizes) <= math.log(LOOK):
         return InMemory(explore(form, sizes))
     from chartproof.explore.bdd import InBdd
 
     try:
-        return InBdd(form, sizes)
+        return InBdd(form, sizes, patience=seconds)
     except TooLarge:
         guess.refuse(sizes)
         return InMemory(explore(form, sizes))

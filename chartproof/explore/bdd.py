@@ -53,11 +53,12 @@ class InBdd(Reached):
     ) -> None:
         """Find what is reached, and how many states are how far.
 
-        patience: seconds that finding it may take. Raises TooLarge where so much memory or time does not do.
+        patience: seconds that each question may take, finding it included. Raises TooLarge where so much memory or
+        time does not do.
         """
         begun = time.perf_counter()
         self._patience = patience
-        self._until = math.inf if patience is None else begun + patience
+        self._until = math.inf
         self.instance = Instance(form, sizes)
         self.memory = memory or int(psutil.virtual_memory().available * 0.8)
         self._told, self._nodes = told, min(FIRST, self.memory // BYTES_PER_NODE)
@@ -80,12 +81,13 @@ class InBdd(Reached):
         return self._asked(question, distance_order(self.instance))
 
     def _asked(self, question: Callable[[Sets], T], order: tuple[Cell, ...]) -> T:
+        self._until = time.perf_counter() + (math.inf if self._patience is None else self._patience)
         while True:
             try:
                 if self._sets is None or self._sets.order != order:
                     self._sets = None
-                    sets = Sets(self.instance, order, self._plans, self._nodes)
-                    sets.reach(self._told, self._beat)
+                    sets = Sets(self.instance, order, self._plans, self._nodes, self._beat)
+                    sets.reach(self._told)
                     self._sets = sets
                 return question(self._sets)
             except DDMemoryError:

@@ -28,8 +28,16 @@ Told = Callable[[int, int], None]
 class Sets:
     """The sets of one instance in a store of so many nodes: `reached` is complete once `reach` has run."""
 
-    def __init__(self, instance: Instance, order: tuple[Cell, ...], plans: tuple[Plan, ...], nodes: int) -> None:
-        self.instance, self.order, self.nodes = instance, order, nodes
+    def __init__(
+        self,
+        instance: Instance,
+        order: tuple[Cell, ...],
+        plans: tuple[Plan, ...],
+        nodes: int,
+        beat: Callable[[], None] = lambda: None,
+    ) -> None:
+        """beat: called after every event of a round or level, and may raise an error to end it."""
+        self.instance, self.order, self.nodes, self.beat = instance, order, nodes, beat
         twice = (cell for plan in plans for cell in plan.circle)
         self.symbols = Symbols(instance, order, twice, nodes)
         self.steps = [Step(plan, self.symbols) for plan in plans]
@@ -48,11 +56,8 @@ class Sets:
             if manager.num_inner_nodes() > FULL * self.nodes:
                 raise DDMemoryError("more than the store should hold")
 
-    def reach(self, told: Told | None = None, beat: Callable[[], None] = lambda: None) -> None:
-        """Find all that can be reached: each event in turn on all that is known, until none leads further.
-
-        beat: called after every event, and may raise an error to end it.
-        """
+    def reach(self, told: Told | None = None) -> None:
+        """Find all that can be reached: each event in turn on all that is known, until none leads further."""
         last: list[Bdd | None] = [None] * len(self.steps)
         turn = 0
         while any(known != self.reached for known in last):
@@ -61,7 +66,7 @@ class Sets:
                     last[number] = self.reached
                     self.reached = self.reached | step.forwards(self.reached)
                     self.keep_room()
-                    beat()
+                    self.beat()
             turn += 1
             if told is not None:
                 told(turn, self.symbols.count(self.reached))
@@ -74,6 +79,7 @@ class Sets:
                 # All that is nearer is simpler than the last level alone, and most of it was met before.
                 found = found | step.forwards(self._below)
                 self.keep_room()
+                self.beat()
             self.levels.append(found & ~self._below)
             self._below = self._below | found
         return self.levels[distance] if distance < len(self.levels) else self.symbols.false
