@@ -30,4 +30,7 @@ def test_every_question_is_named() -> None:
     """Catches a new kind of question that the page is silent about."""
     from chartproof.language.questions import Question
 
-    assert [kind.__name__ for kind in Question.__subclasses__() if f"`{kind.__name__}`" not in TEXT] == []
+    # Not those that tests, or a backend for itself, make.
+    kinds = [kind.__name__ for kind in Question.__subclasses__() if kind.__module__ == Question.__module__]
+    assert len(kinds) == 5
+    assert [name for name in kinds if f"`{name}`" not in TEXT] == []
