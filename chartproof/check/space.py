@@ -22,7 +22,7 @@ from chartproof.explore.way import shortest_way
 from chartproof.language.expression import Binder, Expression
 from chartproof.language.fold import free_binders
 from chartproof.language.form import Form
-from chartproof.language.meaning import Bindings, choices
+from chartproof.language.meaning import Bindings, bindings
 from chartproof.language.trace import Step, Trace
 
 
@@ -37,8 +37,7 @@ class Space:
 
     def bindings(self, *expressions: Expression, besides: Sequence[Binder] = ()) -> list[dict[Binder, int]]:
         """Every choice of elements for the free names of some expressions, besides those given."""
-        names = dict.fromkeys(b for e in expressions for b in free_binders(e) if b not in besides)
-        return list(choices(tuple(names), self.instance.sizes))
+        return list(bindings(expressions, self.instance.sizes, besides))
 
     def where(self, expression: Expression, bound: Bindings | None = None) -> Bools:
         """The states in which an expression holds, as an array of truth over state numbers."""

@@ -19,9 +19,8 @@ from chartproof.explore.sets import Sets
 from chartproof.explore.symbols import Bdd, Step
 from chartproof.explore.vector import cells_event_reads
 from chartproof.language.expression import TRUE, Binder, Expression
-from chartproof.language.fold import free_binders
 from chartproof.language.form import Rule
-from chartproof.language.meaning import choices
+from chartproof.language.meaning import bindings, choices
 from chartproof.language.questions import Blind, Never, Question, Reach, Same, unknown_question
 
 Bound = Mapping[Binder, int]
@@ -86,17 +85,17 @@ def _choices(question: Never, sets: Sets) -> Iterator[tuple[Step | None, Bound]]
     """Each instance of the event (or none, where the question is about states), with elements for what is free."""
     own = question.rule.parameters if question.rule else ()
     for step in _steps(sets, question.rule.name) if question.rule else [None]:
-        for free in _bindings(sets, question.here, question.then, *question.spoken, besides=own):
+        for free in bindings((question.here, question.then, *question.spoken), sets.instance.sizes, own):
             yield step, {**(step.event.bound if step else {}), **free}
 
 
 def _settled(question: Never, sets: Sets) -> bool:
     """Whether one disjunct holds in every state, whatever its elements, so that the others say nothing."""
-    if len(question.disjuncts) < 2:
-        return False
 
     def always(disjunct: Expression) -> bool:
-        lacking = (sets.reached & ~sets.symbols.where(disjunct, bound) for bound in _bindings(sets, disjunct))
+        lacking = (
+            sets.reached & ~sets.symbols.where(disjunct, bound) for bound in bindings([disjunct], sets.instance.sizes)
+        )
         return not any(states.satisfiable() for states in lacking)
 
     return any(always(disjunct) for disjunct in question.disjuncts)
@@ -107,7 +106,7 @@ def _reach(question: Reach, sets: Sets) -> Found:
     names = {rule.name for rule in question.by}
     usable = [step for step in sets.steps if step.event.rule.name in names]
     spoken, lost = False, []
-    for bound in _bindings(sets, question.goal, question.where):
+    for bound in bindings((question.goal, question.where), sets.instance.sizes):
         there = sets.symbols.where(question.where, bound) & sets.reached
         spoken |= there.satisfiable()
         lost.append(there & ~sets.can_reach(sets.symbols.where(question.goal, bound), usable))
@@ -136,12 +135,6 @@ def _occurs(sets: Sets, expression: Expression, bound: Bound) -> bool:
 def _steps(sets: Sets, name: str) -> list[Step]:
     """The instances of an event."""
     return [step for step in sets.steps if step.event.rule.name == name]
-
-
-def _bindings(sets: Sets, *expressions: Expression, besides: Sequence[Binder] = ()) -> list[dict[Binder, int]]:
-    """Every choice of elements for the free names of some expressions, besides those given."""
-    names = dict.fromkeys(b for e in expressions for b in free_binders(e) if b not in besides)
-    return list(choices(tuple(names), sets.instance.sizes))
 
 
 @_asked.register

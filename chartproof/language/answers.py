@@ -13,9 +13,8 @@ from functools import cached_property, singledispatchmethod
 import networkx
 
 from chartproof.language.expression import Binder, Expression
-from chartproof.language.fold import free_in
 from chartproof.language.form import Form, Rule
-from chartproof.language.meaning import Bindings, Cell, State, after, cells, choices, holds, initial_states
+from chartproof.language.meaning import Bindings, Cell, State, after, bindings, cells, choices, holds, initial_states
 from chartproof.language.questions import Blind, Fair, Never, Question, Reach, Same, unknown_question
 
 Frozen = frozenset[tuple[Cell, str]]
@@ -69,8 +68,7 @@ class Answers:
 
     def choices(self, expressions: Iterable[Expression], besides: Bindings) -> Iterator[dict[Binder, int]]:
         """Every choice of elements for the names that some expressions leave free."""
-        names = tuple(b for b in free_in(expressions) if b not in besides)
-        for extra in choices(names, self.sizes):
+        for extra in bindings(expressions, self.sizes, besides):
             yield {**besides, **extra}
 
     @singledispatchmethod

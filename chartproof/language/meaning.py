@@ -7,11 +7,11 @@ Nothing here is fast, and nothing here knows a solver or a packed word.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import singledispatch
 
 from chartproof.language.expression import And, Binder, Expression, In, Named, Not, Or, Quantified, Same, Truth
-from chartproof.language.fold import children
+from chartproof.language.fold import children, free_in
 from chartproof.language.form import Form, Rule
 
 Cell = tuple[str, tuple[int, ...]]
@@ -24,6 +24,13 @@ def choices(binders: tuple[Binder, ...], sizes: Sizes) -> Iterator[dict[Binder, 
     """Every way to choose elements for these names."""
     for numbers in itertools.product(*(range(sizes[b.sort]) for b in binders)):
         yield dict(zip(binders, numbers, strict=True))
+
+
+def bindings(
+    expressions: Iterable[Expression], sizes: Sizes, besides: Container[Binder] = ()
+) -> Iterator[dict[Binder, int]]:
+    """Every choice of elements for the names that some expressions leave free, besides those given."""
+    return choices(tuple(b for b in free_in(expressions) if b not in besides), sizes)
 
 
 def cells(form: Form, sizes: Sizes) -> list[Cell]:

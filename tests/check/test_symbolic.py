@@ -13,12 +13,15 @@ from hypothesis import given
 from chartproof.check import instances
 from chartproof.check.decide import answer
 from chartproof.check.exact import described_by_bdd
+from chartproof.check.finding import Answer
 from chartproof.check.instances import Guard, no_guard
 from chartproof.check.space import Space
 from chartproof.check.symbolic import answer_by_bdd, answers
 from chartproof.check.verify import Verifier
+from chartproof.compile.claims import asked as compiled
 from chartproof.compile.claims import asked_of
 from chartproof.compile.reading import Reader
+from chartproof.declare import always
 from chartproof.errors import TooLarge
 from chartproof.explore.bdd import InBdd
 from chartproof.explore.search import explore
@@ -120,3 +123,11 @@ def test_what_satisfies_facts_is_counted_alike() -> None:
     assert described_by_bdd(description.facts, reached) == description
     cells = [len(f.variable.states) for f in reached.instance.layout.fields]
     assert described_by_bdd((), reached).satisfying == math.prod(cells) > description.satisfying
+
+
+def test_what_says_nothing_says_nothing_on_diagrams() -> None:
+    """`always("True")` speaks of nothing, in whichever way it is decided: catches a twin that lags behind."""
+    form, sizes = load().form, {"Account": 2, "Service": 1}
+    [question] = compiled(always("True"), Reader(form)).holds
+    explored, symbolic = answer(question, Space(explore(form, sizes))), answer_by_bdd(question, InBdd(form, sizes))
+    assert explored == symbolic == Answer(None, False)
