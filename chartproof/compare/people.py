@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from chartproof.compare.notes import Note
-from chartproof.language.expression import FALSE, TRUE, Expression, conjunction, disjunction, negation
+from chartproof.language.expression import FALSE, TRUE, Expression, differ, disjunction
 from chartproof.language.fold import machines_read
 from chartproof.language.form import Form, Permission, Rule
 from chartproof.language.questions import Never, Question
@@ -83,9 +83,7 @@ def _agree(was: Expression, now: Expression, rule: Rule, form: Form, proved: Pro
     known = {v.name for v in form.variables}
     if not {*machines_read(was), *machines_read(now)} <= known:
         return False
-    pairs = ((was, now), (now, was))
-    apart = disjunction(conjunction([one, negation(other)]) for one, other in pairs)
-    return proved(Never(f"{rule.name} asks for the same", apart, rule))
+    return proved(Never(f"{rule.name} asks for the same", differ(was, now), rule))
 
 
 def _told(was: Expression, now: Expression) -> str:

@@ -145,6 +145,13 @@ def negation(body: Expression) -> Expression:
     return body.body if isinstance(body, Not) else Not(body)
 
 
+def differ(one: Expression, other: Expression) -> Expression:
+    """Exactly one of the two holds."""
+    if one == other:
+        return FALSE
+    return disjunction([conjunction([one, negation(other)]), conjunction([other, negation(one)])])
+
+
 def quantified(universal: bool, binders: Sequence[Binder], body: Expression) -> Expression:
     """Of every choice, or of some choice, of elements for these names; the first is the outermost.
 

@@ -13,18 +13,14 @@ from chartproof.language.expression import (
     Binder,
     Expression,
     In,
-    Named,
     Not,
     Or,
     Quantified,
     Same,
     Truth,
-    conjunction,
-    disjunction,
-    negation,
     unknown,
 )
-from chartproof.language.fold import ASIDE
+from chartproof.language.fold import ASIDE, rebuilt
 
 Known = Callable[[In], Expression]
 
@@ -40,21 +36,11 @@ def plain(node: Expression, names: Mapping[Binder, Binder], known: Known) -> Exp
     if isinstance(node, Same):
         left, right = names.get(node.left, node.left), names.get(node.right, node.right)
         return Truth(True) if left == right else Same(left, right)
-    if isinstance(node, Named):
-        return plain(node.body, names, known)
-    if isinstance(node, Not):
-        return negation(plain(node.body, names, known))
-    if isinstance(node, And):
-        return conjunction(plain(p, names, known) for p in node.parts)
-    if isinstance(node, Or):
-        return disjunction(plain(p, names, known) for p in node.parts)
     if isinstance(node, Quantified):
         new = _unused(node.binder, names)
         body = plain(node.body, {**names, node.binder: new}, known)
         return body if isinstance(body, Truth) else Quantified(node.universal, new, body)
-    if isinstance(node, Truth):
-        return node
-    raise unknown(node)
+    return rebuilt(node, lambda part: plain(part, names, known))
 
 
 def _unused(binder: Binder, names: Mapping[Binder, Binder]) -> Binder:

@@ -19,6 +19,7 @@ from chartproof.language.expression import (
     In,
     Truth,
     conjunction,
+    differ,
     disjunction,
     negation,
     quantified,
@@ -112,13 +113,6 @@ def _then(rules: Sequence[Rule]) -> str:
 
 def _moved(form: Form, steps: Sequence[Substitution], besides: Sequence[str] = ()) -> list[Variable]:
     return [v for v in form.variables if v.name not in besides and any(s.moves(v.name) for s in steps)]
-
-
-def differ(one: Expression, other: Expression) -> Expression:
-    """Exactly one of the two holds."""
-    if one == other:
-        return FALSE
-    return disjunction([conjunction([one, negation(other)]), conjunction([other, negation(one)])])
 
 
 def cells_of(variable: Variable) -> Iterator[In]:

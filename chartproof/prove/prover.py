@@ -74,9 +74,7 @@ def levels(form: Form) -> Iterator[_Level]:
     >>> [(level.shape["Client"], level.atoms) for level in levels(Form(("Client",), (lock,), ()))]
     [(1, 2), (1, 3), (1, 4), (2, 2), (2, 3), (2, 4)]
     """
-    one = dict.fromkeys(form.sorts, 1)
-    shapes = [one, *({**one, sort: 2} for sort in form.sorts)]
-    for shape in shapes:
+    for shape in small_sizes(form):
         for atoms in range(2, LARGEST + 1):
             yield _Level(shape, atoms)
 
