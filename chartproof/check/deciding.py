@@ -103,10 +103,8 @@ class Deciding:
 
     def missing(self) -> list[Asked]:
         """The claims that ask for what can happen, and that no instance so far shows."""
-        shown = [{f.verdict for f in column} for column in zip(*self.findings, strict=True)] or [
-            set() for _ in self.claims
-        ]
-        return [c for c, verdicts in zip(self.claims, shown, strict=True) if c.witness and "witnessed" not in verdicts]
+        shown = {n for findings in self.findings for n, f in enumerate(findings) if f.verdict == "witnessed"}
+        return [c for n, c in enumerate(self.claims) if c.witness and n not in shown]
 
     def _witness(self) -> Trace | None:
         """The trace of the first claim."""

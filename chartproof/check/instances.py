@@ -106,9 +106,7 @@ class Instances:
 
     def small_instances(self, asked: Asked, least: Sizes) -> Iterator[dict[str, int]]:
         """The sizes of the small instances that have at least so many elements, smallest first."""
-        for sizes in sorted_sizes(
-            [{s: max(n, least.get(s, 1)) for s, n in z.items()} for z in small_sizes(asked.form)]
-        ):
+        for sizes in sorted_sizes([raised(z, least) for z in small_sizes(asked.form)]):
             if self.small(asked, sizes) is not None:
                 yield sizes
 
@@ -131,6 +129,11 @@ def sorted_sizes(every: list[dict[str, int]]) -> list[dict[str, int]]:
     """Sizes without repeats, the smallest first: in the order of `sizes_up_to`."""
     once = {tuple(z.values()): z for z in every}
     return [once[key] for key in sorted(once, key=lambda c: (sum(c), c[::-1]))]
+
+
+def raised(sizes: Sizes, least: Sizes) -> dict[str, int]:
+    """The sizes, with at least so many elements."""
+    return {sort: max(n, least.get(sort, 1)) for sort, n in sizes.items()}
 
 
 def within(sizes: Sizes, others: Sizes) -> bool:

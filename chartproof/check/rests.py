@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from chartproof.check.finding import Foundation
-from chartproof.check.instances import small_space
+from chartproof.check.instances import raised, small_space
 from chartproof.check.verify import Verifier
 from chartproof.compile.claims import asked_of
 from chartproof.compile.reading import Reader
@@ -110,7 +110,7 @@ class Foundations:
         """The sizes of the instance to judge on; None where even the smallest is too large."""
         if found.at_least not in self._sizes:
             least = dict(found.at_least)
-            every = [{s: max(n, least.get(s, 1)) for s, n in z.items()} for z in small_sizes(self.form)]
+            every = [raised(z, least) for z in small_sizes(self.form)]
             counts = {tuple(z.values()): small_space(self.form, z, MOST) for z in every}
             fits = {key: space.exploration.count for key, space in counts.items() if space is not None}
             best = max(fits, key=lambda key: fits[key], default=None)

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from chartproof.check.deciding import Decided, Deciding
 from chartproof.check.exact import Description, described, described_by_bdd
 from chartproof.check.finding import Foundation
-from chartproof.check.instances import STORE, Guard, Instances, no_guard, within
+from chartproof.check.instances import STORE, Guard, Instances, no_guard, raised, within
 from chartproof.check.proving import Induction, induction, paths, sample
 from chartproof.check.space import Space
 from chartproof.compile.claims import asked_of
@@ -114,7 +114,7 @@ class Verifier:
         """The verdict on one property. Raises ModelError where a claim is malformed."""
         begun = time.perf_counter()
         least = dict(found.at_least)
-        target = {s: max(n, least.get(s, 1)) for s, n in self.sizes.items()}
+        target = raised(self.sizes, least)
         claims = asked_of(found, self._reader)
         deciding = Deciding(claims, self.instances, target, least)
         proof, beyond = None, ""
@@ -122,9 +122,12 @@ class Verifier:
             decided, proof, beyond = self._both_ways(deciding)
         else:
             decided = deciding.explore_all()
-        result = Result(found, decided.verdict, target, decided.vacuous, 0.0, decided.trace)
-        return replace(
-            result,
+        return Result(
+            found,
+            decided.verdict,
+            target,
+            decided.vacuous,
+            trace=decided.trace,
             proof=proof,
             induction=self.induction(proof),
             every_state=self._why_all(claims),

@@ -152,7 +152,7 @@ def check_against(
     after = _Decided(new, sizes, before)
     expected = {n: (old.properties.get(n) or p).expectation for n, p in new.properties.items()}
     found = _comparison("present", name, before, after, expected)
-    claims = tuple(old_claims(old, new, sizes))
+    claims = tuple(old_claims(old, new, after.verifier))
     for claim in claims:
         if claim.result is not None and claim.result.trace is not None:
             replay_trace(new.form, new.machines, claim.result.trace)
@@ -205,7 +205,7 @@ def _bases(changes: Sequence[Change]) -> list[Sequence[Change]]:
 
 @dataclass
 class _Decided:
-    """A rule set with its verdicts in scope, and the means to prove some of them."""
+    """A rule set with its verdicts, and what decides them."""
 
     project: Project
     sizes: Mapping[str, int]

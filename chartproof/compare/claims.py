@@ -6,7 +6,7 @@ reads otherwise where it is another question about the present rules, however it
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 
 from chartproof.check.verify import Result, Verifier
@@ -30,10 +30,14 @@ class OldClaim:
     result: Result | None = None
 
 
-def old_claims(before: Project, after: Project, sizes: Mapping[str, int]) -> Iterator[OldClaim]:
-    """The former properties that are not claimed as they were, each decided on the present rules."""
+def old_claims(before: Project, after: Project, present_rules: Verifier) -> Iterator[OldClaim]:
+    """The former properties that are not claimed as they were, each decided on the present rules.
+
+    present_rules: what decides the present properties, of which what is the same is not worked out again.
+    """
     reader = Reader(spelt_out(before.form, after.form))
-    verifier = Verifier(reader.form, sizes, reader=reader)
+    like = present_rules
+    verifier = Verifier(reader.form, like.sizes, limits=like.limits, guard=like.guard, reader=reader, like=like)
     for name, found in before.properties.items():
         present = after.properties.get(name)
         try:
