@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import io
+import os
 import subprocess
-import tarfile
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from chartproof.errors import ChartproofError
@@ -18,16 +18,18 @@ def at_revision(project: Project, revision: str) -> Project:
 
     Raises ChartproofError where the project is in no git repository, or there is no such revision.
     """
-    prefix = _git(project, "rev-parse", "--show-prefix").decode().strip()
-    top = Path(_git(project, "rev-parse", "--show-toplevel").decode().strip())
+    prefix = _git(project.root, "rev-parse", "--show-prefix").decode().strip()
+    top = Path(_git(project.root, "rev-parse", "--show-toplevel").decode().strip())
     if revision.startswith("-"):
         raise ChartproofError(f"{revision!r} is no git revision", mend="name a branch, a tag or a commit")
-    commit = _git(project, "rev-parse", "--verify", f"{revision}^{{commit}}").decode().strip()
-    archive = _git(project, "-C", str(top), "archive", "--format=tar", commit)
-    with unwound(), tempfile.TemporaryDirectory(prefix="chartproof-") as folder:
-        with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-            tar.extractall(folder, filter="data")
-        root = Path(folder).resolve() / prefix
+    commit = _git(project.root, "rev-parse", "--verify", f"{revision}^{{commit}}").decode().strip()
+    with unwound(), tempfile.TemporaryDirectory(prefix="chartproof-") as apart:
+        # Git writes the files itself, links and all, by an index of their own: the repository's stays as it is.
+        index = {"GIT_INDEX_FILE": str(Path(apart) / "index")}
+        files = Path(apart).resolve() / "files"
+        _git(top, "read-tree", commit, settings=index)
+        _git(top, "checkout-index", "--all", f"--prefix={files}/", settings=index)
+        root = files / prefix
         if not (root / "pyproject.toml").is_file():
             raise ChartproofError(f"at {revision}, there is no project here", mend="name a later revision")
         found = load(root)
@@ -35,9 +37,11 @@ def at_revision(project: Project, revision: str) -> Project:
         return found
 
 
-def _git(project: Project, *arguments: str) -> bytes:
+def _git(folder: Path, *arguments: str, settings: Mapping[str, str] | None = None) -> bytes:
+    """What git prints, called in a folder; `settings` are environment variables on top of the process's."""
+    variables = {**os.environ, **(settings or {})}
     try:
-        done = subprocess.run(["git", *arguments], cwd=project.root, capture_output=True, check=False)
+        done = subprocess.run(["git", *arguments], cwd=folder, env=variables, capture_output=True, check=False)
     except FileNotFoundError as error:
         raise ChartproofError("git is not installed", mend="install git, or check a change file") from error
     if done.returncode:

@@ -204,3 +204,21 @@ def test_reports_name_the_row(repository: Path) -> None:
     assert (repository / "model.py").read_text().splitlines()[line - 1].startswith("lock = Event(")
     assert "no longer needed" in files["junit"].read_text()
     assert "| permission | lock: door:Lock is no longer needed by the keeper | yes |" in files["markdown"].read_text()
+
+
+@pytest.mark.parametrize("kind", ["a link to an absolute path", "rules that archives leave out"])
+def test_a_revision_is_read_as_git_checks_it_out(repository: Path, kind: str) -> None:
+    """Catches a repository that git can check out and the comparison cannot, and an index that is written over."""
+    if kind == "a link to an absolute path":
+        (repository / "link").symlink_to("/nowhere")
+    else:
+        (repository / ".gitattributes").write_text("model.py export-ignore\n")
+    git = ["git", "-C", str(repository), "-c", "user.name=n", "-c", "user.email=e@example.org"]
+    for command in (["add", "-A"], ["commit", "-qm", kind]):
+        subprocess.run([*git, *command], check=True, capture_output=True)
+    (repository / "staged").write_text("")
+    subprocess.run([*git, "add", "staged"], check=True)
+    result = check(repository)
+    assert result.exit_code == 0, result.output
+    staged = subprocess.run([*git, "diff", "--cached", "--name-only"], check=True, capture_output=True, text=True)
+    assert staged.stdout == "staged\n"
