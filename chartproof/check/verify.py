@@ -113,10 +113,8 @@ class Verifier:
     def result(self, found: Property) -> Result:
         """The verdict on one property. Raises ModelError where a claim is malformed."""
         begun = time.perf_counter()
-        least = dict(found.at_least)
-        target = raised(self.sizes, least)
-        claims = asked_of(found, self._reader)
-        deciding = Deciding(claims, self.instances, target, least)
+        deciding = self.deciding(found)
+        claims, target = deciding.claims, deciding.target
         proof, beyond = None, ""
         if self.proves:
             decided, proof, beyond = self._both_ways(deciding)
@@ -136,6 +134,11 @@ class Verifier:
             judges_scope=self.proves,
             seconds=time.perf_counter() - begun,
         )
+
+    def deciding(self, found: Property) -> Deciding:
+        """One property on its way to a verdict. Raises ModelError where a claim is malformed."""
+        least = dict(found.at_least)
+        return Deciding(asked_of(found, self._reader), self.instances, raised(self.sizes, least), least)
 
     def proof(self, found: Property) -> Proof:
         """What comes of proving alone, whatever exploring says: `proved` only where every claim is, for all sizes.

@@ -105,7 +105,7 @@ def _groups(changes: Sequence[Change], each: bool) -> list[Sequence[Change]]:
 
 
 def _against(project: Project, revision: str, size: dict[str, int], allowed: Allowed) -> Comparison:
-    from chartproof.compare.checker import check_against
-    from chartproof.compare.revision import at_revision
+    from chartproof.compare.against import check_against
+    from chartproof.compare.revision import compared_revisions
 
-    return check_against(at_revision(project, revision), project, revision, size, allowed)
+    return check_against(*compared_revisions(project, revision), revision, size, allowed)

@@ -8,21 +8,24 @@ from __future__ import annotations
 
 import builtins
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from chartproof.changes.change import Change
+from chartproof.changes.together import expected
 from chartproof.check.replayed import replay_trace
 from chartproof.check.run import verifier_of
 from chartproof.check.space import Space
 from chartproof.check.verify import Result, Verifier
-from chartproof.compare.behaviours import Behaviours, behaviours
-from chartproof.compare.claims import old_claims
+from chartproof.compare.behaviours import Behaviours
+from chartproof.compare.equal import Equality, causes, equality
 from chartproof.compare.notes import Allowed, Note
+from chartproof.compare.pages import Cited, cited
 from chartproof.compare.people import people, structure
 from chartproof.declare.claims import Expectation, Property
 from chartproof.language.questions import Asked, Question
 from chartproof.live import machines_from
+from chartproof.page.citations import project_page
 from chartproof.project.project import Project
 
 
@@ -58,6 +61,16 @@ class Difference:
         return "vacuous" if self.after.vacuous != self.expected.vacuous else "scope"
 
     @builtins.property
+    def failed_before(self) -> bool:
+        """Whether it was not as expected before, in the same way."""
+        return bool(
+            self.before
+            and self.after
+            and not self.before.meets(self.expected)
+            and self.before.vacuous == self.after.vacuous
+        )
+
+    @builtins.property
     def as_expected(self) -> bool:
         """Whether it is now what is expected."""
         return self.after is not None and self.after.meets(self.expected)
@@ -65,7 +78,11 @@ class Difference:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two rule sets compared: their names, what differs, and what is only vacuously true now."""
+    """Two rule sets compared: their names, what differs, and what is only vacuously true now.
+
+    allowed: against a revision, the differences that are meant; None for rule changes, which say what they expect.
+    title, against_title: what is compared with what, for a reader.
+    """
 
     name: str
     against: str
@@ -74,11 +91,19 @@ class Comparison:
     after: Project
     differences: tuple[Difference, ...]
     vacuous: tuple[str, ...]
-    behaviours: Behaviours | None = None
+    equality: Equality | None = None
     bases: tuple[Comparison, ...] = ()
     seconds: float = 0.0
     notes: tuple[Note, ...] = ()
-    allowed: Allowed = field(default_factory=Allowed)
+    allowed: Allowed | None = None
+    title: str = ""
+    against_title: str = ""
+    page: tuple[Cited, ...] = ()
+
+    @property
+    def behaviours(self) -> Behaviours | None:
+        """What rules do differently in the instance that was compared."""
+        return self.equality.behaviours if self.equality is not None else None
 
     @property
     def ok(self) -> bool:
@@ -87,12 +112,14 @@ class Comparison:
 
     @property
     def failing(self) -> tuple[Note, ...]:
-        """What differs besides verdicts, fails, and is not allowed."""
-        return tuple(n for n in self.notes if n.fails and not self.allowed.covers(n.kind, n.name))
+        """What differs besides verdicts, fails, and is not allowed: against a revision alone."""
+        allowed = self.allowed
+        return () if allowed is None else tuple(n for n in self.notes if n.fails and not allowed.covers(n.kind, n.name))
 
     def passes(self, found: Difference) -> bool:
         """Whether a property is as expected, or differs as is allowed."""
-        return found.as_expected or self.allowed.covers(found.kind, found.property.name)
+        allowed = self.allowed is not None and self.allowed.covers(found.kind, found.property.name)
+        return found.as_expected or allowed
 
     @property
     def alters_nothing(self) -> bool:
@@ -113,7 +140,7 @@ class Checker:
     sizes: Mapping[str, int]
     with_behaviours: bool = True
     began: Callable[[str], None] = lambda name: None
-    _known: dict[tuple[str, ...], _Decided] = field(default_factory=dict)
+    _known: dict[tuple[str, ...], Decided] = field(default_factory=dict)
 
     def check(self, changes: Sequence[Change]) -> Comparison:
         """These changes together, against the baseline and against what they build on."""
@@ -125,75 +152,47 @@ class Checker:
         found = self._compared(name, changes, [], after)
         return replace(found, bases=tuple(bases), seconds=time.perf_counter() - begun)
 
-    def _decided(self, changes: Sequence[Change]) -> _Decided:
+    def _decided(self, changes: Sequence[Change]) -> Decided:
         key = tuple(sorted(c.name for c in changes))
         if key not in self._known:
             like = self._decided([]) if changes else None
-            self._known[key] = _Decided(under(self.project, changes), self.sizes, like)
+            self._known[key] = Decided(under(self.project, changes), self.sizes, like)
         return self._known[key]
 
-    def _compared(self, name: str, changes: Sequence[Change], base: Sequence[Change], after: _Decided) -> Comparison:
+    def _compared(self, name: str, changes: Sequence[Change], base: Sequence[Change], after: Decided) -> Comparison:
         against = " + ".join(c.name for c in base) or "baseline"
-        expected = {n: p.expectation for n, p in after.project.properties.items()}
-        found = _comparison(name, against, self._decided(base), after, expected, self.with_behaviours)
+        expects = {n: p.expectation for n, p in after.project.properties.items()}
+        stated = expected(changes, self.project.properties)
+        found = comparison(name, against, self._decided(base), after, expects, stated, self.with_behaviours)
         return replace(found, changes=tuple(changes))
 
 
-def check_against(
-    old: Project, new: Project, name: str, sizes: Mapping[str, int], allowed: Allowed | None = None
-) -> Comparison:
-    """The present rules against those of another revision, whose verdicts are the ones expected.
-
-    Where the revision lacks a property, the present one's own expectation counts. What differs in who may do what,
-    and claims that read otherwise or are gone, fail as well, unless they are allowed.
-    """
-    begun = time.perf_counter()
-    before = _Decided(old, sizes)
-    after = _Decided(new, sizes, before)
-    expected = {n: (old.properties.get(n) or p).expectation for n, p in new.properties.items()}
-    found = _comparison("present", name, before, after, expected)
-    claims = tuple(old_claims(old, new, after.verifier))
-    for claim in claims:
-        if claim.result is not None and claim.result.trace is not None:
-            replay_trace(new.form, new.machines, claim.result.trace)
-    notes = (
-        *people(old.form, new.form, after.proves),
-        *(claim.note for claim in claims),
-        *structure(old.form, new.form),
-        *_lost(found),
-    )
-    gone = {n.name for n in notes if n.kind == "property_removed"}
-    differences = tuple(d for d in found.differences if d.after is not None or d.property.name not in gone)
-    return replace(
-        found, differences=differences, notes=notes, allowed=allowed or Allowed(), seconds=time.perf_counter() - begun
-    )
-
-
-def _lost(found: Comparison) -> Iterator[Note]:
-    """What a verdict that is still as expected says less than before: of fewer sizes, or of nothing."""
-    for one in found.differences:
-        if one.scope_lost and one.as_expected:
-            name = one.property.name
-            yield Note("scope", name, f"{name}: what was shown for all sizes is not any more")
-    for name in found.vacuous:
-        if found.after.properties[name].expectation.vacuous is False:
-            continue
-        yield Note("vacuous", name, f"{name}: what it speaks of can't happen any more")
-
-
-def _comparison(
+def comparison(
     name: str,
     against: str,
-    before: _Decided,
-    after: _Decided,
-    expected: Mapping[str, Expectation],
+    before: Decided,
+    after: Decided,
+    expects: Mapping[str, Expectation],
+    stated: Collection[str] = (),
     with_behaviours: bool = True,
 ) -> Comparison:
-    """Two decided rule sets compared; every trace that shows a difference is replayed."""
-    found, vacuous = compared(before, after, expected), newly_vacuous(before, after)
-    done = behaviours(before.space, after.space) if with_behaviours else None
-    replay_examples(done, before.project, after.project)
-    return Comparison(name, against, (), before.project, after.project, found, vacuous, done)
+    """Two decided rule sets compared; every trace that shows a difference is replayed.
+
+    expects: what is expected of each property of the new rules. stated: those of which a change says so itself.
+    """
+    found, vacuous = compared(before, after, expects, stated), newly_vacuous(before, after)
+    done = equality(before.verifier, after.verifier, dict(after.sizes)) if with_behaviours else None
+    replay_examples(done.behaviours if done else None, before.project, after.project)
+    notes = (
+        *people(before.project.form, after.project.form, lambda question: proves(after.verifier, question)),
+        *structure(before.project.form, after.project.form),
+        *(causes(done.behaviours) if done else ()),
+    )
+    names = [d.property.name for d in found]
+    statements = cited(project_page(after.project)[0], before.project, after.project, names)
+    return Comparison(
+        name, against, (), before.project, after.project, found, vacuous, done, notes=notes, page=statements
+    )
 
 
 def _bases(changes: Sequence[Change]) -> list[Sequence[Change]]:
@@ -203,13 +202,18 @@ def _bases(changes: Sequence[Change]) -> list[Sequence[Change]]:
     return [c.bases for c in changes if c.bases]
 
 
+def proves(verifier: Verifier, question: Question) -> bool:
+    """Whether a question about a verifier's rules is proved for all sizes."""
+    return verifier.prover(Asked(verifier.form)).prove(question).verdict == "proved"
+
+
 @dataclass
-class _Decided:
+class Decided:
     """A rule set with its verdicts, and what decides them."""
 
     project: Project
     sizes: Mapping[str, int]
-    like: _Decided | None = None
+    like: Decided | None = None
     verifier: Verifier = field(init=False)
 
     def __post_init__(self) -> None:
@@ -218,10 +222,6 @@ class _Decided:
         self._replayed: set[str] = set()
         properties = list(self.project.stated.values())
         self.results = {r.property.name: r for r in self.verifier.results(properties)}
-
-    def proves(self, question: Question) -> bool:
-        """Whether a question about these rules is proved for all sizes."""
-        return self.verifier.prover(Asked(self.project.form)).prove(question).verdict == "proved"
 
     @property
     def space(self) -> Space:
@@ -237,18 +237,23 @@ class _Decided:
         return result
 
 
-def compared(before: _Decided, after: _Decided, expected: Mapping[str, Expectation]) -> tuple[Difference, ...]:
-    """The properties whose verdicts or scopes differ, or that are not as expected."""
+def compared(
+    before: Decided, after: Decided, expects: Mapping[str, Expectation], stated: Collection[str] = ()
+) -> tuple[Difference, ...]:
+    """The properties whose verdicts or scopes differ, or that are not as expected.
+
+    What fails before, and fails in the same way now, is not told: it is no matter of what is compared.
+    """
     found = []
     for name, property in {**before.project.properties, **after.project.properties}.items():
-        wanted = expected.get(name, property.expectation)
+        wanted = expects.get(name, property.expectation)
         one = Difference(property, before.results.get(name), after.results.get(name), wanted)
-        if one.changed or one.scope_lost or not one.as_expected:
+        if one.changed or one.scope_lost or (not one.as_expected and (name in stated or not one.failed_before)):
             found.append(replace(one, before=before.replayed(name), after=after.replayed(name)))
     return tuple(found)
 
 
-def newly_vacuous(before: _Decided, after: _Decided) -> tuple[str, ...]:
+def newly_vacuous(before: Decided, after: Decided) -> tuple[str, ...]:
     """The properties that hold because what they speak of can't happen any more."""
     old = {n for n, r in before.results.items() if r.vacuous}
     return tuple(n for n, r in after.results.items() if r.vacuous and n not in old)

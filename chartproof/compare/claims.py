@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields, replace
 
 from chartproof.check.verify import Result, Verifier
 from chartproof.compare.notes import Note
+from chartproof.compare.renames import Renames
 from chartproof.compile.claims import asked_of
 from chartproof.compile.reading import Reader
 from chartproof.declare.claims import Property
@@ -30,13 +31,13 @@ class OldClaim:
     result: Result | None = None
 
 
-def old_claims(before: Project, after: Project, present_rules: Verifier) -> Iterator[OldClaim]:
+def old_claims(before: Project, after: Project, present_rules: Verifier, called: Renames) -> Iterator[OldClaim]:
     """The former properties that are not claimed as they were, each decided on the present rules.
 
-    present_rules: what decides the present properties, of which what is the same is not worked out again.
+    present_rules: what decides these under the former names, of which what is the same is not worked out again.
     """
-    reader = Reader(spelt_out(before.form, after.form))
     like = present_rules
+    reader = Reader(spelt_out(before.form, like.form))
     verifier = Verifier(reader.form, like.sizes, limits=like.limits, guard=like.guard, reader=reader, like=like)
     for name, found in before.properties.items():
         present = after.properties.get(name)
@@ -51,7 +52,7 @@ def old_claims(before: Project, after: Project, present_rules: Verifier) -> Iter
             continue
         if present is None:
             yield _decided("property_removed", name, "the property is gone", found, verifier)
-        elif not same(asked, asked_of(present, after.reader)) or present.at_least != found.at_least:
+        elif not same(asked, called.back(asked_of(present, after.reader))) or present.at_least != found.at_least:
             yield _decided("property_changed", name, "it claims something else", found, verifier)
         elif present.expectation != found.expectation:
             said = f"{name}: it is expected to be '{present.expectation}', and was '{found.expectation}'"

@@ -7,10 +7,16 @@ from dataclasses import dataclass
 
 from chartproof.errors import ChartproofError, nearest
 
-KINDS = ("verdict", "vacuous", "scope", "permission", "actor", "call", "property_changed", "property_removed",
-         "event_added", "event_removed", "machine_added", "machine_removed")  # fmt: skip
-"""The kinds of difference: all but the last four fail against a revision."""
-TOLD = ("event_added", "event_removed", "machine_added", "machine_removed")
+FAILING = ("verdict", "vacuous", "scope", "permission", "actor", "call", "property_changed", "property_removed", "page")
+"""The kinds of difference that fail against a revision, unless they are allowed."""
+CAUSES = ("newly_possible", "no_longer_possible", "leads_elsewhere")
+"""The kinds of difference in what a rule does, which are told."""
+TOLD = (
+    "event_added", "event_removed", "event_renamed", "machine_added", "machine_removed", "machine_renamed",
+    "state_renamed", "starts_elsewhere", *CAUSES,
+)  # fmt: skip
+"""The other kinds of difference that are told, and fail nothing."""
+KINDS = (*FAILING, *TOLD)
 
 
 @dataclass(frozen=True)

@@ -131,6 +131,14 @@ class Prover:
         """The facts of a fact's own level and of those before."""
         return range(next(end for end in self._ends if fact < end))
 
+    def batches(self) -> Iterator[tuple[Expression, ...]]:
+        """All facts, level by level, each found when it is asked for."""
+        begin = 0
+        for level in range(len(self._levels) + 1):
+            end = len(self.facts(level))
+            yield tuple(self._facts[n] for n in range(begin, end))
+            begin = end
+
     def describe(self) -> tuple[Expression, ...]:
         """The facts about one element of each sort, of two and three atoms, whether or not a claim needs them."""
         return tuple(self._facts[n] for n in self.facts(STRATEGY_LEVELS) if n not in self._claimed)

@@ -103,7 +103,5 @@ def _section(comparison: Comparison, depth: int) -> Iterator[str]:
             yield f"{'#' * (depth + 1)} {d.property.name}\n\n{d.property.meaning}\n"
             yield from numbered_steps(comparison.after.form, d.after.trace, "`")
             yield f"\n{d.after.trace.note}\n" if d.after.trace.note else ""
-    if comparison.behaviours is not None:
-        yield f"Transitions gained: {comparison.behaviours.gained}; lost: {comparison.behaviours.lost}.\n"
     for base in comparison.bases:
         yield from _section(base, depth + 1)

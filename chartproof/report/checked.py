@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.text import Text
 
-from chartproof.language.names import said_sizes
-from chartproof.language.trace import trace_data
+from chartproof.compare.equal import causes, said_consequences
+from chartproof.compare.notes import CAUSES
+from chartproof.language.trace import Trace, trace_data
 from chartproof.report.data import Data, scope_data
 from chartproof.report.trace_table import trace_lines
 from chartproof.report.words import said_event, said_scope, said_verdict
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
     from chartproof.compare.behaviours import Behaviours
     from chartproof.compare.checker import Comparison, Difference
     from chartproof.compare.notes import Note
+
+
+MOST_STATEMENTS = 6
+"""Statements of the page that are told of one comparison in a terminal."""
 
 
 def check_data(found: Sequence[Comparison]) -> Data:
@@ -30,12 +36,15 @@ def comparison_data(found: Comparison) -> Data:
     return {
         "name": found.name,
         "against": found.against,
+        "title": found.title or found.name,
         "ok": found.ok,
         "proposal": " ".join(c.proposal for c in found.changes),
         "properties": [difference_data(found, d) for d in found.differences],
         "differences": [note_data(found, n) for n in found.notes],
         "vacuous": list(found.vacuous),
+        "behaviour": equality_data(found),
         "behaviours": behaviours_data(found),
+        "page": [{"id": c.statement.id, "claim": c.statement.claim, "cited_by": list(c.by)} for c in found.page],
         "bases": [comparison_data(b) for b in found.bases],
         "seconds": round(found.seconds, 3),
     }
@@ -66,28 +75,45 @@ def difference_data(found: Comparison, difference: Difference) -> Data:
     }
 
 
+def equality_data(found: Comparison) -> Data | None:
+    """Whether the two behave the same, in a line; and what is proved for all sizes of either direction."""
+    done = found.equality
+    if done is None:
+        return None
+    return {
+        "said": done.said,
+        "adds_nothing": done.adds_nothing,
+        "takes_nothing_away": done.takes_nothing_away,
+        "explored": [dict(z) for z in done.explored],
+    }
+
+
 def behaviours_data(found: Comparison) -> Data | None:
     """How many transitions were gained and lost, with examples; none where the machines differ."""
     if found.behaviours is None:
         return None
-    examples = []
-    for example in found.behaviours.examples:
-        form = (found.after if example.gained else found.before).form
-        last = example.trace.steps[-1]
-        examples.append(
-            {
-                "kind": "gained" if example.gained else "lost",
-                "event": last.event,
-                "arguments": dict(last.arguments),
-                **trace_data(form, example.trace),
-            }
-        )
+    counted = found.behaviours
     return {
-        "sizes": dict(found.behaviours.sizes),
-        "gained": found.behaviours.gained,
-        "lost": found.behaviours.lost,
-        "examples": examples,
+        "sizes": dict(counted.sizes),
+        "gained": counted.gained,
+        "lost": counted.lost,
+        "examples": [
+            {"kind": "gained" if e.gained else "lost", **_shown(found, e.trace, e.gained)} for e in counted.examples
+        ],
+        "causes": [
+            {"kind": c.kind, "states": c.states, "beyond": c.beyond, **_shown(found, c.trace, c.new)}
+            for c in counted.causes
+        ],
+        "consequences": asdict(counted.consequences),
+        "forgotten": list(counted.forgotten),
+        "apart": list(counted.apart),
     }
+
+
+def _shown(found: Comparison, trace: Trace, new: bool) -> Data:
+    """A trace whose last step shows a difference: that event, and the whole."""
+    last, form = trace.steps[-1], (found.after if new else found.before).form
+    return {"event": last.event, "arguments": dict(last.arguments), **trace_data(form, trace)}
 
 
 def print_checked(console: Console, found: Sequence[Comparison], *, quiet: bool = False) -> None:
@@ -111,17 +137,32 @@ def print_checked(console: Console, found: Sequence[Comparison], *, quiet: bool 
 
 
 def _print_comparison(console: Console, found: Comparison) -> None:
-    console.print(Text(f"\nagainst {found.against}:", "bold"))
+    against = f"against {found.against_title or found.against}:"
+    console.print(Text(f"\n{found.title} {against}".replace("\n ", "\n"), "bold"))
+    if found.equality is not None:
+        console.print(Text(f"  {found.equality.said}"))
     if found.alters_nothing:
         console.print("  no verdict changes")
     for difference in found.differences:
         _print_difference(console, found, difference)
     for note in found.notes:
-        console.print(Text(f"  {note.said} ({note.kind})", "bold red" if note in found.failing else ""))
+        if note.kind not in CAUSES:
+            console.print(Text(f"  {note.said} ({note.kind})", "bold red" if note in found.failing else ""))
     for name in found.vacuous:
         console.print(Text(f"  {name} holds, but what it speaks of can't happen any more", "dim"))
-    if found.behaviours is not None:
+    if found.behaviours is not None and found.behaviours.differ:
         _print_behaviours(console, found, found.behaviours)
+    _print_page(console, found)
+
+
+def _print_page(console: Console, found: Comparison) -> None:
+    """What the page says of what differs; of many statements, the first."""
+    if found.page:
+        console.print(Text("  the page, on what differs:", "dim"))
+    for cited in found.page[:MOST_STATEMENTS]:
+        console.print(Text(f"    {cited.statement.id}: {cited.statement.claim}", "dim"))
+    if len(found.page) > MOST_STATEMENTS:
+        console.print(Text(f"    and {len(found.page) - MOST_STATEMENTS} more statements: --json has all", "dim"))
 
 
 def _print_difference(console: Console, found: Comparison, difference: Difference) -> None:
@@ -141,13 +182,15 @@ def _print_difference(console: Console, found: Comparison, difference: Differenc
 
 
 def _print_behaviours(console: Console, found: Comparison, counted: Behaviours) -> None:
-    said = f"  with {said_sizes(counted.sizes)}: {counted.gained} transitions gained, {counted.lost} lost"
-    console.print(Text(said, "dim"))
-    for example in counted.examples:
-        *before, last = example.trace.steps
+    """Causes, each with a shortest way there; then in a line what follows from them."""
+    for cause, note in zip(counted.causes, causes(counted), strict=False):
+        console.print(Text(f"  {note.said} ({note.kind})"))
+        *before, last = cause.trace.steps
         way = ", ".join(said_event(step) for step in before) or "the beginning"
-        kind = "gained" if example.gained else "lost"
-        console.print(Text(f"  {kind}, for example {said_event(last)} after {way}", "dim"))
+        console.print(Text(f"    for example {said_event(last)} after {way}", "dim"))
+    line = said_consequences(counted)
+    if line:
+        console.print(Text(f"  {line}", "dim"))
 
 
 def print_lines(console: Console, found: Sequence[Comparison], *, quiet: bool = False) -> None:
