@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from chartproof.check.finding import Answer
 from chartproof.check.lasso import loop_through, nearest_entry
 from chartproof.check.space import Space
+from chartproof.explore.components import leading_to, strong
 from chartproof.explore.tables import EventInstance
 from chartproof.explore.vector import Bools, first
 from chartproof.language.questions import Fair, Reach
@@ -47,20 +48,8 @@ def _usable(question: Reach, space: Space) -> NDArray[np.bool_]:
 
 def _can_reach(space: Space, goal: Bools, allowed: NDArray[np.bool_]) -> Bools:
     """The states from which some way of allowed transitions leads to the goal."""
-    from scipy.sparse import csr_matrix
-    from scipy.sparse.csgraph import breadth_first_order
-
-    # One search backwards from a node of its own that stands for the goal.
-    count = space.exploration.count
-    targets, sources = space.graph.targets[allowed], space.graph.sources[allowed]
-    ends = np.flatnonzero(goal).astype(np.int32)
-    rows = np.concatenate([targets, np.full(len(ends), count, np.int32)])
-    columns = np.concatenate([sources, ends])
-    backwards = csr_matrix((np.ones(len(rows), np.int8), (rows, columns)), shape=(count + 1, count + 1))
-    reached = np.zeros(count + 1, np.bool_)
-    reached[breadth_first_order(backwards, count, directed=True, return_predecessors=False)] = True
-    result: Bools = reached[:count]
-    return result
+    graph = space.graph
+    return leading_to(goal, graph.sources[allowed], graph.targets[allowed])
 
 
 def decide_fair(question: Fair, space: Space) -> Answer:
@@ -93,7 +82,7 @@ def _lassos(
     begins: Bools,
     bad: Bools,
     inside: NDArray[np.bool_],
-    components: NDArray[np.int32],
+    components: NDArray[np.int64],
     fair: list[EventInstance],
 ) -> Iterator[Trace]:
     """Runs that show it: one that stops at the nearest place where it may, one that goes round."""
@@ -111,22 +100,14 @@ def _lassos(
         yield space.trace(source, [*path, *(event for event, _ in loop)], loop=len(stem), note=note)
 
 
-def _components(space: Space, inside: NDArray[np.bool_]) -> NDArray[np.int32]:
+def _components(space: Space, inside: NDArray[np.bool_]) -> NDArray[np.int64]:
     """The strongly connected component of each state, among the transitions inside."""
-    from scipy.sparse import csr_matrix
-    from scipy.sparse.csgraph import connected_components
-
-    count = space.exploration.count
-    sources, targets = space.graph.sources[inside], space.graph.targets[inside]
-    edges = csr_matrix((np.ones(len(sources), np.int8), (sources, targets)), shape=(count, count))
-    _, labels = connected_components(edges, directed=True, connection="strong")
-    result: NDArray[np.int32] = labels
-    return result
+    return strong(space.exploration.count, space.graph.sources[inside], space.graph.targets[inside])[1]
 
 
 def _fair_components(
     space: Space,
-    components: NDArray[np.int32],
+    components: NDArray[np.int64],
     inside: NDArray[np.bool_],
     outside: Bools,
     fair: list[EventInstance],

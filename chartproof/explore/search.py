@@ -25,6 +25,7 @@ from chartproof.explore.layout import check_sizes
 from chartproof.explore.plain import PlainSearch
 from chartproof.explore.symmetry import refuse_asymmetric, renamings
 from chartproof.explore.tables import Instance
+from chartproof.extras import installed, load, mend
 from chartproof.language.form import Form
 from chartproof.language.meaning import State, initial_states
 from chartproof.language.names import said_sizes
@@ -57,11 +58,13 @@ def explore(
 
     memory: bytes that the search may take, by default what the machine has left.
     start: states to search from, by default the initial ones.
-    compiled: whether numba's loops are to run; by default, where they are loaded, or the search grows large.
+    compiled: whether numba's loops are to run; by default, where they are loaded, or the search grows large; where
+    numba is not installed the search goes on without, slower and in more memory.
     multiplier: of their hash. threads: by default, as many as there are processors.
     like: an instance of other rules, of which what is the same need not be worked out again.
     Raises TooLarge, with the level, the states and an estimate, before the memory is gone, and
-    ChartproofError where symmetry is asked for and the states to start from are not symmetric.
+    ChartproofError where symmetry is asked for and the states to start from are not symmetric, and NotInstalled where
+    numba's loops are asked for and numba is missing.
     """
     instance = Instance(form, sizes, like)
     begin = initial_states(form, instance.sizes) if start is None else start
@@ -71,23 +74,28 @@ def explore(
     names = renamings(instance.layout, trivial=not symmetry)
     limit = memory or int(psutil.virtual_memory().available * 0.8)
     if compiled is None and (names.tried >= MANY_ORDERS or LOOPS in sys.modules):
-        compiled = True
+        compiled = installed("numba")
     if not compiled:
-        most = LARGE if compiled is None else sys.maxsize
-        found = PlainSearch(instance, names, symmetry, limit, most).run(first, progress)
+        most = LARGE if compiled is None and installed("numba") else sys.maxsize
+        search = PlainSearch(instance, names, symmetry, limit, most)
+        found = search.run(first, progress)
         if found is not None:
             return found
+        if not installed("numba"):
+            raise search.too_large(mend("numba"))
+    load("numba", "a search by compiled loops")
     from chartproof.explore.compiled import MULTIPLIER, CompiledSearch
 
     factor = MULTIPLIER if multiplier is None else np.uint64(multiplier)
-    search = CompiledSearch(instance, names, symmetry, _Room(instance, limit), factor)
+    loops = CompiledSearch(instance, names, symmetry, _Room(instance, limit), factor)
     with ThreadPoolExecutor(threads or len(os.sched_getaffinity(0))) as pool:
-        return search.run(first, pool, progress)
+        return loops.run(first, pool, progress)
 
 
 def expect_many() -> None:
-    """Load numba's loops now, as so many searches are to be made that waiting for them once costs less."""
-    importlib.import_module(LOOPS)
+    """Load numba's loops now, if it is installed: so many searches are to be made that waiting once costs less."""
+    if installed("numba"):
+        importlib.import_module(LOOPS)
 
 
 class _Room:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-HEAVY = ("numba", "llvmlite", "z3", "scipy", "numpy", "networkx", "statemachine", "wasmtime", "oxidd")
+HEAVY = ("numba", "llvmlite", "z3", "numpy", "networkx", "statemachine", "wasmtime", "oxidd")
 SEARCHING = {"numpy", "statemachine"}
 
 LOADS: dict[tuple[str, ...], set[str]] = {
@@ -28,7 +28,7 @@ LOADS: dict[tuple[str, ...], set[str]] = {
     ("explain", "no_stale_role"): SEARCHING | {"z3"},
     ("verify", "role_present"): SEARCHING | {"z3"},
     ("explore", "--engine", "bdd"): SEARCHING | {"oxidd"},
-    ("explore", "--size", "Account=4"): SEARCHING | {"numba", "llvmlite", "scipy"},
+    ("explore", "--size", "Account=4"): SEARCHING | {"numba", "llvmlite"},
 }
 
 
