@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
-from chartproof.check.instances import within
+from chartproof.check.instances import raised, within
 from chartproof.check.replayed import replay_trace
+from chartproof.check.run import verifier_of
 from chartproof.check.saved import read_trace
 from chartproof.check.space import told
-from chartproof.errors import TooLarge
+from chartproof.errors import ChartproofError, Origin, TooLarge
 from chartproof.explore.engines import PATIENCE
 from chartproof.explore.layout import check_sizes
 from chartproof.explore.memory import InMemory
 from chartproof.explore.reached import Reached
 from chartproof.explore.search import Estimates, explore, sizes_up_to
-from chartproof.language.expression import Expression
+from chartproof.language.expression import Expression, Same, conjunction, negation
+from chartproof.language.fold import free_binders
 from chartproof.language.form import Form
+from chartproof.language.meaning import Bindings
+from chartproof.language.names import element_named, said_sizes
 from chartproof.language.parse import parse, vocabulary
+from chartproof.language.questions import Asked, Never
 from chartproof.language.trace import Trace
 from chartproof.project.project import Project
 
@@ -26,28 +33,111 @@ LOOK = 100_000
 """From about so many states on, an instance is looked into by decision diagrams."""
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """A state that is looked for: an expression, and the numbers of the elements that it names."""
+
+    expression: Expression
+    elements: Bindings
+
+    @classmethod
+    def read(cls, form: Form, text: str) -> Wanted:
+        """From a text in which elements may be named as traces print them. Raises ModelError where it is malformed."""
+        found = parse(text, vocabulary(form), free=True, elements=True)
+        named = {b: element_named(b.name, [b.sort]) for b in free_binders(found)}
+        return cls(found, {b: at[1] for b, at in named.items() if at is not None})
+
+    def least(self, sizes: Mapping[str, int]) -> dict[str, int]:
+        """The sizes, with at least the elements that it names."""
+        return raised(sizes, {s: max(n + 1 for b, n in self.elements.items() if b.sort == s) for s in self.sorts})
+
+    @property
+    def sorts(self) -> set[str]:
+        """The sorts of the elements that it names."""
+        return {b.sort for b in self.elements}
+
+    def anywhere(self) -> Expression:
+        """That it holds of any elements: what is named differently is different, and else one is like another."""
+        pairs = itertools.combinations(self.elements, 2)
+        return conjunction([*(negation(Same(a, b)) for a, b in pairs if a.sort == b.sort), self.expression])
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What came of looking: a trace, or none in instances up to these sizes; or, where proved, in any."""
+
+    trace: Trace | None
+    sizes: Mapping[str, int]
+    proved: bool = False
+
+
+def look(
+    project: Project,
+    expression: str,
+    sizes: Mapping[str, int],
+    start: str | None = None,
+    file: str = "",
+    began: Callable[[str], None] = lambda text: None,
+) -> Looked:
+    """As `shortest_way`, which see; where there is no way from the beginning, a proof is tried that there never is."""
+    least = Wanted.read(project.form, expression).least(check_sizes(project.form, sizes))
+    try:
+        trace = shortest_way(project, expression, sizes, start, file, began)
+    except TooLarge:
+        if start is None and proved_nowhere(project, expression):
+            return Looked(None, least, proved=True)
+        raise
+    if trace is not None or start is not None:
+        return Looked(trace, least)
+    began("proving that there is none")
+    return Looked(None, least, proved_nowhere(project, expression))
+
+
+def proved_nowhere(project: Project, expression: str) -> bool:
+    """Whether it is proved that no instance, of whatever size, has a reachable state with an expression.
+
+    Raises ModelError where the expression is malformed.
+    """
+    wanted = Wanted.read(project.form, expression)
+    prover = verifier_of(project, dict.fromkeys(project.form.sorts, 1)).prover(Asked(project.form))
+    return prover.prove(Never(f"no state has {expression}", wanted.anywhere())).verdict == "proved"
+
+
 def shortest_way(
-    project: Project, expression: str, sizes: Mapping[str, int], start: str | None = None, file: str = ""
+    project: Project,
+    expression: str,
+    sizes: Mapping[str, int],
+    start: str | None = None,
+    file: str = "",
+    began: Callable[[str], None] = lambda text: None,
 ) -> Trace | None:
     """A shortest trace to a state where the expression holds, or None; replayed live.
 
-    start: a trace as JSON, from whose last state to go on; its sizes are then the instance's.
-    Raises ModelError where the expression is malformed, TooLarge where an instance of these sizes cannot be
-    explored and no small one has a way.
+    start: a trace as JSON, from whose last state to go on; its sizes are then the instance's. began: told each size
+    that is looked into, and how many there are. Elements may be named, as in `integration[service1]`; sizes are raised
+    to have them. Raises ModelError where the expression is malformed, TooLarge where an instance of these sizes cannot
+    be explored and no small one has a way, ChartproofError where a trace has no such element.
     """
     form = project.form
-    what = parse(expression, vocabulary(form), free=True)
+    what = Wanted.read(form, expression)
     if start is not None:
         given = read_trace(project, start, file)
+        if what.least(given.sizes) != given.sizes:
+            mend = "name elements that it has, as it prints them"
+            said = f"the trace has {said_sizes(given.sizes)}, and the expression names more"
+            raise ChartproofError(said, origin=Origin(file, 0), mend=mend)
         Estimates(form, given.sizes).refuse(given.sizes)
         begin = given.steps[-1].state if given.steps else given.initial
+        began(said_sizes(given.sizes))
         return _nearest(project, InMemory(explore(form, given.sizes, start=[begin])), what)
-    target = check_sizes(form, sizes)
+    target = what.least(check_sizes(form, sizes))
     guess, until = Estimates(form, target), time.monotonic() + PATIENCE
     refused: list[tuple[Mapping[str, int], TooLarge]] = []
-    for size in sizes_up_to(target):
+    every = [z for z in sizes_up_to(target) if what.least(z) == z]
+    for number, size in enumerate(every, 1):
         if any(within(smaller, size) for smaller, _ in refused):
             continue  # what does not fit does not fit with more, either
+        began(f"{said_sizes(size)} ({number} of {len(every)})")
         try:
             trace = _nearest(project, _reached(form, size, guess, max(0.0, until - time.monotonic())), what)
         except TooLarge as error:
@@ -83,9 +173,9 @@ def _reached(form: Form, sizes: Mapping[str, int], guess: Estimates, seconds: fl
         return InMemory(explore(form, sizes))
 
 
-def _nearest(project: Project, reached: Reached, what: Expression) -> Trace | None:
+def _nearest(project: Project, reached: Reached, what: Wanted) -> Trace | None:
     """A shortest trace to a state where it holds, replayed live."""
-    nearest = reached.nearest(what)
+    nearest = reached.nearest(what.expression, what.elements)
     if nearest is None:
         return None
     trace = told(reached.instance, reached.way(nearest.state))

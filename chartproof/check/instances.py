@@ -104,6 +104,11 @@ class Instances:
         space = self._spaces[key]
         return space if space is not None and space.exploration.count <= SMALL else None
 
+    def known(self, asked: Asked) -> Iterator[Space]:
+        """Every instance of a claim's form that was explored so far, smallest first."""
+        found = [space for key, space in self._spaces.items() if space is not None and key[0] == asked.granting]
+        return iter(sorted(found, key=lambda space: space.exploration.count))
+
     def small_instances(self, asked: Asked, least: Sizes) -> Iterator[dict[str, int]]:
         """The sizes of the small instances that have at least so many elements, smallest first."""
         for sizes in sorted_sizes([raised(z, least) for z in small_sizes(asked.form)]):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from chartproof.check.exact import Description
+from chartproof.check.never import WhatNever, what_never
 from chartproof.check.replayed import replay_trace
 from chartproof.check.rests import Foundations
 from chartproof.check.verify import Result, Verifier
@@ -24,11 +25,12 @@ FEW = 5
 
 @dataclass(frozen=True)
 class Run:
-    """The verdicts on a project's properties, and how far its page is covered."""
+    """The verdicts on a project's properties, how far its page is covered, and, of all properties, what never happens."""
 
     results: tuple[Result, ...]
     page: Coverage | None
     description: Description | None = None
+    never: WhatNever | None = None
 
 
 def verify_project(
@@ -65,7 +67,9 @@ def verify_project(
         decided(results[-1])
     page = coverage(statements, citations) if statements else None
     whole = len(results) == len(project.properties)
-    return Run(tuple(results), page, verifier.description() if whole and proves else None)
+    if not whole:
+        return Run(tuple(results), page)
+    return Run(tuple(results), page, verifier.description() if proves else None, what_never(verifier))
 
 
 def verifier_of(

@@ -18,6 +18,7 @@ from chartproof.cli.allowing import allows
 from chartproof.cli.checking import check
 from chartproof.cli.drawing import diagram
 from chartproof.cli.everywhere import Command, flags, json_option, said
+from chartproof.cli.exploring import explore
 from chartproof.cli.listing import explain_entry, listing
 from chartproof.cli.options import (
     Input,
@@ -25,12 +26,11 @@ from chartproof.cli.options import (
     change_option,
     form_options,
     opened,
-    read_memory,
     read_sizes,
     sizes_option,
     smt2_option,
 )
-from chartproof.cli.output import Unread, console, print_json, progress
+from chartproof.cli.output import Unread, console, counted, print_json, progress
 from chartproof.cli.replaying import replay
 from chartproof.cli.starting import init
 from chartproof.errors import ChartproofError, NoAnswer, nearest
@@ -117,7 +117,8 @@ def verify(
     results: list[Result] = []
     try:
         with progress("deciding") as update:
-            run = verify_project(project, size, chosen, update, results.append, symmetry=symmetry, proves=not no_proof)
+            began = counted(update, len(chosen))
+            run = verify_project(project, size, chosen, began, results.append, symmetry=symmetry, proves=not no_proof)
     except KeyboardInterrupt:
         run = Run(tuple(results), None)
         if as_json:
@@ -136,65 +137,6 @@ def verify(
     else:
         print_run(console(), project.form, replace(run, page=page), traces=traces, wide=wide, quiet=said("--quiet"))
     sys.exit(0 if ok else 1)
-
-
-@main.command()
-@change_option
-@sizes_option
-@click.option("--symmetry", is_flag=True, help="Keep one state of each orbit; the counts stay full.")
-@click.option("--memory", help="How much memory it may take, such as 2GB.")
-@click.option("--threads", type=click.IntRange(1), help="How many threads; by default one a processor.")
-@click.option("--engine", help="memory (state by state) or bdd (decision diagrams); by default memory while it does.")
-@click.option("--levels", is_flag=True, help="Say how many states are how far from the initial ones.")
-@json_option
-def explore(
-    sizes: tuple[str, ...],
-    symmetry: bool,
-    memory: str | None,
-    threads: int | None,
-    engine: str | None,
-    levels: bool,
-    as_json: bool,
-) -> None:
-    """Count the reachable states, the transitions and the depth of an instance."""
-    from chartproof.explore.engines import reach
-    from chartproof.report.data import exploration_data
-
-    project = opened()
-    size = read_sizes(project.form, sizes, project.settings)
-    limit = read_memory(memory)
-    reached = "nothing yet"
-
-    def tell(done: int, states: int) -> None:
-        nonlocal reached
-        reached = f"{'round' if engine == 'bdd' else 'level'} {done}, {states:,} {'orbits' if symmetry else 'states'}"
-        update(reached)
-
-    try:
-        with progress("exploring") as update:
-            found = reach(
-                project.form,
-                size,
-                engine=engine,
-                symmetry=symmetry,
-                levels=levels,
-                memory=limit,
-                threads=threads,
-                progress=tell,
-                said=lambda text: click.echo(f"note: {text}", err=True),
-            )
-    except KeyboardInterrupt:
-        click.echo(f"interrupted: {reached}, and more to come", err=True)
-        raise
-    if as_json:
-        print_json(exploration_data(found, levels=levels))
-        return
-    out = console()
-    for key, value in exploration_data(found).items():
-        if key not in ("sizes", "symmetry") and value is not None:
-            out.print(f"{key:24} {value:>16{',' if not isinstance(value, str) else ''}}")
-    for level, states in enumerate(found.level_counts or () if levels else ()):
-        out.print(f"{f'level {level}':24} {states:>16,}")
 
 
 @main.command()
@@ -251,9 +193,19 @@ def how(
     form: str | None,
     output: Path | None,
 ) -> None:
-    """Find the shortest way to a state where EXPRESSION holds, or say that there is none (exit status 3)."""
-    from chartproof.check.how import shortest_way
-    from chartproof.cli.traced import print_way_trace, read_form
+    """Find the shortest way to a state where EXPRESSION holds, or say that there is none (exit status 3).
+
+    Elements may be named as traces print them. That there is none is said of all sizes where it can be proved, and
+    else of the sizes looked into.
+
+    \b
+    chartproof how "integration == 'left_behind'"
+    chartproof how "membership[account1] == 'invited' and membership[account2] == 'outside'" --as prose
+    chartproof how "organization == 'all_features'" --json > here.json
+    chartproof how "member" --from here.json
+    """
+    from chartproof.check.how import look
+    from chartproof.cli.traced import print_way_trace, read_form, said_nowhere
     from chartproof.report.data import how_data
     from chartproof.report.text import print_way
 
@@ -261,14 +213,15 @@ def how(
     project = opened()
     size = read_sizes(project.form, sizes, project.settings)
     given = read_text(start, "name a trace") if start else None
-    with progress("searching"):
-        way = shortest_way(project, expression, size, given, str(start))
+    with progress("searching") as update:
+        found = look(project, expression, size, given, str(start), update)
+    way, nowhere = found.trace, said_nowhere(expression, found.sizes, found.proved, start)
     if wanted is not None:
-        print_way_trace(project, expression, size, way, wanted)
+        print_way_trace(project, expression, way, nowhere, wanted)
     elif as_json:
-        print_json(how_data(project.form, expression, size, way))
+        print_json(how_data(project.form, expression, found, str(start) if start else None))
     else:
-        print_way(console(), project.form, expression, size, way)
+        print_way(console(), project.form, way, nowhere)
     sys.exit(NoAnswer.status if way is None else 0)
 
 
@@ -311,6 +264,7 @@ def page(file: Path, as_json: bool) -> None:
 
 main.add_command(check)
 main.add_command(diagram)
+main.add_command(explore)
 main.add_command(listing)
 main.add_command(allows)
 main.add_command(init)

@@ -67,15 +67,20 @@ def print_property_trace(
     give(project, result.trace, Caption(f"{name}: {said_verdict(result)}", meaning), wanted)
 
 
-def print_way_trace(
-    project: Project, expression: str, sizes: Mapping[str, int], way: Trace | None, wanted: Wanted
-) -> None:
-    """The trace to an expression. Raises NoAnswer where there is none."""
+def said_nowhere(expression: str, sizes: Mapping[str, int], proved: bool, start: Path | None) -> str:
+    """That there is no way: for all sizes where that is proved, from a trace's end where one was given."""
+    if start is not None:
+        return f"no state that can be reached from the end of {start} has: {expression}"
+    if proved:
+        return f"no state has, and that is proved for all sizes: {expression}"
+    where = f"up to {said_sizes(sizes)}" if sizes else "in the one instance"
+    return f"no state {where} has, and it is not proved for all sizes: {expression}"
+
+
+def print_way_trace(project: Project, expression: str, way: Trace | None, nowhere: str, wanted: Wanted) -> None:
+    """The trace to an expression. Raises NoAnswer, in the words given, where there is none."""
     if way is None:
-        raise NoAnswer(
-            f"there is no trace: no state up to {said_sizes(sizes)} has: {expression}",
-            mend="ask for something else, or for larger sizes: --size SORT=N",
-        )
+        raise NoAnswer(f"there is no trace: {nowhere}")
     give(project, way, Caption(f"how to reach {expression}"), wanted)
 
 

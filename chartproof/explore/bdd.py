@@ -18,13 +18,14 @@ from oxidd.util import DDMemoryError
 
 from chartproof.errors import TooLarge
 from chartproof.explore.layout import Array
-from chartproof.explore.reached import Nearest, Reached, Way
+from chartproof.explore.reached import NOTHING, Nearest, Occurrence, Reached, Way
 from chartproof.explore.sets import Sets, Told
 from chartproof.explore.symbols import plan
 from chartproof.explore.tables import Instance
 from chartproof.language.expression import Expression
+from chartproof.language.fold import free_binders
 from chartproof.language.form import Form
-from chartproof.language.meaning import Cell
+from chartproof.language.meaning import Bindings, Cell, choices
 from chartproof.language.names import said_sizes
 
 FIRST = 1 << 18
@@ -122,14 +123,18 @@ class InBdd(Reached):
         """How many states are how far from the initial ones, where that was asked for."""
         return self._level_counts
 
-    def nearest(self, expression: Expression) -> Nearest | None:
-        """The nearest state in which an expression holds, for some choice of its free names."""
-        found = self.ask(lambda sets: sets.nearest(sets.where(expression)))
+    def nearest(self, expression: Expression, fixed: Bindings = NOTHING) -> Nearest | None:
+        """The nearest state in which an expression holds, for some choice of its free names but those fixed."""
+        found = self.ask(lambda sets: sets.nearest(sets.where(expression, fixed)))
         return None if found is None else Nearest(*found)
 
     def how_many(self, expression: Expression) -> int:
         """In how many reachable states an expression holds, for some choice of its free names."""
         return self.ask(lambda sets: sets.symbols.count(sets.where(expression)))
+
+    def occurs(self, expression: Expression) -> Occurrence:
+        """How often an expression holds, and how near."""
+        return self.ask(lambda sets: _occurrence(sets, expression))
 
     def way(self, state: Array) -> Way:
         """A shortest way from an initial state to a reachable one."""
@@ -140,6 +145,19 @@ def _counts(sets: Sets) -> tuple[int, int]:
     """The states, and the transitions: of each event, the states in which it can happen."""
     count = sets.symbols.count
     return count(sets.reached), sum(count(sets.reached & step.guard) for step in sets.steps)
+
+
+def _occurrence(sets: Sets, expression: Expression) -> Occurrence:
+    somewhere, times = sets.symbols.false, 0
+    for bound in choices(tuple(free_binders(expression)), sets.instance.sizes):
+        where = sets.symbols.where(expression, bound) & sets.reached
+        times += sets.symbols.count(where)
+        somewhere = somewhere | where
+        sets.keep_room()
+    first = None
+    if somewhere.satisfiable():
+        first = next(n for n, level in enumerate(sets.by_level()) if (level & somewhere).satisfiable())
+    return Occurrence(sets.symbols.count(somewhere), times, first)
 
 
 def _level_counts(sets: Sets) -> tuple[int, ...]:

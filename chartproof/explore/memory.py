@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import itertools
+from functools import cached_property
 
 import numpy as np
 
 from chartproof.explore.exploration import EXACT, Exploration
 from chartproof.explore.layout import Array
-from chartproof.explore.reached import Nearest, Reached, Way
+from chartproof.explore.reached import NOTHING, Nearest, Occurrence, Reached, Way
 from chartproof.explore.vector import Bools, evaluate, first
 from chartproof.explore.way import between, renamed_way, shortest_way
 from chartproof.language.expression import Expression
 from chartproof.language.fold import free_binders
-from chartproof.language.meaning import choices
+from chartproof.language.meaning import Bindings, choices
 
 
 class InMemory(Reached):
@@ -39,14 +40,24 @@ class InMemory(Reached):
         """How many states are how far from the initial ones."""
         return tuple(self._count(self.found.words[a:b]) for a, b in itertools.pairwise(self.found.levels))
 
-    def nearest(self, expression: Expression) -> Nearest | None:
-        """The nearest state in which an expression holds, for some choice of its free names."""
-        number = first(self._where(expression))
+    def nearest(self, expression: Expression, fixed: Bindings = NOTHING) -> Nearest | None:
+        """The nearest state in which an expression holds, for some choice of its free names but those fixed."""
+        number = first(self._where(expression, fixed))
         return None if number < 0 else Nearest(self.found.words[number], self.found.level_of(number))
 
     def how_many(self, expression: Expression) -> int:
         """In how many reachable states an expression holds, for some choice of its free names."""
         return self._count(self.found.words[self._where(expression)])
+
+    def occurs(self, expression: Expression) -> Occurrence:
+        """How often an expression holds, and how near."""
+        somewhere, times = np.zeros(self.found.count, np.bool_), 0
+        for bound in choices(tuple(free_binders(expression)), self.instance.sizes):
+            where = evaluate(expression, self.found.words, bound, self.instance)
+            times += self._weight(where)
+            somewhere |= where
+        nearest = first(somewhere)
+        return Occurrence(self._weight(somewhere), times, None if nearest < 0 else self.found.level_of(nearest))
 
     def way(self, state: Array) -> Way:
         """A shortest way from an initial state to a reachable one."""
@@ -57,12 +68,25 @@ class InMemory(Reached):
         # It leads to the state that stands for the orbit.
         return renamed_way(self.instance, way, between(self.instance.layout, self.found.words[number], state))
 
-    def _where(self, expression: Expression) -> Bools:
-        names = free_binders(expression)
+    def _where(self, expression: Expression, fixed: Bindings = NOTHING) -> Bools:
+        names = tuple(b for b in free_binders(expression) if b not in fixed)
         found = np.zeros(self.found.count, np.bool_)
-        for bound in choices(tuple(names), self.instance.sizes):
-            found |= evaluate(expression, self.found.words, bound, self.instance)
+        for bound in choices(names, self.instance.sizes):
+            found |= evaluate(expression, self.found.words, {**bound, **fixed}, self.instance)
         return found
+
+    def _weight(self, where: Bools) -> int:
+        """How many states those stand for that are marked among all that are kept."""
+        if not self.symmetric:
+            return int(where.sum())
+        return sum(itertools.compress(self._weights, where.tolist()))
+
+    @cached_property
+    def _weights(self) -> list[int]:
+        """How many states each that is kept stands for."""
+        standing, fixed = self.found.stand_for(self.found.words)
+        sizes: list[int] = self.found.names.sizes(standing, fixed, EXACT // max(1, self.found.count)).tolist()
+        return sizes
 
     def _count(self, words: Array) -> int:
         """How many states some of those kept stand for."""

@@ -8,13 +8,18 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from chartproof.explore.layout import Array
 from chartproof.explore.tables import Instance
 from chartproof.language.expression import Expression
+from chartproof.language.meaning import Bindings
 
 Way = tuple[Array, list[tuple[int, Array]]]
 """An initial state, and per step an event instance and the state after it; a state is a row of words."""
+
+NOTHING: Bindings = MappingProxyType({})
+"""No name is fixed."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,19 @@ class Nearest:
 
     state: Array
     distance: int
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """How often an expression holds among the reachable states.
+
+    states: in how many, for some choice of its free names. times: summed over the choices. first: the distance of the
+    nearest, or None where there is none.
+    """
+
+    states: int
+    times: int
+    first: int | None
 
 
 class Reached(ABC):
@@ -51,12 +69,16 @@ class Reached(ABC):
         """How many states are how far from the initial ones."""
 
     @abstractmethod
-    def nearest(self, expression: Expression) -> Nearest | None:
-        """The nearest state in which an expression holds, for some choice of its free names."""
+    def nearest(self, expression: Expression, fixed: Bindings = NOTHING) -> Nearest | None:
+        """The nearest state in which an expression holds, for some choice of its free names but those fixed."""
 
     @abstractmethod
     def how_many(self, expression: Expression) -> int:
         """In how many reachable states an expression holds, for some choice of its free names."""
+
+    @abstractmethod
+    def occurs(self, expression: Expression) -> Occurrence:
+        """How often an expression holds, and how near."""
 
     @abstractmethod
     def way(self, state: Array) -> Way:

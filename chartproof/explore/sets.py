@@ -12,11 +12,12 @@ import numpy as np
 from oxidd.util import DDMemoryError
 
 from chartproof.explore.layout import Array
+from chartproof.explore.reached import NOTHING
 from chartproof.explore.symbols import Bdd, Plan, Step, Symbols
 from chartproof.explore.tables import Instance
 from chartproof.language.expression import Expression
 from chartproof.language.fold import free_binders
-from chartproof.language.meaning import Cell, choices
+from chartproof.language.meaning import Bindings, Cell, choices
 
 FULL = 0.4
 """How full a store may be before it is swept, and after."""
@@ -91,11 +92,11 @@ class Sets:
             yield level
             distance += 1
 
-    def where(self, expression: Expression) -> Bdd:
-        """Where an expression holds for some choice of its free names, within what is reached."""
-        found = self.symbols.false
-        for bound in choices(tuple(free_binders(expression)), self.instance.sizes):
-            found = found | (self.symbols.where(expression, bound) & self.reached)
+    def where(self, expression: Expression, fixed: Bindings = NOTHING) -> Bdd:
+        """Where an expression holds for some choice of its free names but those fixed, within what is reached."""
+        found, names = self.symbols.false, tuple(b for b in free_binders(expression) if b not in fixed)
+        for bound in choices(names, self.instance.sizes):
+            found = found | (self.symbols.where(expression, {**bound, **fixed}) & self.reached)
         return found
 
     def nearest(self, states: Bdd) -> tuple[Array, int] | None:

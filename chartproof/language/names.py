@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 
 from chartproof.declare.sorts import snake
 from chartproof.language.form import Form
@@ -16,6 +17,16 @@ def element_name(sort: str, number: int) -> str:
     'resource_manager1'
     """
     return f"{snake(sort)}{number + 1}"
+
+
+def element_named(name: str, sorts: Iterable[str]) -> tuple[str, int] | None:
+    """The sort of an element, and its number from 0, given by the name that traces use; None where it is none.
+
+    >>> element_named("account2", ["Account", "Service"]), element_named("account", ["Account"])
+    (('Account', 1), None)
+    """
+    found = ((sort, re.fullmatch(f"{snake(sort)}([1-9][0-9]{{0,8}})", name)) for sort in sorts)
+    return next(((sort, int(match[1]) - 1) for sort, match in found if match), None)
 
 
 def cell_name(form: Form, cell: Cell) -> str:

@@ -38,6 +38,7 @@ from chartproof.language.expression import (
 )
 from chartproof.language.fold import free_binders, rename
 from chartproof.language.form import Form, Variable
+from chartproof.language.names import element_named
 
 DEEPEST = 60
 """How deeply an expression may be nested: everything that reads it goes down into its parts."""
@@ -74,19 +75,22 @@ def parse(
     *,
     scope: tuple[Binder, ...] = (),
     free: bool = False,
+    elements: bool = False,
     origin: Origin | None = None,
 ) -> Expression:
     """The tree of an expression.
 
     scope: element names in force, innermost last. free: whether a sort that nothing binds gets
-    a free name of its own (properties, the command line). Raises ModelError.
+    a free name of its own (properties, the command line). elements: whether elements may be named as traces
+    print them, `integration[service1]` or `Integration(service1)` (the command line); such a name is free, too.
+    Raises ModelError.
     """
-    return _Parser(text, words, free, origin).run(scope)
+    return _Parser(text, words, free, elements, origin).run(scope)
 
 
 class _Parser:
-    def __init__(self, text: str, words: Vocabulary, free: bool, origin: Origin | None) -> None:
-        self.text, self.words, self.free, self.origin = text, words, free, origin
+    def __init__(self, text: str, words: Vocabulary, free: bool, elements: bool, origin: Origin | None) -> None:
+        self.text, self.words, self.free, self.elements, self.origin = text, words, free, elements, origin
 
     def run(self, scope: tuple[Binder, ...]) -> Expression:
         try:
@@ -116,7 +120,8 @@ class _Parser:
         shown = cut(self.text.strip(), LONGEST)
         place = ""
         if node is not None and "\n" not in shown and len(shown) <= LONGEST:
-            place = f"\n{shown}\n{' ' * getattr(node, 'col_offset', 0)}^"
+            before = shown.encode()[: getattr(node, "col_offset", 0)].decode()  # Python's parser counts bytes
+            place = f"\n{shown}\n{' ' * len(before)}^"
         raise ModelError(f"in the expression {shown!r}: {problem}", origin=self.origin, mend=(mend + place).strip("\n"))
 
     def node(self, n: ast.expr, scope: tuple[Binder, ...]) -> Expression:
@@ -146,12 +151,18 @@ class _Parser:
         if not isinstance(op, (ast.Eq, ast.NotEq, ast.In, ast.NotIn, ast.Is, ast.IsNot)):
             self.fail("states have no order", n, "compare with ==, !=, in or not in")
         bound = {snake(s): Binder(snake(s), s) for s in self.words.sorts} if self.free else {}
-        bound |= {b.name: b for b in scope}
+        bound |= self.named(left, right) | {b.name: b for b in scope}
         if isinstance(left, ast.Name) and isinstance(right, ast.Name) and {left.id, right.id} <= bound.keys():
             same: Expression = self.same(bound[left.id], bound[right.id], n)
         else:
             same = self.machine(left, right, scope)
         return negation(same) if isinstance(op, (ast.NotEq, ast.NotIn, ast.IsNot)) else same
+
+    def named(self, *nodes: ast.expr) -> dict[str, Binder]:
+        """Those of some names that are names of elements, where these are allowed."""
+        names = [n.id for n in nodes if isinstance(n, ast.Name)] if self.elements else []
+        found = {name: element_named(name, self.words.sorts) for name in names}
+        return {name: Binder(name, at[0]) for name, at in found.items() if at is not None}
 
     def same(self, left: Binder, right: Binder, n: ast.expr) -> Expression:
         if left.sort != right.sort:
@@ -195,6 +206,8 @@ class _Parser:
 
     def call(self, n: ast.Call, scope: tuple[Binder, ...]) -> Expression:
         word = n.func.id if isinstance(n.func, ast.Name) else ""
+        if self.elements and word in self.words.predicates:
+            return self.predicate(n, scope)
         if n.keywords or word not in ("every", "some", "possible"):
             self.fail("no such word", n, nearest(word, ["every", "some", "possible"]))
         if word == "possible":
@@ -219,7 +232,7 @@ class _Parser:
         name: str,
         signature: tuple[Binder, ...],
         body: Expression,
-        given: list[str],
+        given: list[ast.Name],
         scope: tuple[Binder, ...],
     ) -> Expression:
         sorts = tuple(b.sort for b in signature)
@@ -240,15 +253,19 @@ class _Parser:
         name = n.id if isinstance(n, ast.Name) else ast.unparse(n)
         self.fail(f"there is no sort {name!r}", n, nearest(name, self.words.sorts))
 
-    def reference(self, n: ast.expr) -> tuple[str, list[str]]:
+    def reference(self, n: ast.expr) -> tuple[str, list[ast.Name]]:
+        """The name of a machine, a predicate or an event, and the elements that it is meant at."""
         if isinstance(n, ast.Name):
             return n.id, []
+        if self.elements and isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.args and not n.keywords:
+            if all(isinstance(i, ast.Name) for i in n.args):
+                return n.func.id, [i for i in n.args if isinstance(i, ast.Name)]
         if isinstance(n, ast.Subscript) and isinstance(n.value, ast.Name):
             items = n.slice.elts if isinstance(n.slice, ast.Tuple) else [n.slice]
             if not items:
                 self.fail("the brackets name no element", n, f"write {n.value.id} alone, or name its elements")
             if all(isinstance(i, ast.Name) for i in items):
-                return n.value.id, [i.id for i in items if isinstance(i, ast.Name)]
+                return n.value.id, [i for i in items if isinstance(i, ast.Name)]
         self.fail("a machine or a predicate is expected here", n, "for example: membership, or membership[a]")
 
     def indices(
@@ -256,7 +273,7 @@ class _Parser:
         n: ast.expr,
         name: str,
         sorts: tuple[str, ...],
-        given: list[str],
+        given: list[ast.Name],
         scope: tuple[Binder, ...],
         signature: tuple[Binder, ...] = (),
     ) -> tuple[Binder, ...]:
@@ -269,19 +286,22 @@ class _Parser:
         return tuple(self.nearest_element(n, name, sort, scope) for sort in sorts)
 
     def explicit(
-        self, n: ast.expr, name: str, sorts: tuple[str, ...], given: list[str], scope: tuple[Binder, ...]
+        self, n: ast.expr, name: str, sorts: tuple[str, ...], given: list[ast.Name], scope: tuple[Binder, ...]
     ) -> tuple[Binder, ...]:
         if len(given) != len(sorts):
             self.fail(f"{name} is per {', '.join(sorts) or 'nothing'}, not per {len(given)} elements", n)
         bound = {b.name: b for b in scope}
-        for element, sort in zip(given, sorts, strict=True):
-            if element not in bound and self.free and element == snake(sort):
-                bound[element] = Binder(element, sort)
-            if element not in bound:
-                self.fail(f"no element is named {element!r} here", n, nearest(element, bound))
-            if bound[element].sort != sort:
-                self.fail(f"{element!r} is {bound[element].sort}, and {name} wants {sort}", n)
-        return tuple(bound[element] for element in given)
+        found = []
+        for node, sort in zip(given, sorts, strict=True):
+            own = {snake(sort): Binder(snake(sort), sort)} if self.free else {}
+            known = own | self.named(node) | bound
+            if node.id not in known:
+                here = [*bound, *own, *([f"{snake(sort)}1"] if self.elements else [])]
+                self.fail(f"no element is named {node.id!r} here", node, nearest(node.id, here))
+            if known[node.id].sort != sort:
+                self.fail(f"{node.id!r} is {known[node.id].sort}, and {name} wants {sort}", node)
+            found.append(known[node.id])
+        return tuple(found)
 
     def nearest_element(self, n: ast.expr, name: str, sort: str, scope: tuple[Binder, ...]) -> Binder:
         for binder in reversed(scope):

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 from chartproof.language.form import Form
 from chartproof.language.trace import Trace, state_data, trace_data
 from chartproof.page.statements import Coverage
+from chartproof.report.covered import never_data
 
 if TYPE_CHECKING:
     from chartproof.check.exact import Description
+    from chartproof.check.how import Looked
     from chartproof.check.proving import Induction
     from chartproof.check.run import Run
     from chartproof.check.verify import Result
@@ -117,6 +119,7 @@ def verify_data(form: Form, sizes: Mapping[str, int], run: Run, ok: bool, interr
         "properties": [result_data(form, r) for r in run.results],
         "page": page_data(run.page),
         "facts": description_data(run.description),
+        "never": never_data(run.never),
     }
 
 
@@ -141,11 +144,14 @@ def page_data(page: Coverage | None) -> Data | None:
     return {"statements": page.statements, **counted}
 
 
-def how_data(form: Form, expression: str, sizes: Mapping[str, int], trace: Trace | None) -> Data:
-    """What `how --json` prints."""
+def how_data(form: Form, expression: str, found: Looked, start: str | None) -> Data:
+    """What `how --json` prints. start: the file from whose end it went on."""
+    scope = "all" if found.proved else dict(found.sizes)
     return {
         "expression": expression,
-        "sizes": dict(sizes),
-        "reachable": trace is not None,
-        **trace_data(form, trace),
+        "sizes": dict(found.sizes),
+        "reachable": found.trace is not None,
+        "scope": None if found.trace is not None else scope,
+        "from": start,
+        **trace_data(form, found.trace),
     }

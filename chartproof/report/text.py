@@ -114,9 +114,9 @@ def print_induction(console: Console, form: Form, found: Induction) -> None:
         console.print(Text(f"  then {said_event(found.step)}: {'; '.join(changed) or 'nothing changes'}"))
 
 
-def print_way(console: Console, form: Form, expression: str, sizes: Mapping[str, int], trace: Trace | None) -> None:
-    """The shortest way to an expression, or that there is none."""
+def print_way(console: Console, form: Form, trace: Trace | None, nowhere: str) -> None:
+    """The shortest way to an expression, or that there is none. nowhere: in which words."""
     if trace is None:
-        console.print(Text(f"no state up to {said_sizes(sizes)} has: {expression}"))
+        console.print(Text(nowhere), soft_wrap=True)
     else:
         print_trace(console, form, trace)

@@ -16,6 +16,7 @@ from chartproof.language.form import Form
 from chartproof.language.names import said_sizes
 from chartproof.page.statements import Coverage
 from chartproof.report.columns import rows
+from chartproof.report.covered import never_lines
 from chartproof.report.trace_table import trace_lines
 from chartproof.report.words import said_rest, said_scope, said_verdict
 
@@ -171,6 +172,9 @@ def _print_notes(console: Console, run: Run) -> None:
         console.print(Text("no proof was tried: verdicts are judged alone, whatever scope is expected", "dim"))
     if run.description is not None:
         console.print(Text(facts_line(run.description)))
+    if run.never is not None:
+        for line in never_lines(run.never):
+            console.print(Text(line), soft_wrap=not console.is_terminal)
     for why in dict.fromkeys(r.every_state for r in run.results if r.every_state):
         names = ", ".join(r.property.name for r in run.results if r.every_state == why)
         console.print(Text(f"decided on every state, without symmetry: {names} ({why})", "dim"))
