@@ -1,4 +1,4 @@
-"""What never happens: events that are possible nowhere, states of machines that nothing enters; and whether it is proved.
+"""What never happens: events that are possible nowhere, states that nothing enters; and whether that is proved.
 
 It costs next to nothing: what verifying has explored is looked at, and nothing else; what was met there happens.
 Of the rest it is tried to prove that it never does, in any instance. What is neither met nor proved may

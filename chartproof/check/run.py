@@ -25,7 +25,7 @@ FEW = 5
 
 @dataclass(frozen=True)
 class Run:
-    """The verdicts on a project's properties, how far its page is covered, and, of all properties, what never happens."""
+    """The verdicts on a project's properties, how far its page is covered, and (of all) what never happens."""
 
     results: tuple[Result, ...]
     page: Coverage | None

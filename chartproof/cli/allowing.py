@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from chartproof.page.allowed import Allowed
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, short_help="Say what a holder of some permissions may do.")
 @change_option
 @click.option("--holding", multiple=True, required=True, metavar="PERMISSION", help="What is held; may be repeated.")
 @click.option("--all", "everything", is_flag=True, help="Print also what needs none of these permissions.")

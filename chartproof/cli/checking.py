@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from chartproof.project.project import Project
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, short_help="Say what rule changes would break or mend, with traces.")
 @click.argument("files", nargs=-1, type=Input(), metavar="CHANGE.toml…")
 @click.option("--against", metavar="GITREF", help="Compare the present rules with those of a git revision.")
 @click.option("--allow", multiple=True, metavar="KIND[:NAME]", help="A difference that is meant, against a revision.")
@@ -46,6 +46,12 @@ def check(
     """Say which verdicts rule changes alter, each with its trace: every file alone, and several together.
 
     The verdicts that a file expects are those under [expects], and the baseline's otherwise.
+
+    \b
+    chartproof check changes/literal.toml
+    chartproof check changes/literal.toml changes/frozen_role.toml
+    chartproof check --each changes/practice.toml changes/resumes.toml
+    chartproof check --against main --allow verdict:no_stale_role
     """
     from chartproof.compare.checker import Checker
     from chartproof.report import check_files

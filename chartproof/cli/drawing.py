@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from chartproof.project.project import Project
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, short_help="Write pictures and tables of the rules to diagrams/.")
 @change_option
 @click.option("--check", is_flag=True, help="Write nothing; fail where a file is out of date, missing or left over.")
 @click.option("--output", type=Output(folder=True), help="Another folder; needed with --change.")
@@ -30,7 +30,14 @@ if TYPE_CHECKING:
 )
 @sizes_option
 def diagram(check: bool, output: Path | None, projected: str | None, sizes: tuple[str, ...]) -> None:
-    """Write what is generated from the rules to diagrams/: tables, SVG and mermaid."""
+    """Write what is generated from the rules to diagrams/: tables, SVG and mermaid.
+
+    \b
+    chartproof diagram
+    chartproof diagram --check
+    chartproof diagram --project Membership,OrganizationsRole --size Account=1
+    chartproof diagram --change changes/literal.toml --output literal
+    """
     from chartproof.cli import drawn
 
     project = opened()

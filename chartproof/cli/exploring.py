@@ -23,7 +23,7 @@ SLOW = 1_000_000
 """Transitions from which on it is worth a line that numba would be quicker."""
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, short_help="Count the reachable states of an instance; say what is met.")
 @change_option
 @sizes_option
 @click.option("--symmetry", is_flag=True, help="Keep one state of each orbit; the counts stay full.")
@@ -31,8 +31,8 @@ SLOW = 1_000_000
 @click.option("--threads", type=click.IntRange(1), help="How many threads; by default one a processor.")
 @click.option("--engine", help="memory (state by state) or bdd (decision diagrams); by default memory while it does.")
 @click.option("--levels", is_flag=True, help="Say how many states are how far from the initial ones.")
-@click.option("--coverage", is_flag=True, help="Say how often each event can happen, which states are met, where it ends.")
-@click.option("--curve", type=Output(), help="Write the states and the events met per level as an SVG; with --coverage.")
+@click.option("--coverage", is_flag=True, help="Say how often each event can happen, what is met, where it ends.")
+@click.option("--curve", type=Output(), help="Write what is met per level as an SVG; with --coverage.")
 @json_option
 def explore(
     sizes: tuple[str, ...],

@@ -18,13 +18,18 @@ if TYPE_CHECKING:
     from chartproof.page.catalogue import Entry
 
 
-@click.command("list", cls=Command)
+@click.command("list", cls=Command, short_help="List everything that has a name.")
 @click.argument("kind", required=False)
 @change_option
 @json_option
 def listing(kind: str | None, as_json: bool) -> None:
     """List what there is of a KIND, or of every kind: events, machines, sorts, properties, statements of the page,
     actors, permissions, changes.
+
+    \b
+    chartproof list
+    chartproof list events
+    chartproof list permissions --json
     """
     from chartproof.page.catalogue import KINDS, catalogue
     from chartproof.report.columns import rows

@@ -77,11 +77,20 @@ class Group(click.Group):
 @click.option("--project", type=click.Path(file_okay=False), help="A folder of the project; by default this one.")
 @click.pass_context
 def main(context: click.Context, project: str | None) -> None:
-    """Verify systems made of many small state machines."""
+    """Verify systems made of many small state machines.
+
+    [tool.chartproof] in pyproject.toml says where rules and claims are. What a command does, and examples of it:
+    chartproof COMMAND --help.
+
+    \b
+    chartproof init my_rules
+    chartproof --project my_rules verify
+    chartproof how "integration == 'left_behind'" --as prose
+    """
     context.ensure_object(dict)["project"] = project
 
 
-@main.command()
+@main.command(short_help="Decide what is claimed, and check that the page is covered.")
 @change_option
 @click.argument("properties", nargs=-1)
 @sizes_option
@@ -105,7 +114,14 @@ def verify(
     smt2: Path | None,
     **files: Path,
 ) -> None:
-    """Decide PROPERTIES (all by default), and check that the page is covered."""
+    """Decide PROPERTIES (all by default), and check that the page is covered.
+
+    \b
+    chartproof verify
+    chartproof verify no_stale_role --size Account=3 --traces
+    chartproof verify --wide --junit verify.xml --sarif verify.sarif
+    chartproof verify --change changes/practice.toml
+    """
     from chartproof.check.run import Run, verify_project
     from chartproof.report import data
     from chartproof.report.files import junit, markdown, sarif, write_proofs
@@ -139,7 +155,7 @@ def verify(
     sys.exit(0 if ok else 1)
 
 
-@main.command()
+@main.command(short_help="Say what a name stands for, and what follows.")
 @change_option
 @click.argument("name")
 @sizes_option
@@ -153,6 +169,13 @@ def explain(
     machine, a sort, an actor, a permission or a change.
 
     With --as, only the trace of a property, in another form.
+
+    \b
+    chartproof explain no_stale_role
+    chartproof explain no_stale_role --as svg --output stale.svg
+    chartproof explain create_account
+    chartproof explain Membership
+    chartproof explain organizations:AcceptHandshake
     """
     from chartproof.cli.explained import explain_event, explain_property, explain_statement, subject
     from chartproof.cli.traced import print_property_trace, read_form
@@ -173,7 +196,7 @@ def explain(
         explain_entry(found, as_json)
 
 
-@main.command()
+@main.command(short_help="Find the shortest way to a state, or say that there is none.")
 @change_option
 @click.argument("expression")
 @click.option(
@@ -225,13 +248,19 @@ def how(
     sys.exit(NoAnswer.status if way is None else 0)
 
 
-@main.command()
+@main.command(short_help="Write an instance for Spin, TLC or networkx.")
 @change_option
 @click.argument("form", metavar="FORMAT")
 @sizes_option
 @click.option("--output", type=Output(), help="A file; by default standard output.")
 def export(form: str, sizes: tuple[str, ...], output: Path | None) -> None:
-    """Write an instance for another tool: promela, tla, or networkx (node-link JSON)."""
+    """Write an instance for another tool: promela, tla, or networkx (node-link JSON).
+
+    \b
+    chartproof export promela --size Account=2 --output model.pml
+    chartproof export tla --output model.tla
+    chartproof export networkx > graph.json
+    """
     from chartproof.cli.exported import exported
 
     project = opened()
@@ -242,12 +271,17 @@ def export(form: str, sizes: tuple[str, ...], output: Path | None) -> None:
         write_text(output, text)
 
 
-@main.command()
+@main.command(short_help="Compare a newer copy of the page with the rules' statements.")
 @change_option
 @click.argument("file", type=Input(exists=True))
 @json_option
 def page(file: Path, as_json: bool) -> None:
-    """Compare a newer copy of the page, FILE, with the statements that the rules were read from."""
+    """Compare a newer copy of the page, FILE, with the statements that the rules were read from.
+
+    \b
+    chartproof page services.txt
+    chartproof page services.txt --json
+    """
     from chartproof.cli.pages import difference_data, print_difference
     from chartproof.page.citations import project_page
     from chartproof.page.newer import compare

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from chartproof.check.walked import Walked
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, short_help="Walk a trace, or a list of events, on the live machines.")
 @change_option
 @click.argument("file", type=Input(exists=True))
 @sizes_option
@@ -29,6 +29,11 @@ def replay(file: Path, sizes: tuple[str, ...], as_json: bool, form: str | None, 
     possible and impossible. A refused event moves nothing.
 
     With --as, the granted steps as a trace, in another form.
+
+    \b
+    chartproof how "integration == 'left_behind'" --json > way.json
+    chartproof replay way.json
+    chartproof replay steps.txt --as prose
     """
     from chartproof.check.walked import walk
     from chartproof.cli.traced import give, read_form

@@ -9,7 +9,7 @@ import click
 from chartproof.cli.everywhere import Command, said
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, short_help="Begin a project that verifies at once.")
 @click.argument("folder", type=click.Path(path_type=Path), default=".")
 @click.option("--example", metavar="NAME", help="Which example to copy; by default the printer, which is small.")
 def init(folder: Path, example: str | None) -> None:

@@ -71,7 +71,7 @@ def _compiled() -> Labelled:
     """The loop as numba compiles it, kept on disk."""
     from chartproof.explore.keeping import compiled
 
-    found: Labelled = compiled(_label)
+    found: Labelled = compiled(_label)  # type: ignore[no-untyped-call]
     return found
 
 

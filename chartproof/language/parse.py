@@ -257,9 +257,10 @@ class _Parser:
         """The name of a machine, a predicate or an event, and the elements that it is meant at."""
         if isinstance(n, ast.Name):
             return n.id, []
-        if self.elements and isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.args and not n.keywords:
-            if all(isinstance(i, ast.Name) for i in n.args):
-                return n.func.id, [i for i in n.args if isinstance(i, ast.Name)]
+        if self.elements and isinstance(n, ast.Call) and isinstance(n.func, ast.Name):
+            inside = [i for i in n.args if isinstance(i, ast.Name)]
+            if inside and len(inside) == len(n.args) and not n.keywords:
+                return n.func.id, inside
         if isinstance(n, ast.Subscript) and isinstance(n.value, ast.Name):
             items = n.slice.elts if isinstance(n.slice, ast.Tuple) else [n.slice]
             if not items:

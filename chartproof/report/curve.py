@@ -75,7 +75,9 @@ def _bars(root: ET.Element, levels: tuple[int, ...], style: Mapping[str, str]) -
 
 def _line(root: ET.Element, met: Iterable[Occurrence], levels: int, colour: str, dashes: str) -> None:
     firsts = [one.first for one in met]
-    shares = [sum(f is not None and f <= level for f in firsts) / max(1, len(firsts)) for level in range(levels)] or [0.0]
+    shares = [sum(f is not None and f <= level for f in firsts) / max(1, len(firsts)) for level in range(levels)] or [
+        0.0
+    ]
     points = " ".join(f"{_x(level, levels):.1f},{_y(share):.1f}" for level, share in enumerate(shares))
     line = {"points": points, "fill": "none", "stroke": colour, "stroke-width": "2", "stroke-dasharray": dashes}
     ET.SubElement(root, "polyline", {name: value for name, value in line.items() if value})

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from chartproof.language.form import Form
-from chartproof.language.trace import Trace, state_data, trace_data
+from chartproof.language.trace import state_data, trace_data
 from chartproof.page.statements import Coverage
 from chartproof.report.covered import never_data
 
