@@ -10,7 +10,7 @@ PEERS_PYTHON ?= $(shell for p in python3.13 python3.12; do $$p -c "" 2>/dev/null
 .DEFAULT_GOAL := help
 SECONDS ?= 120
 
-.PHONY: help verify test protocols fuzz fuzz-input mutate-engine lint diagrams docs bench lock clean
+.PHONY: help verify test package protocols fuzz fuzz-input mutate-engine lint diagrams docs bench lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -24,6 +24,9 @@ verify: $(READY) ## decide every property, check that the page is covered, and c
 
 test: $(READY) ## run the tests, on all processors
 	@$(RUN)/python -m pytest -n logical --dist worksteal
+
+package: $(READY) ## build sdist and wheel, and try them in a fresh environment of the oldest Python that is found
+	@$(RUN)/python -m tests.installed
 
 protocols: $(READY) ## one table of other people's protocols: states, proofs, facts, seconds, and their unsafe twins
 	@$(RUN)/python examples/protocols/table.py

@@ -109,3 +109,9 @@ def _compare(page: Path, line: Line, status: int, text: str) -> None:
     wanted = r".*?".join(re.escape(" ".join(part.split())) for part in line.shown.split("…"))
     if line.shown.strip():
         assert re.fullmatch(rf"\s*{wanted}\s*", " ".join(text.split())), said
+
+
+if __name__ == "__main__":
+    page, folder = map(Path, sys.argv[1:])
+    folder.mkdir()
+    follow(page, folder)
