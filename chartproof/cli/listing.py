@@ -49,7 +49,7 @@ def listing(kind: str | None, as_json: bool) -> None:
             for entry in entries:
                 click.echo("\t".join((name, entry.name, " ".join(entry.says.split()))))
             continue
-        out.print(Text(f"{len(entries)} {name}", "bold"))
+        out.print(Text(f"{name}: {len(entries)}", "bold"))
         cells = [[Text(f"  {e.name}"), Text(" ".join(e.says.split()), "dim")] for e in entries]
         _print(out, rows(cells, out.width))
 

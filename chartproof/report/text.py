@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from chartproof.language.form import Form, Rule
 from chartproof.language.names import said_sizes
 from chartproof.language.trace import Trace, state_data
 from chartproof.page.catalogue import said_case
+from chartproof.report.columns import rows
 from chartproof.report.trace_table import WIDTH, trace_table
 from chartproof.report.verdicts import styled_verdict
 from chartproof.report.words import changes, said_event, said_fact, said_rest, said_scope
@@ -27,25 +27,18 @@ def print_rule(console: Console, rule: Rule) -> None:
     console.print(Text(f"{rule.name}({inside})", "bold"))
     console.print(Text(rule.sentence))
     console.print(Text(f"declared at {rule.origin}", "dim"))
-    table = Table(box=None, pad_edge=False, show_header=False)
-    table.add_column(style="dim", no_wrap=True)
-    table.add_column(overflow="fold")
-    table.add_row("actor", " or ".join(a.name for a in rule.actors) or "–")
-    table.add_row("calls", rule.calls or "–")
-    for conjunct in rule.guard:
-        table.add_row("only if", Text(f"{conjunct}  ({conjunct.machine or 'row'}, {conjunct.origin})"))
+    said = [("actor", " or ".join(a.name for a in rule.actors) or "–"), ("calls", rule.calls or "–")]
+    said += [("only if", f"{c}  ({c.machine or 'row'}, {c.origin})") for c in rule.guard]
     for effect in rule.effects:
         everywhere = f"for every {', '.join(b.sort for b in effect.bound)}: " if effect.bound else ""
         when = "" if str(effect.when) == "True" else f" where {effect.when}"
-        table.add_row("then", Text(f"{everywhere}{effect.variable} goes to {effect.value}{when}  ({effect.origin})"))
-    for need in rule.needs:
-        table.add_row("needs", Text(need.name + said_case(need)))
-    if rule.discouraged:
-        table.add_row("discouraged", Text(rule.discouraged))
-    for title, note in rule.notes:
-        table.add_row(title, note)
-    table.add_row("page", ", ".join(rule.page) or "–")
-    console.print(table)
+        said.append(("then", f"{everywhere}{effect.variable} goes to {effect.value}{when}  ({effect.origin})"))
+    said += [("needs", need.name + said_case(need)) for need in rule.needs]
+    said += [("discouraged", rule.discouraged)] if rule.discouraged else []
+    said += [*rule.notes, ("page", ", ".join(rule.page) or "–")]
+    for row in rows([[Text(title, "dim"), Text(text)] for title, text in said], console.width):
+        for line in row:
+            console.print(line, soft_wrap=True)
 
 
 def print_property(console: Console, form: Form, result: Result) -> None:
@@ -116,6 +109,6 @@ def print_induction(console: Console, form: Form, found: Induction) -> None:
 def print_way(console: Console, form: Form, trace: Trace | None, nowhere: str) -> None:
     """The shortest way to an expression, or that there is none. nowhere: in which words."""
     if trace is None:
-        console.print(Text(nowhere), soft_wrap=True)
+        console.print(Text(nowhere), soft_wrap=not console.is_terminal)
     else:
         print_trace(console, form, trace)
