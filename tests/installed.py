@@ -134,7 +134,9 @@ def plain(python: Path, folder: Path) -> int:
     for arguments, extra in (("diagram", "pictures"), ("export networkx", "networkx")):
         said = run(*command, *arguments.split(), status=2)
         assert f'pip install "chartproof[{extra}]"' in said, said
-    program = "import chartproof, sys, chartproof.testing as t; t.rules(chartproof.load(sys.argv[1]), dict, refuses=KeyError)"
+    program = (
+        "import chartproof, sys, chartproof.testing as t; t.rules(chartproof.load(sys.argv[1]), dict, refuses=KeyError)"
+    )
     said = run(python, "-c", program, project, status=1)
     assert 'pip install "chartproof[testing]"' in said, said
     return taken
@@ -146,7 +148,9 @@ def run(program: Path, *arguments: object, cwd: Path | None = None, status: int 
     place = cwd or tempfile.gettempdir()  # not here, where the package would be found as it lies
     ended = subprocess.run([program, *map(str, arguments)], cwd=place, env=own, capture_output=True, text=True)
     if ended.returncode != status:
-        sys.exit(f"{program} {' '.join(map(str, arguments))}\n{ended.stdout}{ended.stderr}ended with {ended.returncode}")
+        sys.exit(
+            f"{program} {' '.join(map(str, arguments))}\n{ended.stdout}{ended.stderr}ended with {ended.returncode}"
+        )
     return ended.stdout + ended.stderr
 
 

@@ -79,57 +79,59 @@ def look(
     file: str = "",
     began: Callable[[str], None] = lambda text: None,
 ) -> Looked:
-    """As `shortest_way`, which see; where there is no way from the beginning, a proof is tried that there never is."""
-    least = Wanted.read(project.form, expression).least(check_sizes(project.form, sizes))
+    """A shortest trace to a state where the expression holds; where there is none, whether there never is one.
+
+    Elements may be named, as in `integration[service1]`; sizes are raised to have them. start: a trace as JSON, from
+    whose last state to go on; its sizes are then the instance's, and no proof is tried. Raises as `shortest_way` does,
+    and ChartproofError where a trace is none, or has no such element.
+    """
+    what = Wanted.read(project.form, expression)
+    if start is not None:
+        given = read_trace(project, start, file)
+        began(said_sizes(given.sizes))
+        return Looked(_from_end(project, what, given, file), given.sizes)
+    least = what.least(check_sizes(project.form, sizes))
     try:
-        trace = shortest_way(project, expression, sizes, start, file, began)
+        trace = shortest_way(project, expression, sizes, began=began)
     except TooLarge:
-        if start is None and proved_nowhere(project, expression):
+        if proved_nowhere(project, what):
             return Looked(None, least, proved=True)
         raise
-    if trace is not None or start is not None:
+    if trace is not None:
         return Looked(trace, least)
     began("proving that there is none")
-    return Looked(None, least, proved_nowhere(project, expression))
+    return Looked(None, least, proved_nowhere(project, what))
 
 
-def proved_nowhere(project: Project, expression: str) -> bool:
-    """Whether it is proved that no instance, of whatever size, has a reachable state with an expression.
+def _from_end(project: Project, what: Wanted, given: Trace, file: str) -> Trace | None:
+    """A shortest trace from the last state of another, whose elements it is about."""
+    if what.least(given.sizes) != given.sizes:
+        said = f"the trace has {said_sizes(given.sizes)}, and the expression names more"
+        raise ChartproofError(said, origin=Origin(file, 0), mend="name elements that it has, as it prints them")
+    Estimates(project.form, given.sizes).refuse(given.sizes)
+    begin = given.steps[-1].state if given.steps else given.initial
+    return _nearest(project, InMemory(explore(project.form, given.sizes, start=[begin])), what)
 
-    Raises ModelError where the expression is malformed.
-    """
-    wanted = Wanted.read(project.form, expression)
+
+def proved_nowhere(project: Project, what: Wanted) -> bool:
+    """Whether it is proved that no instance, of whatever size, has such a reachable state."""
     prover = verifier_of(project, dict.fromkeys(project.form.sorts, 1)).prover(Asked(project.form))
-    return prover.prove(Never(f"no state has {expression}", wanted.anywhere())).verdict == "proved"
+    return prover.prove(Never(f"no state has {what.expression}", what.anywhere())).verdict == "proved"
 
 
 def shortest_way(
     project: Project,
     expression: str,
     sizes: Mapping[str, int],
-    start: str | None = None,
-    file: str = "",
     began: Callable[[str], None] = lambda text: None,
 ) -> Trace | None:
     """A shortest trace to a state where the expression holds, or None; replayed live.
 
-    start: a trace as JSON, from whose last state to go on; its sizes are then the instance's. began: told each size
-    that is looked into, and how many there are. Elements may be named, as in `integration[service1]`; sizes are raised
-    to have them. Raises ModelError where the expression is malformed, TooLarge where an instance of these sizes cannot
-    be explored and no small one has a way, ChartproofError where a trace has no such element.
+    began: told each size that is looked into, and how many there are. Raises ModelError where the expression is
+    malformed, TooLarge where an instance of these sizes cannot be explored and no small one has a way.
     """
     form = project.form
     what = Wanted.read(form, expression)
-    if start is not None:
-        given = read_trace(project, start, file)
-        if what.least(given.sizes) != given.sizes:
-            mend = "name elements that it has, as it prints them"
-            said = f"the trace has {said_sizes(given.sizes)}, and the expression names more"
-            raise ChartproofError(said, origin=Origin(file, 0), mend=mend)
-        Estimates(form, given.sizes).refuse(given.sizes)
-        begin = given.steps[-1].state if given.steps else given.initial
-        began(said_sizes(given.sizes))
-        return _nearest(project, InMemory(explore(form, given.sizes, start=[begin])), what)
     target = what.least(check_sizes(form, sizes))
     guess, until = Estimates(form, target), time.monotonic() + PATIENCE
     refused: list[tuple[Mapping[str, int], TooLarge]] = []

@@ -22,7 +22,7 @@ from chartproof.explore.reached import NOTHING, Nearest, Occurrence, Reached, Wa
 from chartproof.explore.sets import Sets, Told
 from chartproof.explore.symbols import plan
 from chartproof.explore.tables import Instance
-from chartproof.language.expression import Expression
+from chartproof.language.expression import Binder, Expression
 from chartproof.language.fold import free_binders
 from chartproof.language.form import Form
 from chartproof.language.meaning import Bindings, Cell, choices
@@ -132,9 +132,9 @@ class InBdd(Reached):
         """In how many reachable states an expression holds, for some choice of its free names."""
         return self.ask(lambda sets: sets.symbols.count(sets.where(expression)))
 
-    def occurs(self, expression: Expression) -> Occurrence:
-        """How often an expression holds, and how near."""
-        return self.ask(lambda sets: _occurrence(sets, expression))
+    def occurs(self, expression: Expression, names: tuple[Binder, ...] = ()) -> Occurrence:
+        """How often an expression holds, and how near, for each choice of its free names and of those given."""
+        return self.ask(lambda sets: _occurrence(sets, expression, names))
 
     def way(self, state: Array) -> Way:
         """A shortest way from an initial state to a reachable one."""
@@ -147,9 +147,9 @@ def _counts(sets: Sets) -> tuple[int, int]:
     return count(sets.reached), sum(count(sets.reached & step.guard) for step in sets.steps)
 
 
-def _occurrence(sets: Sets, expression: Expression) -> Occurrence:
+def _occurrence(sets: Sets, expression: Expression, names: tuple[Binder, ...]) -> Occurrence:
     somewhere, times = sets.symbols.false, 0
-    for bound in choices(tuple(free_binders(expression)), sets.instance.sizes):
+    for bound in choices(tuple(dict.fromkeys((*names, *free_binders(expression)))), sets.instance.sizes):
         where = sets.symbols.where(expression, bound) & sets.reached
         times += sets.symbols.count(where)
         somewhere = somewhere | where

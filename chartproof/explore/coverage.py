@@ -50,7 +50,7 @@ def coverage(reached: Reached, began: Callable[[str], None] = lambda text: None)
     total, events, machines = len(form.rules) + len(places), {}, {}
     for number, rule in enumerate(form.rules, 1):
         began(f"events ({number} of {total})")
-        events[rule.name] = reached.occurs(rule.condition)
+        events[rule.name] = reached.occurs(rule.condition, rule.parameters)
     for number, (variable, state) in enumerate(places, len(form.rules) + 1):
         began(f"states ({number} of {total})")
         machines[variable.name, state] = reached.occurs(is_in(variable, state))

@@ -12,7 +12,7 @@ from chartproof.explore.layout import Array
 from chartproof.explore.reached import NOTHING, Nearest, Occurrence, Reached, Way
 from chartproof.explore.vector import Bools, evaluate, first
 from chartproof.explore.way import between, renamed_way, shortest_way
-from chartproof.language.expression import Expression
+from chartproof.language.expression import Binder, Expression
 from chartproof.language.fold import free_binders
 from chartproof.language.meaning import Bindings, choices
 
@@ -49,10 +49,10 @@ class InMemory(Reached):
         """In how many reachable states an expression holds, for some choice of its free names."""
         return self._count(self.found.words[self._where(expression)])
 
-    def occurs(self, expression: Expression) -> Occurrence:
-        """How often an expression holds, and how near."""
+    def occurs(self, expression: Expression, names: tuple[Binder, ...] = ()) -> Occurrence:
+        """How often an expression holds, and how near, for each choice of its free names and of those given."""
         somewhere, times = np.zeros(self.found.count, np.bool_), 0
-        for bound in choices(tuple(free_binders(expression)), self.instance.sizes):
+        for bound in choices(tuple(dict.fromkeys((*names, *free_binders(expression)))), self.instance.sizes):
             where = evaluate(expression, self.found.words, bound, self.instance)
             times += self._weight(where)
             somewhere |= where

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from chartproof.explore.layout import Array
 from chartproof.explore.tables import Instance
-from chartproof.language.expression import Expression
+from chartproof.language.expression import Binder, Expression
 from chartproof.language.meaning import Bindings
 
 Way = tuple[Array, list[tuple[int, Array]]]
@@ -77,8 +77,8 @@ class Reached(ABC):
         """In how many reachable states an expression holds, for some choice of its free names."""
 
     @abstractmethod
-    def occurs(self, expression: Expression) -> Occurrence:
-        """How often an expression holds, and how near."""
+    def occurs(self, expression: Expression, names: tuple[Binder, ...] = ()) -> Occurrence:
+        """How often an expression holds, and how near, for each choice of its free names and of those given."""
 
     @abstractmethod
     def way(self, state: Array) -> Way:
