@@ -135,7 +135,8 @@ def plain(python: Path, folder: Path) -> int:
         said = run(*command, *arguments.split(), status=2)
         assert f'pip install "chartproof[{extra}]"' in said, said
     program = (
-        "import chartproof, sys, chartproof.testing as t; t.rules(chartproof.load(sys.argv[1]), dict, refuses=KeyError)"
+        "import sys, chartproof; from chartproof.testing import rules;"
+        "rules(chartproof.load(sys.argv[1]), dict, refuses=KeyError)"
     )
     said = run(python, "-c", program, project, status=1)
     assert 'pip install "chartproof[testing]"' in said, said
@@ -148,9 +149,8 @@ def run(program: Path, *arguments: object, cwd: Path | None = None, status: int 
     place = cwd or tempfile.gettempdir()  # not here, where the package would be found as it lies
     ended = subprocess.run([program, *map(str, arguments)], cwd=place, env=own, capture_output=True, text=True)
     if ended.returncode != status:
-        sys.exit(
-            f"{program} {' '.join(map(str, arguments))}\n{ended.stdout}{ended.stderr}ended with {ended.returncode}"
-        )
+        line = " ".join(map(str, (program, *arguments)))
+        sys.exit(f"{line}\n{ended.stdout}{ended.stderr}ended with {ended.returncode}, not {status}")
     return ended.stdout + ended.stderr
 
 

@@ -40,6 +40,7 @@ class Terminal(io.TextIOWrapper):
         self.columns = columns
 
     def isatty(self) -> bool:
+        """Whether it has columns."""
         return bool(self.columns)
 
 
