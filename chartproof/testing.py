@@ -8,7 +8,7 @@ It needs hypothesis: `pip install "chartproof[testing]"`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from chartproof.errors import ChartproofError, UnknownName
 from chartproof.extras import load
@@ -29,18 +29,11 @@ class Disagreement(AssertionError):
     """The rules and the implementation differ; the text says in what."""
 
 
-class Observe(Protocol):
-    """Reads an implementation's state: names such as `lock[client1]`, as rules say them, with states of machines."""
+Observe = Callable[[Any], Mapping[str, str]]
+"""Reads an implementation's state: names such as `lock[client1]`, as rules say them, with states of machines."""
 
-    def __call__(self, implementation: Any, /) -> Mapping[str, str]:
-        """The state, as much as is known of it."""
-
-
-class Do(Protocol):
-    """Does an event in an implementation: its arguments are those of the event, by name."""
-
-    def __call__(self, implementation: Any, /, **arguments: str) -> object:
-        """Do it; raises an exception that refuses."""
+Do = Callable[..., object]
+"""Does an event in an implementation, which comes first; the event's arguments are given by name."""
 
 
 def rules(

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import shlex
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
-import click
 import pytest
 import yaml
 
-from chartproof.cli.main import main
 from chartproof.project.starting import start_project
 from tests.docs.pages import blocks, on_terminal
 
@@ -39,12 +38,33 @@ def test_the_workflow_has_the_form_of_one() -> None:
     assert checkout["with"]["fetch-depth"] == 0
 
 
-def test_the_workflows_commands_are_commands() -> None:
-    """Catches an option that is none any more."""
+def test_their_own_readers_take_them(tmp_path: Path) -> None:
+    """Catches YAML that GitHub or pre-commit refuses: a key misspelt, a step of the wrong form."""
+    workflow = tmp_path / "chartproof.yml"
+    [text] = [b.text for b in blocks(PAGE) if b.language == "yaml"]
+    for replaced, status in ((text, 0), (text.replace("runs-on:", "runs_on:"), 1)):
+        workflow.write_text(replaced, encoding="utf-8")
+        ran = run("check-jsonschema", "--builtin-schema", "vendor.github-workflows", str(workflow))
+        assert ran.returncode == status, ran.stdout
+    assert run("pre-commit", "validate-manifest", str(ROOT / ".pre-commit-hooks.yaml")).returncode == 0
+
+
+def run(tool: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([Path(sys.executable).parent / tool, *arguments], capture_output=True, text=True)
+
+
+def test_the_workflows_commands_run(tmp_path: Path) -> None:
+    """Catches a command that is none any more, and a report that a later step wants and nothing writes."""
     [job] = WORKFLOW["jobs"].values()
-    runs = [shlex.split(s["run"]) for s in job["steps"] if s.get("run", "").startswith("chartproof ")]
+    runs = [s["run"] for s in job["steps"] if s.get("run", "").startswith("chartproof ")]
     assert len(runs) == 2
-    for _, name, *arguments in runs:
-        command = main.commands[name]
-        options = {o for p in command.params if isinstance(p, click.Option) for o in p.opts}
-        assert [a for a in arguments if a.startswith("--") and a not in options] == []
+    start_project(tmp_path)
+    for line in ("init -q -b main", "add .", "-c user.name=a -c user.email=a@b commit -q -m Begin", "branch base"):
+        subprocess.run(["git", *line.split()], cwd=tmp_path, check=True)
+    for line in runs:
+        status, text = on_terminal(line.replace("origin/${{ github.base_ref }}", "base"), tmp_path)
+        assert status == 0, text
+    wanted = {"verify.md", "verify.xml", "verify.sarif", "check.md"}
+    assert {f.name for f in tmp_path.iterdir()} >= wanted
+    said = "".join(str(step) for step in job["steps"])
+    assert [name for name in wanted - {"verify.xml"} if name not in said] == []
