@@ -12,7 +12,7 @@ Every message is complete in itself: the place, what is wrong there, and what wo
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -104,28 +104,42 @@ class UnknownName(ModelError):
 
 MANY = 12
 """More names than a reader looks through in a message."""
+NEAREST = 3
+"""How many names are offered, at the most."""
+TIED = 0.05
+"""Names whose likeness differs by less are both offered."""
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """The hint that names the nearest right name; where none is near, all of them, or the three nearest of many.
+    """The hint that names the nearest right name, or several as near; where none is near, all, or the three nearest.
 
     >>> nearest("membrship", ["membership", "organization"])
     "did you mean 'membership'?"
+    >>> nearest("step_9", ["step_1", "step_2", "organization"])
+    "did you mean 'step_2' or 'step_1'?"
     >>> nearest("x", ["membership", "organization"])
     'there are: membership, organization'
     >>> nearest("x_9", [f"event_{n}" for n in range(100)])
     "the nearest of 100 names are 'event_9', 'event_99', 'event_98'"
     """
     known = list(known)
-    close = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
+    close = _close(name, known)
     if not close:
         folded = {k.casefold().replace("_", ""): k for k in known}
         close = [k for f, k in folded.items() if f == name.casefold().replace("_", "")]
     if not close and len(name) > 4:
-        close = [k for k in known if k.startswith(name[:5])]
+        close = [k for k in known if k.startswith(name[:5])][:NEAREST]
     if close:
-        return f"did you mean {close[0]!r}?"
+        *others, last = map(repr, close)
+        return f"did you mean {', '.join(others)} or {last}?" if others else f"did you mean {last}?"
     if len(known) > MANY:
-        three = difflib.get_close_matches(name, known, n=3, cutoff=0.0)
+        three = difflib.get_close_matches(name, known, n=NEAREST, cutoff=0.0)
         return f"the nearest of {len(known)} names are {', '.join(map(repr, three))}"
     return f"there are: {', '.join(known)}" if known else "there is none yet"
+
+
+def _close(name: str, known: Sequence[str]) -> list[str]:
+    """The right names that a name may be meant for: the nearest, and those that are as near, but for little."""
+    found = difflib.get_close_matches(name, known, n=NEAREST, cutoff=0.6)
+    near = {k: difflib.SequenceMatcher(None, k, name).ratio() for k in found}
+    return [k for k in found if near[k] > near[found[0]] - TIED]

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from chartproof.check.instances import raised, within
 from chartproof.check.replayed import replay_trace
-from chartproof.check.run import verifier_of
 from chartproof.check.saved import read_trace
 from chartproof.check.space import told
 from chartproof.errors import ChartproofError, Origin, TooLarge
@@ -91,16 +90,27 @@ def look(
         began(said_sizes(given.sizes))
         return Looked(_from_end(project, what, given, file), given.sizes)
     least = what.least(check_sizes(project.form, sizes))
+    tried = False
+
+    def prove() -> None:
+        nonlocal tried
+        if not tried:
+            tried = True
+            began("proving that there is none")
+            if proved_nowhere(project, what):
+                raise _Nowhere
+
     try:
-        trace = shortest_way(project, expression, sizes, began=began)
-    except TooLarge:
-        if proved_nowhere(project, what):
-            return Looked(None, least, proved=True)
-        raise
-    if trace is not None:
-        return Looked(trace, least)
-    began("proving that there is none")
-    return Looked(None, least, proved_nowhere(project, what))
+        trace = shortest_way(project, expression, sizes, began, prove)
+        if trace is None:
+            prove()
+    except _Nowhere:
+        return Looked(None, least, proved=True)
+    return Looked(trace, least)
+
+
+class _Nowhere(Exception):
+    """It is proved that there is no way."""
 
 
 def _from_end(project: Project, what: Wanted, given: Trace, file: str) -> Trace | None:
@@ -115,6 +125,8 @@ def _from_end(project: Project, what: Wanted, given: Trace, file: str) -> Trace 
 
 def proved_nowhere(project: Project, what: Wanted) -> bool:
     """Whether it is proved that no instance, of whatever size, has such a reachable state."""
+    from chartproof.check.run import verifier_of  # loads Z3, which a way that is found does without
+
     prover = verifier_of(project, dict.fromkeys(project.form.sorts, 1)).prover(Asked(project.form))
     return prover.prove(Never(f"no state has {what.expression}", what.anywhere())).verdict == "proved"
 
@@ -124,11 +136,13 @@ def shortest_way(
     expression: str,
     sizes: Mapping[str, int],
     began: Callable[[str], None] = lambda text: None,
+    before_large: Callable[[], None] = lambda: None,
 ) -> Trace | None:
     """A shortest trace to a state where the expression holds, or None; replayed live.
 
-    began: told each size that is looked into, and how many there are. Raises ModelError where the expression is
-    malformed, TooLarge where an instance of these sizes cannot be explored and no small one has a way.
+    began: told each size that is looked into, and how many there are. before_large: called before an instance that
+    takes long, once the small ones have no way, and may raise an error to end it. Raises ModelError where the
+    expression is malformed, TooLarge where an instance of these sizes cannot be explored and no small one has a way.
     """
     form = project.form
     what = Wanted.read(form, expression)
@@ -139,6 +153,8 @@ def shortest_way(
     for number, size in enumerate(every, 1):
         if any(within(smaller, size) for smaller, _ in refused):
             continue  # what does not fit does not fit with more, either
+        if guess.log(size) > math.log(LOOK):
+            before_large()
         began(f"{said_sizes(size)} ({number} of {len(every)})")
         try:
             trace = _nearest(project, _reached(form, size, guess, max(0.0, until - time.monotonic())), what)

@@ -13,6 +13,8 @@ from chartproof.check import how
 from chartproof.cli.main import main
 from chartproof.errors import ModelError, TooLarge
 from chartproof.explore import bdd, search
+from chartproof.explore.memory import InMemory
+from chartproof.explore.search import explore
 from chartproof.language.parse import parse, vocabulary
 from chartproof.project.project import load
 
@@ -85,6 +87,14 @@ def test_that_there_is_no_way_is_said_of_all_sizes_where_it_is_proved() -> None:
     others = "some(x in Account, some(y in Account, some(z in Account, x != y and y != z and x != z)))"
     status, data = answer(others)
     assert (status, data["scope"]) == (3, {"Account": 2, "Service": 1})
+
+
+def test_what_is_proved_is_not_searched_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Catches a minute of diagrams, or a refusal, where small instances have no way and no instance ever has."""
+    monkeypatch.setattr(how, "_reached", lambda form, size, *_: InMemory(explore(form, dict.fromkeys(size, 1))))
+    monkeypatch.setattr(how.Estimates, "log", lambda self, size: 1.0 if sum(size.values()) < 4 else 200.0)
+    status, data = answer("organization == 'not_created' and member", "--size", "Account=20", "--size", "Service=10")
+    assert (status, data["scope"], data["sizes"]) == (3, "all", {"Account": 20, "Service": 10})
 
 
 def test_from_a_file_it_is_said_of_its_end(tmp_path: Path) -> None:

@@ -157,15 +157,10 @@ def test_a_trace_is_walked_and_not_believed(toy: Path) -> None:
     [
         ["explore", "--engine", "memory", "--size", "Account=20", "--size", "Service=10"],
         ["explore", "--engine", "memory", "--size", "Account=20", "--size", "Service=10", "--memory", "300MB"],
-        ["how", "organization == 'not_created' and trusted_access == 'enabled'", "--size", "Account=20",
-         "--size", "Service=10"],
     ],
 )  # fmt: skip
-def test_a_hopeless_search_is_refused_with_what_could_be_done(
-    arguments: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_hopeless_search_is_refused_with_what_could_be_done(arguments: list[str]) -> None:
     """Catches a search that is begun although nothing could hold it, and a refusal without a way out."""
-    monkeypatch.setattr("chartproof.check.how.PATIENCE", 5.0)
     result = CliRunner().invoke(main, arguments)
     assert result.exit_code == 2
     assert "10^87 states" in result.stderr
