@@ -92,7 +92,7 @@ def test_that_there_is_no_way_is_said_of_all_sizes_where_it_is_proved() -> None:
 def test_what_is_proved_is_not_searched_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """Catches a minute of diagrams, or a refusal, where small instances have no way and no instance ever has."""
     monkeypatch.setattr(how, "_reached", lambda form, size, *_: InMemory(explore(form, dict.fromkeys(size, 1))))
-    monkeypatch.setattr(how.Estimates, "log", lambda self, size: 1.0 if sum(size.values()) < 4 else 200.0)
+    monkeypatch.setattr(search.Estimates, "log", lambda self, size: 1.0 if sum(size.values()) < 4 else 200.0)
     status, data = answer("organization == 'not_created' and member", "--size", "Account=20", "--size", "Service=10")
     assert (status, data["scope"], data["sizes"]) == (3, "all", {"Account": 20, "Service": 10})
 
