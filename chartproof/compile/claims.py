@@ -11,13 +11,13 @@ from dataclasses import replace
 from functools import singledispatch
 
 from chartproof.compile.granting import by_some_actor, under_granting
+from chartproof.compile.people import exact_actors, exact_permissions, permissions_of_calls
 from chartproof.compile.reading import Reader
 from chartproof.declare.claims import (
     Always,
     Can,
     CanMove,
     Cannot,
-    Case,
     Claim,
     Depends,
     Granting,
@@ -31,6 +31,7 @@ from chartproof.declare.claims import (
     Recoverable,
     SameOutcome,
 )
+from chartproof.declare.rights import CanHappen, ChangesSomething, DoneBy, NeedsItsCall
 from chartproof.errors import ModelError, UnknownName
 from chartproof.language.expression import (
     FALSE,
@@ -95,7 +96,8 @@ def _no_step_by(claim: NoStep, reader: Reader) -> Iterator[Never]:
 def _no_step(claim: NoStep, reader: Reader) -> Iterator[Never]:
     """Of any event: what the claim names is nobody's argument, whatever the events call theirs."""
     before, after = reader.read(claim.before), reader.read(claim.after)
-    for rule in reader.form.rules:
+    besides = [r.name for r in reader.rules(claim.besides)]
+    for rule in (r for r in reader.form.rules if r.name not in besides):
         names = {b: fresh(b, rule.parameters) for b in free_in([before, after])}
         apart = [rename(e, lambda b, names=names: names.get(b, b)) for e in (before, after)]  # type: ignore[misc]
         yield _step(rule, *apart)
@@ -143,45 +145,34 @@ def _changes(form: Form, effect: Effect) -> Expression:
 
 @asked.register
 def _(claim: Permissions, reader: Reader) -> Asked:
-    (rule,) = reader.rules([claim.event])
-    for case in claim.cases:
-        if case.by and case.by not in {a.name for a in rule.actors}:
-            raise UnknownName(f"actor of {rule.name}", case.by, {a.name for a in rule.actors}, origin=reader.origin)
-    return Asked(reader.form, tuple(_exactly(claim, rule, reader)))
+    return Asked(reader.form, exact_permissions(claim, reader))
 
 
-def _exactly(claim: Permissions, rule: Rule, reader: Reader) -> Iterator[Never]:
-    """That the row and the claim ask for the same, permission by permission, in each situation, of each actor.
-
-    Where no case names an actor, what anybody needs counts.
-    """
-    names = {n.name for n in rule.needs} | {p for c in claim.cases for p in c.needs}
-    situations = {n.where for n in rule.needs} | {c.where for c in claim.cases} | {""}
-    actors = [a.name for a in rule.actors] if any(c.by for c in claim.cases) else [""]
-    for actor in actors:
-        for situation in sorted(situations):
-            for name in sorted(names):
-                row = disjunction(n.when for n in rule.needs if n.name == name and _applies(n, situation, actor))
-                cases = [c for c in claim.cases if name in c.needs and _applies(c, situation, actor)]
-                said = disjunction(reader.read(c.when, rule.parameters) for c in cases)
-                yield from _alike(rule, name, _told(situation, actor), row, said)
-    if not names:
-        yield Never(f"{rule.name} needs nothing", FALSE, rule, spoken=(rule.condition,))
+@asked.register
+def _(claim: DoneBy, reader: Reader) -> Asked:
+    return Asked(reader.form, exact_actors(claim, reader))
 
 
-def _applies(need: Permission | Case, situation: str, actor: str) -> bool:
-    return need.where in ("", situation) and (not actor or need.by in ("", actor))
+@asked.register
+def _(claim: NeedsItsCall, reader: Reader) -> Asked:
+    return Asked(reader.form, permissions_of_calls(claim, reader))
 
 
-def _told(situation: str, actor: str) -> str:
-    return (f" in the case {situation!r}" if situation else "") + (f" when {actor} does it" if actor else "")
+@asked.register
+def _(claim: CanHappen, reader: Reader) -> Asked:
+    rules = reader.rules(claim.events) if claim.events else reader.form.rules
+    return Asked(reader.form, breaks=tuple(Never(f"{r.name} never happens", TRUE, r) for r in rules), witness=True)
 
 
-def _alike(rule: Rule, name: str, told: str, row: Expression, said: Expression) -> Iterator[Never]:
-    asked_for = f"{rule.name} needs {name}{told} exactly where the claim says"
-    for here, there, shows in ((row, said, "needs"), (said, row, "does not need")):
-        different = FALSE if row == said else conjunction([here, negation(there)])
-        yield Never(asked_for, different, rule, spoken=(rule.condition,), shows=f"{shows} {name}{told}")
+@asked.register
+def _(claim: ChangesSomething, reader: Reader) -> Asked:
+    rules = reader.rules(claim.events) if claim.events else [r for r in reader.form.rules if r.effects]
+    return Asked(reader.form, tuple(_changing(reader.form, rule) for rule in rules))
+
+
+def _changing(form: Form, rule: Rule) -> Never:
+    same = conjunction(negation(_changes(form, effect)) for effect in rule.effects)
+    return Never(f"{rule.name} changes something", same, rule, spoken=(rule.condition,))
 
 
 @asked.register

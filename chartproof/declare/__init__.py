@@ -27,6 +27,7 @@ from chartproof.declare.claims import (
 )
 from chartproof.declare.event import Actor, Event, every, needed, some, those_of
 from chartproof.declare.machine import Machine, either, listens, when
+from chartproof.declare.rights import can_happen, changes_something, done_by, needs_its_call
 from chartproof.declare.sorts import Sort
 from chartproof.declare.state import State
 
@@ -40,11 +41,14 @@ __all__ = [
     "State",
     "always",
     "can",
+    "can_happen",
     "can_move",
     "cannot",
     "case",
+    "changes_something",
     "claim",
     "depends",
+    "done_by",
     "either",
     "ends",
     "establishes",
@@ -54,6 +58,7 @@ __all__ = [
     "leads_to",
     "listens",
     "needed",
+    "needs_its_call",
     "never_left",
     "no_step",
     "only_dependent",

@@ -39,11 +39,12 @@ class Always(Claim):
 
 @dataclass(frozen=True)
 class NoStep(Claim):
-    """No step (of these events, or of any) leads from `before` to `after`."""
+    """No step (of these events, or of any but those of `besides`) leads from `before` to `after`."""
 
     before: str
     after: str
     by: tuple[str, ...] = ()
+    besides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -172,9 +173,9 @@ def always(what: str, *, where: str = "") -> Claim:
     return Always(what, where)
 
 
-def no_step(*, before: str = "True", after: str, by: Sequence[str] = ()) -> Claim:
-    """No step leads from a state with `before` to one with `after`."""
-    return NoStep(before, after, tuple(by))
+def no_step(*, before: str = "True", after: str, by: Sequence[str] = (), besides: Sequence[str] = ()) -> Claim:
+    """No step leads from a state with `before` to one with `after`: of the events `by`, or of any but `besides`."""
+    return NoStep(before, after, tuple(by), tuple(besides))
 
 
 def establishes(events: Sequence[str], what: str, *, where: str = "True") -> Claim:

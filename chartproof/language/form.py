@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from chartproof.errors import Origin, UnknownName
 from chartproof.language.expression import Binder, Expression, conjunction
@@ -92,7 +93,7 @@ class Rule:
     origin: Origin = field(default=Origin("", 0), compare=False)
     added: bool = field(default=False, compare=False)
 
-    @property
+    @cached_property
     def condition(self) -> Expression:
         """The whole guard as one expression."""
         return conjunction(c.expression for c in self.guard)

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from chartproof.language.expression import TRUE, Expression
 from chartproof.language.fold import asked_about, free_binders, machines_read, walk
@@ -58,7 +59,7 @@ class Never(Question):
     disjuncts: tuple[Expression, ...] = ()
     shows: str = ""
 
-    @property
+    @cached_property
     def mentions(self) -> frozenset[str]:
         return _machines(self.here, self.then) | _names((self.rule,) if self.rule else ())
 
@@ -77,7 +78,7 @@ class Blind(Question):
     rule: Rule
     hidden: tuple[str, ...]
 
-    @property
+    @cached_property
     def mentions(self) -> frozenset[str]:
         return frozenset(self.hidden) | _names((self.rule,))
 
@@ -96,7 +97,7 @@ class Same(Question):
     first: tuple[Rule, ...]
     second: tuple[Rule, ...]
 
-    @property
+    @cached_property
     def mentions(self) -> frozenset[str]:
         return _names((*self.first, *self.second))
 
@@ -117,7 +118,7 @@ class Reach(Question):
     by: tuple[Rule, ...]
     how: str = ""
 
-    @property
+    @cached_property
     def mentions(self) -> frozenset[str]:
         return _machines(self.goal, self.where)
 
@@ -138,7 +139,7 @@ class Fair(Question):
     goal: Expression
     fair: tuple[Rule, ...]
 
-    @property
+    @cached_property
     def mentions(self) -> frozenset[str]:
         return _machines(self.start, self.goal) | _names(self.fair)
 
