@@ -1,16 +1,19 @@
 """Does anybody notice? A mutant's fate: `equivalent`, `noticed` by a property, or `survived`.
 
 Equivalent: the same behaviour for all sizes, and the same asked of the same people, by proof. Noticed: a property's
-verdict is not the one expected any more at the sizes explored, or it speaks of nothing any more; `unknown` notices nothing.
+verdict is not the one expected any more at the sizes explored, or it speaks of nothing; `unknown` notices nothing.
 Whoever notices a mutant of one event is asked first about the next one, so that most are noticed at once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
 
-from chartproof.check.deciding import Decided, Deciding
+import numpy as np
+
+from chartproof.check.deciding import Deciding
 from chartproof.check.instances import raised, within
 from chartproof.check.verify import Verifier
 from chartproof.compare.behaviours import behaviours
@@ -20,8 +23,7 @@ from chartproof.compile.reading import Reader
 from chartproof.declare.claims import Property
 from chartproof.errors import ModelError
 from chartproof.language.form import Form, Rule
-from chartproof.language.questions import Asked, Blind, Question
-from chartproof.language.rewrite import rewritten
+from chartproof.language.questions import Asked, Blind, Never, Question, Same
 from chartproof.language.trace import Trace
 from chartproof.mutate.mutant import Mutant
 from chartproof.mutate.operators import PEOPLE
@@ -67,56 +69,107 @@ class Judge:
 
     def fate(self, mutant: Mutant) -> Fate:
         """What becomes of one mutant."""
-        form = mutant.of(self.form)
-        verifier = Verifier(form, self.sizes, proves=False, like=self._base)
-        by = self._first_to_notice(mutant, verifier)
+        verifier = Verifier(mutant.of(self.form), self.sizes, proves=False, like=self._base)
+        asked: list[tuple[Property, tuple[Asked, ...]]] = []
+        by = self._at_once(asked, mutant, verifier)
         # A claim about two copies looks at states that cannot be reached: what it notices may be no difference.
-        if by is not None and not any(isinstance(q, Blind) for q in self._questions(by)):
-            self._noticed[by.name] = self._noticed.get(by.name, 0) + 1
-            return Fate(mutant, "noticed", by.name)
-        if self._equivalent(form):
-            return Fate(mutant, "equivalent")
-        if by is not None:
-            return Fate(mutant, "noticed", by.name)
-        return Fate(mutant, "survived", way=self._way(verifier))
+        if by is None or any(isinstance(q, Blind) for a in self._asked[by.name] for q in a.questions):
+            differs, way = self._difference(verifier)
+            if not differs and self._equivalent(verifier.form):
+                return Fate(mutant, "equivalent")
+            by = by or self._in_the_end(asked, mutant, verifier)
+            if by is None:
+                return Fate(mutant, "survived", way=way)
+        self._noticed[by.name] = self._noticed.get(by.name, 0) + 1
+        return Fate(mutant, "noticed", by.name)
+
+    def _difference(self, verifier: Verifier) -> tuple[bool, Trace | None]:
+        """Whether the mutant behaves differently in the instance that is explored, and a shortest way to where."""
+        found = behaviours(self._base.space(self.sizes), verifier.space(self.sizes))
+        if found is None or not found.differ:
+            return False, None
+        return True, found.examples[0].trace
 
     def _in_turn(self, mutant: Mutant) -> list[Property]:
         """The properties: who has noticed most goes first, then who speaks of the event."""
-        return sorted(
-            self.properties, key=lambda p: (-self._noticed.get(p.name, 0), mutant.event not in self._about(p))
-        )
+        about = self._about
+        return sorted(self.properties, key=lambda p: (-self._noticed.get(p.name, 0), mutant.event not in about[p.name]))
 
-    def _about(self, found: Property) -> frozenset[str]:
-        return frozenset(name for a in self._asked[found.name] for name in a.mentions)
+    @cached_property
+    def _about(self) -> Mapping[str, frozenset[str]]:
+        """What each property speaks of by name."""
+        return {name: frozenset(n for a in asked for n in a.mentions) for name, asked in self._asked.items()}
 
-    def _questions(self, found: Property) -> list[Question]:
-        return [q for a in self._asked[found.name] for q in a.questions]
+    def _at_once(
+        self, asked: list[tuple[Property, tuple[Asked, ...]]], mutant: Mutant, verifier: Verifier
+    ) -> Property | None:
+        """The first property that notices by what it asks of the event, on the smallest instance.
 
-    def _first_to_notice(self, mutant: Mutant, verifier: Verifier) -> Property | None:
-        """The first property that notices: by the smallest instance, which is quick, or by all of them."""
-        left: list[tuple[Property, Deciding]] = []
-        smallest = dict.fromkeys(self.form.sorts, 1)
+        asked: filled with what each of those before it asks, but for those that ask just what they did.
+        """
+        reader = self.project.reader.of(verifier.form)
         for found in self._in_turn(mutant):
             try:
-                deciding = verifier.deciding(found)
+                claims = asked_of(found, reader)
             except ModelError:
                 return found  # it cannot even be asked any more
-            if mutant.operator in PEOPLE and self._same_but_for_people(found, deciding.claims):
+            if mutant.operator in PEOPLE and all(map(_moves_alike, claims, self._asked[found.name])):
                 continue
-            if within(raised(smallest, dict(found.at_least)), smallest):
-                decided = deciding.explore([smallest])
-                if decided.conclusive and decided.verdict != found.expected:
+            asked.append((found, claims))
+            if self._breaks(found, self._affected(found, claims, mutant), verifier, self._smallest):
+                return found
+        return None
+
+    def _in_the_end(
+        self, asked: Sequence[tuple[Property, tuple[Asked, ...]]], mutant: Mutant, verifier: Verifier
+    ) -> Property | None:
+        """The first property that notices at all: by the smallest instance, which is quick, or by all of them."""
+        if not self._same_states(verifier, self._smallest):
+            for found, claims in asked:
+                if self._breaks(found, claims, verifier, self._smallest):
                     return found
-            left.append((found, deciding))
-        return next((found for found, deciding in left if self._notices(found, deciding.explore_all())), None)
+        elif self._same_states(verifier, self.sizes):
+            asked = [(found, self._affected(found, claims, mutant)) for found, claims in asked]
+        return next((found for found, claims in asked if claims and self._notices(found, claims, verifier)), None)
 
-    def _notices(self, found: Property, decided: Decided) -> bool:
-        said = (decided.verdict, decided.vacuous)
-        return decided.verdict != "unknown" and said != (found.expected, found.expectation.vacuous)
+    @property
+    def _smallest(self) -> Mapping[str, int]:
+        return dict.fromkeys(self.form.sorts, 1)
 
-    def _same_but_for_people(self, found: Property, claims: Sequence[Asked]) -> bool:
-        """Whether the same is asked of the same moves, so that the verdict is the same, whoever may do what."""
-        return _without_people(tuple(claims)) == _without_people(self._asked[found.name])
+    def _same_states(self, verifier: Verifier, sizes: Mapping[str, int]) -> bool:
+        """Whether the same states are reached as before."""
+        spaces = [v.space(sizes).exploration.words for v in (self._base, verifier)]
+        one, other = (np.sort(words, axis=0) if words.shape[1] == 1 else words for words in spaces)
+        return np.array_equal(one, other)
+
+    def _affected(self, found: Property, claims: Sequence[Asked], mutant: Mutant) -> tuple[Asked, ...]:
+        """The claims, of their questions those alone that are asked of the event; all, where not all are to hold."""
+        kept = []
+        for asked in claims:
+            holds, breaks = (tuple(q for q in part if _matters(q, mutant)) for part in (asked.holds, asked.breaks))
+            whole = asked.witness or found.expected != "holds"
+            if holds or breaks:
+                kept.append(asked if whole else replace(asked, holds=holds, breaks=breaks))
+        return tuple(kept)
+
+    def _breaks(self, found: Property, claims: tuple[Asked, ...], verifier: Verifier, sizes: Mapping[str, int]) -> bool:
+        """Whether one instance alone shows that a property is not as expected, by some of its questions."""
+        least = dict(found.at_least)
+        if not claims or not within(raised(sizes, least), sizes):
+            return False
+        decided = Deciding(claims, verifier.instances, sizes, least).explore([sizes])
+        return decided.conclusive and decided.verdict not in (found.expected, "witnessed")
+
+    def _notices(self, found: Property, claims: tuple[Asked, ...], verifier: Verifier) -> bool:
+        """Whether a property is not as expected any more, as far as these questions tell."""
+        least = dict(found.at_least)
+        decided = Deciding(claims, verifier.instances, raised(self.sizes, least), least).explore_all()
+        if decided.verdict == "unknown":
+            return False
+        if sum(len(a.questions) for a in claims) == sum(len(a.questions) for a in self._asked[found.name]):
+            return (decided.verdict, decided.vacuous) != (found.expected, found.expectation.vacuous)
+        # Of a part of its questions, it is not told whether the property speaks of anything, or only of witnesses.
+        return decided.verdict not in (found.expected, "witnessed")
 
     def _equivalent(self, form: Form) -> bool:
         """Whether a mutant is shown to be the same for all sizes, in what happens and in who may do it."""
@@ -128,13 +181,32 @@ class Judge:
         # Equal behaviour: what is proved of the states that the one reaches is so of the other's.
         return same and not list(people(self.form, form, lambda q: prover.prove(q).verdict == "proved"))
 
-    def _way(self, verifier: Verifier) -> Trace | None:
-        found = behaviours(self._base.space(self.sizes), verifier.space(self.sizes))
-        return found.examples[0].trace if found is not None and found.examples else None
+
+def _matters(question: Question, mutant: Mutant) -> bool:
+    """Whether the answer can be another for a mutant that reaches the same states."""
+    by_rows = isinstance(question, (Never, Blind, Same))
+    return not by_rows or mutant.event in question.mentions
 
 
-def _without_people(claims: tuple[Asked, ...]) -> tuple[Asked, ...]:
-    return rewritten(claims, lambda part: replace(part, needs=(), actors=()) if isinstance(part, Rule) else part)
+def _moves_alike(one: Asked, other: Asked) -> bool:
+    """Whether two claims ask the same of rules that move alike, needs and actors apart."""
+    rules = zip(one.form.rules, other.form.rules, strict=True)
+    return all(_row_alike(a, b) for a, b in rules) and _alike(one.questions, other.questions)
+
+
+def _alike(one: object, other: object) -> bool:
+    if isinstance(one, Rule) and isinstance(other, Rule):
+        return _row_alike(one, other)
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return len(one) == len(other) and all(map(_alike, one, other))
+    if isinstance(one, Question):
+        same = type(one) is type(other)
+        return same and all(_alike(getattr(one, f.name), getattr(other, f.name)) for f in fields(one))
+    return one == other
+
+
+def _row_alike(one: Rule, other: Rule) -> bool:
+    return (one.name, one.guard, one.effects) == (other.name, other.guard, other.effects)
 
 
 def beyond_one_row(project: Project, sizes: Mapping[str, int]) -> list[str]:
