@@ -146,12 +146,12 @@ def page_data(page: Coverage | None) -> Data | None:
 
 def how_data(form: Form, expression: str, found: Looked, start: str | None) -> Data:
     """What `how --json` prints. start: the file from whose end it went on."""
-    scope = "all" if found.proved else dict(found.sizes)
+    nowhere: Data = {"scope": "all" if found.proved else dict(found.sizes)}
     return {
         "expression": expression,
         "sizes": dict(found.sizes),
         "reachable": found.trace is not None,
-        "scope": None if found.trace is not None else scope,
-        "from": start,
+        **(nowhere if found.trace is None else {}),
+        **({"from": start} if start is not None else {}),
         **trace_data(form, found.trace),
     }
