@@ -20,6 +20,7 @@ from chartproof.cli.drawing import diagram
 from chartproof.cli.everywhere import Command, flags, json_option, said
 from chartproof.cli.exploring import explore
 from chartproof.cli.listing import explain_entry, listing
+from chartproof.cli.mutating import mutate
 from chartproof.cli.options import (
     Input,
     Output,
@@ -302,6 +303,7 @@ main.add_command(explore)
 main.add_command(listing)
 main.add_command(allows)
 main.add_command(init)
+main.add_command(mutate)
 main.add_command(replay)
 
 

@@ -83,6 +83,13 @@ def _remember(context: click.Context, parameter: click.Parameter, files: tuple[P
     context.find_root().obj["changes"] = files
 
 
+def given_changes() -> tuple[Path, ...]:
+    """The files of `--change`, absolute."""
+    from chartproof.files import resolved
+
+    return tuple(resolved(file) for file in click.get_current_context().find_root().obj.get("changes") or ())
+
+
 def read_changes(files: Sequence[Path]) -> list[Change]:
     """The changes that files propose, each once. Raises ChartproofError."""
     from chartproof.changes.file import load_change

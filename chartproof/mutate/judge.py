@@ -67,6 +67,10 @@ class Judge:
         for mutant in mutants:
             yield self.fate(mutant)
 
+    def forget(self) -> None:
+        """Begin anew with whom to ask first, so that what is found does not hang on what was judged before."""
+        self._noticed.clear()
+
     def fate(self, mutant: Mutant) -> Fate:
         """What becomes of one mutant."""
         verifier = Verifier(mutant.of(self.form), self.sizes, proves=False, like=self._base)

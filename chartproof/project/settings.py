@@ -8,6 +8,7 @@ commands = "model/commands.toml"   # how the events are done from a shell
 effort = 20000000                  # steps of the solver for one question
 
 [tool.chartproof.sizes]            # what instances are explored at, by sort
+[tool.chartproof.mutate]           # the least percentage of mutants noticed, of changes and of additions
 [tool.chartproof.diagrams]         # folder; lives: machines by the name of a picture
 """
 
@@ -26,6 +27,7 @@ KEYS: Mapping[str, type] = {
     "effort": int,
     "sizes": dict,
     "diagrams": dict,
+    "mutate": dict,
 }
 KINDS = {str: "a name", int: "a whole number", dict: "a table"}
 EXAMPLES = {
@@ -36,8 +38,10 @@ EXAMPLES = {
     "effort": "effort = 20000000",
     "sizes": "[tool.chartproof.sizes] and below Account = 2",
     "diagrams": '[tool.chartproof.diagrams] and below folder = "diagrams"',
+    "mutate": "[tool.chartproof.mutate] and below changes = 85",
 }
 DIAGRAMS = ("folder", "lives")
+MUTATE = ("changes", "additions")
 
 
 def check_settings(settings: Any, origin: Origin) -> Mapping[str, Any]:
@@ -57,6 +61,15 @@ def check_settings(settings: Any, origin: Origin) -> Mapping[str, Any]:
     for key in settings.get("diagrams", {}):
         if key not in DIAGRAMS:
             raise UnknownName("key of [tool.chartproof.diagrams]", key, DIAGRAMS, origin=origin)
+    for key, least in settings.get("mutate", {}).items():
+        if key not in MUTATE:
+            raise UnknownName("key of [tool.chartproof.mutate]", key, MUTATE, origin=origin)
+        if isinstance(least, bool) or not isinstance(least, (int, float)) or not 0 <= least <= 100:
+            raise ChartproofError(
+                f"[tool.chartproof.mutate] {key} = {cut(repr(least))} is no percentage",
+                origin=origin,
+                mend=f"for example: {key} = 85",
+            )
     return settings
 
 
