@@ -45,16 +45,6 @@ def whoever_is_asked_can_answer() -> tuple[Claim, ...]:
     )
 
 
-@claim(page=["all-features-4"], scope="all")
-def an_answer_stands() -> Claim:
-    """An answer is taken back by nobody: who agreed declines no more, and who declined agrees only when asked again."""
-    return no_step(
-        before="all_features_handshake in ('accepted', 'declined')",
-        after="all_features_handshake in ('accepted', 'declined')",
-        by=["agree_to_all_features", "decline_all_features"],
-    )
-
-
 @claim(page=["all-features-3"], scope="all")
 def the_process_ends_clean() -> tuple[Claim, ...]:
     """Finalizing turns all features on, calling off leads back, and neither leaves a request behind."""

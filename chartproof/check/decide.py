@@ -13,7 +13,7 @@ from chartproof.check.copies import decide_blind, decide_same
 from chartproof.check.finding import Answer, Finding
 from chartproof.check.paths import decide_fair, decide_reach
 from chartproof.check.space import Space, told
-from chartproof.check.states import decide_never
+from chartproof.check.states import decide_never, none_leads
 from chartproof.language.questions import (
     Asked,
     Blind,
@@ -69,7 +69,8 @@ def decide(asked: Asked, explored: Space | InBdd) -> Finding:
         if len(shown) < len(wanted):
             return Finding("unreachable")
         return Finding("witnessed", trace=max(shown, key=_length))
-    found = [_answer(q, explored) for q in asked.holds]
+    at_once = none_leads(asked.holds, explored) if isinstance(explored, Space) else None
+    found = at_once or [_answer(q, explored) for q in asked.holds]
     broken = [a.broken for a in found if a.broken is not None]
     broken += [_nothing(q, explored) for q, a in zip(asked.breaks, wanted, strict=True) if a.broken is None]
     if broken:

@@ -11,8 +11,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from chartproof.check.affected import affected, reaches_no_other
+from chartproof.check.deciding import Deciding
 from chartproof.check.finding import Foundation
-from chartproof.check.instances import raised, small_space
+from chartproof.check.instances import raised, small_space, up_to
 from chartproof.check.verify import Verifier
 from chartproof.compile.claims import asked_of
 from chartproof.compile.reading import Reader
@@ -83,6 +85,7 @@ class Foundations:
     reader: Reader
     _sizes: dict[tuple[tuple[str, int], ...], dict[str, int] | None] = field(default_factory=dict)
     _verifiers: dict[tuple[int, tuple[int, ...]], Verifier] = field(default_factory=dict)
+    _reached: dict[tuple[int, tuple[tuple[str, int], ...]], bool] = field(default_factory=dict)
 
     @cached_property
     def _losses(self) -> list[Loss]:
@@ -125,9 +128,34 @@ class Foundations:
                 form, sizes, proves=False, reader=self.reader.of(form), like=self._whole(sizes)
             )
         try:
-            return self._verifiers[key].result(found).verdict != verdict
+            return self._verdict(found, self._verifiers[key], self._losses[number].rule, verdict) != verdict
         except ChartproofError:
             return False
+
+    def _verdict(self, found: Property, verifier: Verifier, event: str, verdict: str) -> str:
+        """The verdict under a loss; what holds is asked only of the event where no new state is reached."""
+        deciding = verifier.deciding(found)
+        if verdict == "holds" and self._reaches_no_other(verifier, deciding):
+            claims = affected(deciding.claims, asked_of(found, self.reader), event)
+            if not claims:
+                return verdict
+            # Only witnesses may be left of it, which are as they are to be.
+            found_now = replace(deciding, claims=claims).explore_all().verdict
+            return verdict if found_now == "witnessed" else found_now
+        return deciding.explore_all().verdict
+
+    def _reaches_no_other(self, verifier: Verifier, deciding: Deciding) -> bool:
+        """Whether a loss leads to no state, on any instance that is looked at, that is not reached without it."""
+        whole = self._whole(verifier.sizes)
+        every = up_to(deciding.target, deciding.least)
+        return all(self._known(verifier, whole, tuple(sizes.items())) for sizes in every)
+
+    def _known(self, verifier: Verifier, whole: Verifier, sizes: tuple[tuple[str, int], ...]) -> bool:
+        key = (id(verifier), sizes)
+        if key not in self._reached:
+            one = dict(sizes)
+            self._reached[key] = reaches_no_other(verifier.space(one), whole.space(one))
+        return self._reached[key]
 
     def _by_relevance(self, found: Property) -> list[int]:
         """Losses that touch most of what the property speaks of come first."""

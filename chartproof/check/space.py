@@ -33,7 +33,7 @@ class Space:
         self.exploration = exploration
         self.instance: Instance = exploration.instance
         self.form: Form = exploration.instance.form
-        self._memory: dict[tuple[Expression, tuple[int, ...]], Bools] = {}
+        self._memory: dict[Expression, tuple[tuple[Binder, ...], dict[tuple[int, ...], Bools]]] = {}
 
     def bindings(self, *expressions: Expression, besides: Sequence[Binder] = ()) -> list[dict[Binder, int]]:
         """Every choice of elements for the free names of some expressions, besides those given."""
@@ -42,10 +42,14 @@ class Space:
     def where(self, expression: Expression, bound: Bindings | None = None) -> Bools:
         """The states in which an expression holds, as an array of truth over state numbers."""
         bound = bound or {}
-        key = (expression, tuple(bound[b] for b in free_binders(expression)))
-        if key not in self._memory:
-            self._memory[key] = evaluate(expression, self.exploration.words, bound, self.instance)
-        return self._memory[key]
+        found = self._memory.get(expression)
+        if found is None:
+            found = self._memory[expression] = (free_binders(expression), {})
+        names, by_elements = found
+        key = tuple(bound[b] for b in names)
+        if key not in by_elements:
+            by_elements[key] = evaluate(expression, self.exploration.words, bound, self.instance)
+        return by_elements[key]
 
     def nearest(self, expression: Expression) -> int:
         """The nearest state in which an expression holds for some choice of its free names, or -1."""

@@ -97,15 +97,19 @@ def _no_step(claim: NoStep, reader: Reader) -> Iterator[Never]:
     """Of any event: what the claim names is nobody's argument, whatever the events call theirs."""
     before, after = reader.read(claim.before), reader.read(claim.after)
     besides = [r.name for r in reader.rules(claim.besides)]
-    for rule in (r for r in reader.form.rules if r.name not in besides):
-        names = {b: fresh(b, rule.parameters) for b in free_in([before, after])}
-        apart = [rename(e, lambda b, names=names: names.get(b, b)) for e in (before, after)]  # type: ignore[misc]
-        yield _step(rule, *apart)
+    rules = [r for r in reader.form.rules if r.name not in besides]
+    arguments = {b for r in rules for b in r.parameters}
+    names = {b: fresh(b, arguments) for b in free_in([before, after])}
+    before, after = (rename(e, lambda b: names.get(b, b)) for e in (before, after))
+    told = f"{before} to {after}"
+    yield from (_step(rule, before, after, told) for rule in rules)
 
 
-def _step(rule: Rule, before: Expression, after: Expression) -> Never:
+def _step(rule: Rule, before: Expression, after: Expression, told: str = "") -> Never:
+    """told: the two in words, where these have been said before."""
     spoken = (conjunction([rule.condition, before]),)
-    return Never(f"{rule.name} does not lead from {before} to {after}", before, rule, after, spoken)
+    said = f"{rule.name} does not lead from {told or f'{before} to {after}'}"
+    return Never(said, before, rule, after, spoken)
 
 
 @asked.register

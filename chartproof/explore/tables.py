@@ -9,7 +9,7 @@ and `some` become conjunctions and disjunctions over the elements.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -117,9 +117,16 @@ class Instance:
         pairs = [(r, bound) for r in self.form.rules for bound in choices(r.parameters, self.sizes)]
         return [EventInstance(n, rule, bound) for n, (rule, bound) in enumerate(pairs)]
 
-    def instances_of(self, name: str) -> list[EventInstance]:
+    def instances_of(self, name: str) -> Sequence[EventInstance]:
         """All instances of an event."""
-        return [e for e in self.events if e.rule.name == name]
+        return self._by_name.get(name, ())
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, list[EventInstance]]:
+        found: dict[str, list[EventInstance]] = {}
+        for event in self.events:
+            found.setdefault(event.rule.name, []).append(event)
+        return found
 
     @cached_property
     def tables(self) -> Tables:

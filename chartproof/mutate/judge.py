@@ -8,11 +8,10 @@ Whoever notices a mutant of one event is asked first about the next one, so that
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 
-import numpy as np
-
+from chartproof.check.affected import affected, reaches_the_same
 from chartproof.check.deciding import Deciding
 from chartproof.check.instances import raised, within
 from chartproof.check.verify import Verifier
@@ -23,7 +22,7 @@ from chartproof.compile.reading import Reader
 from chartproof.declare.claims import Property
 from chartproof.errors import ModelError
 from chartproof.language.form import Form, Rule
-from chartproof.language.questions import Asked, Blind, Never, Question, Same
+from chartproof.language.questions import Asked, Blind, Question
 from chartproof.language.trace import Trace
 from chartproof.mutate.mutant import Mutant
 from chartproof.mutate.operators import PEOPLE
@@ -142,19 +141,11 @@ class Judge:
 
     def _same_states(self, verifier: Verifier, sizes: Mapping[str, int]) -> bool:
         """Whether the same states are reached as before."""
-        spaces = [v.space(sizes).exploration.words for v in (self._base, verifier)]
-        one, other = (np.sort(words, axis=0) if words.shape[1] == 1 else words for words in spaces)
-        return np.array_equal(one, other)
+        return reaches_the_same(verifier.space(sizes), self._base.space(sizes))
 
     def _affected(self, found: Property, claims: Sequence[Asked], mutant: Mutant) -> tuple[Asked, ...]:
         """The claims, of their questions those alone that are asked of the event; all, where not all are to hold."""
-        kept = []
-        for asked in claims:
-            holds, breaks = (tuple(q for q in part if _matters(q, mutant)) for part in (asked.holds, asked.breaks))
-            whole = asked.witness or found.expected != "holds"
-            if holds or breaks:
-                kept.append(asked if whole else replace(asked, holds=holds, breaks=breaks))
-        return tuple(kept)
+        return affected(claims, self._asked[found.name], mutant.event, whole=found.expected != "holds")
 
     def _breaks(self, found: Property, claims: tuple[Asked, ...], verifier: Verifier, sizes: Mapping[str, int]) -> bool:
         """Whether one instance alone shows that a property is not as expected, by some of its questions."""
@@ -184,12 +175,6 @@ class Judge:
         )
         # Equal behaviour: what is proved of the states that the one reaches is so of the other's.
         return same and not list(people(self.form, form, lambda q: prover.prove(q).verdict == "proved"))
-
-
-def _matters(question: Question, mutant: Mutant) -> bool:
-    """Whether the answer can be another for a mutant that reaches the same states."""
-    by_rows = isinstance(question, (Never, Blind, Same))
-    return not by_rows or mutant.event in question.mentions
 
 
 def _moves_alike(one: Asked, other: Asked) -> bool:

@@ -26,7 +26,7 @@ from chartproof.language.expression import (
     negation,
     unknown,
 )
-from chartproof.language.fold import free_binders, free_in, fresh, rename, walk
+from chartproof.language.fold import asked_about, free_binders, free_in, fresh, rename, walk
 from chartproof.language.form import Form
 from chartproof.language.questions import Never, Question
 
@@ -40,10 +40,16 @@ MOST_READ = 16
 
 def suggested(form: Form, questions: Iterable[Question]) -> list[Expression]:
     """What questions about states suggest, the shortest first: in the same order, however they are declared."""
-    claims = [positive(form, negation(q.here)) for q in questions if isinstance(q, Never) and q.rule is None]
+    states = [q.here for q in questions if isinstance(q, Never) and q.rule is None and not _of_guards(q.here)]
+    claims = [positive(form, negation(here)) for here in states]
     short = [claim for claim in claims if _read(claim) <= MOST_READ]
     found = {part for claim in short for part in parts(claim)} - {Truth(True), Truth(False)}
     return sorted(found, key=lambda e: (_read(e), str(e)))
+
+
+def _of_guards(node: Expression) -> bool:
+    """Whether it says what can happen, which mostly follows from rows and tells little of states."""
+    return any(asked_about(n) for n in walk(node))
 
 
 def _read(node: Expression) -> int:

@@ -1,4 +1,4 @@
-"""Mutants as plain data, in a terminal, as Markdown and as SARIF: scores, and the survivors as questions to the owner."""
+"""Mutants as data, in a terminal, as Markdown and as SARIF: scores, and the survivors as questions to the owner."""
 
 from __future__ import annotations
 
