@@ -75,7 +75,8 @@ def _events(words: Words) -> tuple[Event, ...]:
 
 def _no_step(words: Words) -> Claim:
     if words.likely(40):
-        return Claim("no_step", words.claim((), 1) if words.likely(70) else TRUE, words.claim((), 1))
+        besides = _names(words) if words.likely(30) else ()
+        return Claim("no_step", words.claim((), 1) if words.likely(70) else TRUE, words.claim((), 1), others=besides)
     events = _events(words)
     scope = events[0].parameters
     return Claim("no_step", words.claim(scope, 1), words.claim(scope, 1), tuple(e.name for e in events))
@@ -127,6 +128,30 @@ def _same_outcome(words: Words) -> Claim:
 
 def _can_move(words: Words) -> Claim:
     return Claim("can_move")
+
+
+def _can_happen(words: Words) -> Claim:
+    return Claim("can_happen", events=_names(words))
+
+
+def _changes_something(words: Words) -> Claim:
+    return Claim("changes_something", events=_names(words))
+
+
+def _done_by(words: Words) -> Claim | None:
+    """The row's own actors, or others."""
+    event = words.chance.choice(words.system.events)
+    actors = sorted({name for e in words.system.events for name, _ in e.actors})
+    own = tuple(name for name, _ in event.actors)
+    return (
+        Claim("done_by", events=(event.name,), others=own if words.likely(60) else words.some_of(actors, 2))
+        if actors
+        else None
+    )
+
+
+def _needs_its_call(words: Words) -> Claim:
+    return Claim("needs_its_call")
 
 
 def _permissions(words: Words) -> Claim:
@@ -190,5 +215,6 @@ def _granted_anew(words: Words, outer: Claim) -> Claim:
 
 KINDS: tuple[Callable[[Words], Claim | None], ...] = (
     _always, _always, _can, _no_step, _establishes, _never_left, _cannot, _cannot, _independent, _depends,
-    _only_dependent, _same_outcome, _can_move, _permissions, _recoverable, _recoverable, _leads_to, _ends, _granting,
+    _only_dependent, _same_outcome, _can_move,
+    _can_happen, _changes_something, _done_by, _needs_its_call, _permissions, _recoverable, _recoverable, _leads_to, _ends, _granting,
 )  # fmt: skip

@@ -106,7 +106,9 @@ def _row(words: Words, name: str) -> Event:
         case = words.guard(parameters, 1) if words.likely(40) else None
         by = chance.choice(actors)[0] if len(actors) > 1 and words.likely(30) else ""
         needs.append(Need(permission, case, chance.choice(SITUATIONS), by))
-    return Event(name, parameters, only_if, tuple(needs), actors)
+    called = [n.permission for n in needs] * 2 + [PERMISSIONS[0]]
+    calls = chance.choice(called) if words.likely(50) else ""
+    return Event(name, parameters, only_if, tuple(needs), actors, calls)
 
 
 def _parameters(words: Words) -> Scope:

@@ -47,6 +47,7 @@ def no_step(claim: Claim, found: Explored) -> Judgement:
     """From a state with the first to one with the second; where events are named, their arguments have their names."""
     bad: list[Step] = []
     spoken_of = False
+    every = [e.name for e in found.world.system.events if e.name not in claim.others]
     for name in claim.events or ("",):
         read = Reader(found, claim.first, claim.second, event=name)
         before, after = read(claim.first), read(claim.second)
@@ -54,7 +55,7 @@ def no_step(claim: Claim, found: Explored) -> Judgement:
             for n, state in enumerate(found.states):
                 for call, target in found.steps[n]:
                     at = free + (call[1] if name else ())
-                    if name in ("", call[0]) and before(state, at):
+                    if name in ("", call[0]) and call[0] in every and before(state, at):
                         spoken_of = True
                         if after(found.states[target], at):
                             bad.append((n, call))
@@ -136,3 +137,44 @@ def _needed(lines: list[_Line], state: State, at: Elements, permission: str, sit
         known == permission and where in ("", situation) and (not actor or by in ("", actor)) and when(state, at)
         for known, where, by, when in lines
     )
+
+
+def can_happen(claim: Claim, found: Explored) -> Judgement:
+    """Each of the events happens somewhere; the trace is the longest of the shortest."""
+    every = [(n, call) for n, steps in enumerate(found.steps) for call, _ in steps]
+    each = [[(n, call) for n, call in every if call[0] == name] for name in claim.events]
+    if not all(each):
+        return Judgement(False)
+    length = max(min(found.level[n] for n, _ in one) for one in each) + 1
+    return Judgement(True, False, last=frozenset(step for one in each for step in one), lengths=(length,))
+
+
+def changes_something(claim: Claim, found: Explored) -> Judgement:
+    """Wherever one of the events happens, it leads to another state."""
+    taken = [(n, call, to) for n, steps in enumerate(found.steps) for call, to in steps if call[0] in claim.events]
+    return by_steps(found, [(n, call) for n, call, to in taken if to == n], bool(taken))
+
+
+def done_by(claim: Claim, found: Explored) -> Judgement:
+    """Who does the events is in their rows; what is wrong shows wherever such an event can happen."""
+    happens = {
+        name: [n for n, steps in enumerate(found.steps) if any(call[0] == name for call, _ in steps)]
+        for name in claim.events
+    }
+    wrong = [name for name in claim.events if {a for a, _ in found.world.system.event(name).actors} != {*claim.others}]
+    return by_states(found, [n for name in wrong for n in happens[name]], not any(happens.values()))
+
+
+def needs_its_call(claim: Claim, found: Explored) -> Judgement:
+    """Each person who does an event that calls something needs the permission of that name, asking in no situation."""
+    bad, spoken_of = set(), False
+    for event in found.world.system.events:
+        for actor in [name for name, person in event.actors if person] if event.calls else []:
+            own = [n for n in event.needs if n.permission == event.calls and not n.where and n.by in ("", actor)]
+            whens = [found.world.read(need.when, event.parameters) for need in own]
+            for n, steps in enumerate(found.steps):
+                for at in (call[1] for call, _ in steps if call[0] == event.name):
+                    spoken_of = True
+                    if not any(when(found.states[n], at) for when in whens):
+                        bad.add(n)
+    return by_states(found, bad, not spoken_of)

@@ -97,6 +97,7 @@ class Event:
     only_if: tuple[Expression, ...] = ()
     needs: tuple[Need, ...] = ()
     actors: tuple[tuple[str, bool], ...] = ()
+    calls: str = ""
 
 
 @dataclass(frozen=True)
@@ -150,7 +151,7 @@ class Claim:
     @property
     def witness(self) -> bool:
         """Whether it asks for something that can happen."""
-        return self.kind in ("can", "depends") or (self.inner is not None and self.inner.witness)
+        return self.kind in ("can", "can_happen", "depends") or (self.inner is not None and self.inner.witness)
 
 
 @dataclass(frozen=True)

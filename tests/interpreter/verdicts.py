@@ -14,7 +14,8 @@ KINDS: dict[str, Callable[[Claim, Explored], Judgement]] = {
     kind.__name__: kind
     for kind in (
         steps.always, steps.can, steps.no_step, steps.establishes, steps.never_left, steps.cannot, steps.can_move,
-        steps.permissions, copies.independent, copies.depends, copies.only_dependent, copies.same_outcome,
+        steps.permissions, steps.can_happen, steps.changes_something, steps.done_by, steps.needs_its_call,
+        copies.independent, copies.depends, copies.only_dependent, copies.same_outcome,
         runs.recoverable, runs.leads_to, runs.ends,
     )
 }  # fmt: skip

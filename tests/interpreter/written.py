@@ -110,6 +110,8 @@ def _event(event: Event) -> str:
         words.append(f"by=[{', '.join(name for name, _ in event.actors)}]")
     if event.needs:
         words.append(f"needs=[{', '.join(map(_need, event.needs))}]")
+    if event.calls:
+        words.append(f"calls={event.calls!r}")
     if event.only_if:
         words.append(f"only_if=[{', '.join(repr(shown(said)) for said in event.only_if)}]")
     return f'{event.name} = Event("It happens.", {", ".join(words)})'
@@ -151,6 +153,11 @@ def claimed(claim: Claim) -> str:
             words.append(f"by={claim.by}")
     elif kind == "no_step":
         words = [f"before={one}", f"after={two}", *([f"by={events}"] if claim.events else [])]
+        words += [f"besides={others}"] if claim.others else []
+    elif kind in ("can_happen", "changes_something"):
+        words = [events]
+    elif kind == "done_by":
+        words = [events, *claim.others]
     elif kind == "cannot":
         words = [repr(claim.events[0]), f"where={one}"]
         words += [] if claim.holding is None else [f"holding={list(claim.holding)!r}"]
