@@ -10,7 +10,7 @@ PEERS_PYTHON ?= $(shell for p in python3.13 python3.12; do $$p -c "" 2>/dev/null
 .DEFAULT_GOAL := help
 SECONDS ?= 120
 
-.PHONY: help verify test package protocols fuzz fuzz-input mutate-engine lint diagrams docs bench lock clean
+.PHONY: help verify test package protocols fuzz fuzz-input mutate mutate-engine lint diagrams docs bench lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -33,6 +33,9 @@ protocols: $(READY) ## one table of other people's protocols: states, proofs, fa
 
 fuzz: $(READY) ## hold the engine against the interpreter in tests/ on random systems; MINUTES=5, SEED=… to begin with
 	@$(RUN)/python -m tests.interpreter.fuzz --minutes $(or $(MINUTES),5) $(if $(SEED),--seed $(SEED))
+
+mutate: $(READY) ## which small changes of the rules no property notices
+	@$(RUN)/chartproof mutate
 
 mutate-engine: $(READY) ## apply each mutant of tests/mutants/engine.toml: the tests must notice all
 	@$(RUN)/python -m tests.mutants.engine

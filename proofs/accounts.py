@@ -24,7 +24,7 @@ def whoever_goes_leaves_nothing_pending() -> Claim:
 
 @claim(page=["roles-6"], scope="all")
 def members_come_created_or_invited() -> tuple[Claim, ...]:
-    """An account becomes a member by being created or by accepting, and goes by leaving or being removed, nothing else."""
+    """An account becomes a member by being created or by accepting, and goes by leaving or being removed."""
     return (
         no_step(
             before="membership != 'created_member'", after="membership == 'created_member'", besides=["create_account"]
@@ -60,7 +60,7 @@ def accounts_can_be_won() -> tuple[Claim, ...]:
 
 
 @claim(page=["all-features-1", "roles-6", "all-features-7"], scope="all")
-def the_organizations_role_is_the_accounts_own() -> tuple[Claim, ...]:
+def organizations_role_is_the_accounts_own() -> tuple[Claim, ...]:
     """The role goes only by the account's deletion, and comes only by joining, agreeing or restoring."""
     return (
         no_step(

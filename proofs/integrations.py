@@ -58,7 +58,7 @@ def services_act_in_members_alone() -> tuple[Claim, ...]:
 
 
 @claim(page=["overview-1", "effects-6", "roles-2", "roles-4"], scope="all")
-def aggregation_needs_role_and_configuration() -> tuple[Claim, ...]:
+def aggregation_needs_configuration() -> tuple[Claim, ...]:
     """Data is aggregated, and roles are made, by a configured service alone; aggregating takes the service's role."""
     return (
         cannot("aggregate_data", where="service_role == 'absent' or integration != 'configured'"),
@@ -72,7 +72,8 @@ def a_configured_service_can_work() -> tuple[Claim, ...]:
     return (
         always(
             "possible(create_service_role)",
-            where="integration == 'configured' and member and organizations_role == 'present' and service_role == 'absent'",
+            where="integration == 'configured' and member and organizations_role == 'present' "
+            "and service_role == 'absent'",
         ),
         always(
             "possible(perform_task) and possible(aggregate_data)",

@@ -11,7 +11,7 @@ DISABLE = "organizations:DisableAWSServiceAccess"
 
 
 @claim(page=["console-2", "console-8", "all-features-3", "procedure-1"], scope="all")
-def management_account_runs_the_organization() -> tuple[Claim, Claim]:
+def management_runs_the_organization() -> tuple[Claim, Claim]:
     """The management account alone creates, invites, removes, enables features, attaches policies, switches access."""
     return (
         done_by(
@@ -37,7 +37,7 @@ def management_account_runs_the_organization() -> tuple[Claim, Claim]:
 
 @claim(page=["all-features-4", "all-features-8", "all-features-1"], scope="all")
 def an_account_decides_for_itself() -> tuple[Claim, Claim, Claim]:
-    """Joining, leaving, answering and its Organizations role are the account's own; an invitation ends from both sides."""
+    """Joining, leaving, answering and its Organizations role are the account's own; both sides end an invitation."""
     return (
         done_by(
             [
@@ -66,7 +66,7 @@ def services_roles_are_in_the_right_hands() -> tuple[Claim, Claim, Claim]:
 
 
 @claim(page=["recommendation-1", "effects-7", "disable-14", "disable-15"], scope="all")
-def a_service_is_switched_by_its_administrator() -> tuple[Claim, Claim]:
+def a_service_is_switched_from_its_side() -> tuple[Claim, Claim]:
     """The service's administrator asks for it; the service itself cleans up, or stops."""
     return (
         done_by(["enable_from_service", "disable_from_service", "close_down_from_service"], service_administrator),
@@ -76,7 +76,7 @@ def a_service_is_switched_by_its_administrator() -> tuple[Claim, Claim]:
 
 @claim(page=["enable-1", "enable-16", "disable-20"], scope="all")
 def an_operation_needs_its_permission() -> tuple[Claim, Claim]:
-    """A person who calls an operation needs the permission of its name, and the service's own for its own (from IAM)."""
+    """A person who calls an operation needs the permission of its name, or the service's own for its own (from IAM)."""
     return (
         needs_its_call(besides=["the service's own"]),
         permissions("disable_from_service", case("True", [THE_SERVICES_OWN])),

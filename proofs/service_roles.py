@@ -61,7 +61,7 @@ def a_service_stops_only_without_access() -> tuple[Claim, Claim]:
 
 @claim(page=["effects-7", "disable-14"], scope="all")
 def what_is_left_behind_waits() -> Claim:
-    """What a service left behind stays until it is asked from the service's side: to take up its work, or to clean up."""
+    """What a service left behind stays until it is asked from the service's side to work again, or to clean up."""
     return no_step(
         before="integration == 'left_behind'",
         after="integration != 'left_behind'",

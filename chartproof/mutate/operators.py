@@ -47,7 +47,7 @@ def mutants(form: Form, operators: Mapping[str, Operator] = OPERATORS) -> list[M
 
 
 def _row(rule: Rule) -> object:
-    return rule.guard, rule.effects, rule.needs, rule.actors
+    return frozenset(c.expression for c in rule.guard), rule.effects, rule.needs, rule.actors
 
 
 def _consistent(mutant: Mutant, form: Form) -> bool:

@@ -47,7 +47,7 @@ def test_verify_prints_verdicts_traces_and_the_page(tmp_path: Path) -> None:
     assert [s["event"] for s in trace][-1] == "stop_without_clean_up"
     assert trace[-1]["state"]["Integration(service1)"] == "left_behind"
     assert trace[-1]["arguments"] == {"service": "service1"}
-    assert len(ElementTree.parse(files["junit"]).findall(".//testcase")) == 36
+    assert len(ElementTree.parse(files["junit"]).findall(".//testcase")) == 73
     assert json.loads(files["sarif"].read_text())["version"] == "2.1.0"
     assert "| role_present | holds |" in files["markdown"].read_text()
 

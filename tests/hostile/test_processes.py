@@ -99,7 +99,7 @@ def test_an_interruption_says_what_was_decided_so_far() -> None:
     *rows, last = out.splitlines()
     assert last.startswith("INTERRUPTED, ")
     decided = [row.split("\t")[0] for row in rows if "\t" in row]
-    assert f"INTERRUPTED, {36 - len(decided)} not decided; ok: {len(decided)} verdict" in last
+    assert f"INTERRUPTED, {73 - len(decided)} not decided; ok: {len(decided)} verdict" in last
 
 
 def test_an_interruption_of_a_search_says_how_far_it_came() -> None:

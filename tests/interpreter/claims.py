@@ -216,5 +216,6 @@ def _granted_anew(words: Words, outer: Claim) -> Claim:
 KINDS: tuple[Callable[[Words], Claim | None], ...] = (
     _always, _always, _can, _no_step, _establishes, _never_left, _cannot, _cannot, _independent, _depends,
     _only_dependent, _same_outcome, _can_move,
-    _can_happen, _changes_something, _done_by, _needs_its_call, _permissions, _recoverable, _recoverable, _leads_to, _ends, _granting,
+    _can_happen, _changes_something, _done_by, _needs_its_call, _permissions, _recoverable, _recoverable,
+    _leads_to, _ends, _granting,
 )  # fmt: skip

@@ -117,7 +117,7 @@ def test_the_last_line_says_it_all(model: Ran, club: Ran) -> None:
     """Catches a run that ends in something else than its outcome, and a failure that it leaves out."""
     for how in ({}, {"quiet": True}, {"wide": True}):
         last = printed(model, 100, **how).splitlines()[-1]
-        assert last == "ok: 36 verdicts as expected: 27 hold for all sizes, 4 witnessed, 5 findings"
+        assert last == "ok: 73 verdicts as expected: 63 hold for all sizes, 5 witnessed, 5 findings"
         assert (
             printed(club, 200, **how)
             .splitlines()[-1]
