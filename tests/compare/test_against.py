@@ -179,6 +179,7 @@ def test_what_is_gone_is_no_error_of_the_call(repository: Path) -> None:
     """An old claim names a machine that is gone: a difference that fails, and not status 2."""
     (repository / "proofs.py").write_text(PROOFS.split("@claim()\ndef one_can")[0])
     text = (repository / "model.py").read_text().replace("Guest", "Visitor").replace("guest ==", "visitor ==")
+    text = text.replace("    inside = State()\n", "    inside = State()\n    banned = State()\n")
     (repository / "model.py").write_text(text)
     result = check(repository, "--json")
     [found] = json.loads(result.stdout)["changes"]

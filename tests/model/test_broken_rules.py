@@ -53,7 +53,7 @@ BROKEN = {
     ),
     "SCPs touch a service-linked role": (
         {"name": "create_service_role", "add": "service_control_policy == 'allowing'"},
-        {"scp_exempts_service_linked_roles"},
+        {"scp_exempts_service_linked_roles", "a_configured_service_can_work"},
     ),
     "agreeing does not create the role": (
         {"name": "agree_to_all_features", "without_effect_on": "organizations_role"},
@@ -65,7 +65,12 @@ BROKEN = {
     ),
     "tasks stop at once": (
         {"name": "perform_task", "add": "trusted_access == 'enabled'"},
-        {"older_accounts_until_clean_up", "tasks_can_be_cut", "access_never_grows_while_disabled"},
+        {
+            "older_accounts_until_clean_up",
+            "tasks_can_be_cut",
+            "access_never_grows_while_disabled",
+            "a_configured_service_can_work",
+        },
     ),
     "pending requests do not hinder finalizing": (
         {"name": "finalize_all_features", "drop": "all_features_handshake"},
@@ -89,7 +94,8 @@ def test_a_lost_permission_is_noticed(project: Project) -> None:
     rule = project.form.rule("enable_trusted_access")
     needs = tuple(n for n in rule.needs if n.name != "organizations:EnableAWSServiceAccess")
     form = with_rule(project.form, rule, replace(rule, needs=needs))
-    assert fallen(project, form) == {"approved_services_only"}
+    who = {"an_operation_needs_its_permission", "who_may_switch_trusted_access"}
+    assert fallen(project, form) == {"approved_services_only", *who}
     rule = project.form.rule("agree_to_all_features")
     needs = tuple(replace(n, when=TRUE) for n in rule.needs)
     assert fallen(project, with_rule(project.form, rule, replace(rule, needs=needs))) == {"agreement_permissions"}
