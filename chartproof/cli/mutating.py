@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 @sizes_option
 @change_option
 @click.option("--operator", "operators", multiple=True, metavar="OPERATOR", help="Of these kinds of change alone.")
+@click.option("--beyond-rows", is_flag=True, help="Ask only properties that do not follow from single rows.")
 @click.option(
     "--accepted", type=Input(), help="Survivors that are accepted; by default mutants.toml, where there is one."
 )
@@ -36,6 +37,7 @@ def mutate(
     properties: tuple[str, ...],
     sizes: tuple[str, ...],
     operators: tuple[str, ...],
+    beyond_rows: bool,
     accepted: Path | None,
     as_json: bool,
     **reports: Path | None,
@@ -43,7 +45,8 @@ def mutate(
     """Change the rules a little in every way that there is, and say what no property notices: each a question to
     their owner, with a shortest way to where it makes a difference. Changes that are none, by proof, are left out.
 
-    With properties named, what these alone notice. Exits 1 where fewer are noticed than [tool.chartproof.mutate] in
+    With properties named, what these alone notice; with --beyond-rows, those alone that say more than one row of an
+    event does. Exits 1 where fewer are noticed than [tool.chartproof.mutate] in
     pyproject.toml wants, or where a survivor is not among those accepted.
 
     \b
@@ -51,6 +54,7 @@ def mutate(
     chartproof mutate --operator drop_permission --operator change_actor
     chartproof mutate role_present
     """
+    from chartproof.mutate.judge import beyond_one_row
     from chartproof.mutate.operators import OPERATORS
     from chartproof.mutate.run import Mutation, Task
     from chartproof.mutate.run import mutate as judged
@@ -63,6 +67,8 @@ def mutate(
     for name in properties:
         project.property(name)
     size = read_sizes(project.form, sizes, project.settings)
+    if beyond_rows:
+        properties = tuple(n for n in beyond_one_row(project, size) if not properties or n in properties)
     chosen = tuple(operators) or tuple(OPERATORS)
     task = Task(project.root, given_changes(), tuple(size.items()), chosen, properties)
     with progress("mutants") as update:

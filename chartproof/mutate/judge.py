@@ -21,8 +21,9 @@ from chartproof.compile.claims import asked_of
 from chartproof.compile.reading import Reader
 from chartproof.declare.claims import Property
 from chartproof.errors import ModelError
+from chartproof.language.expression import TRUE
 from chartproof.language.form import Form, Rule
-from chartproof.language.questions import Asked, Blind, Question
+from chartproof.language.questions import Asked, Blind, Never, Question
 from chartproof.language.trace import Trace
 from chartproof.mutate.mutant import Mutant
 from chartproof.mutate.operators import PEOPLE
@@ -199,18 +200,21 @@ def _row_alike(one: Rule, other: Rule) -> bool:
 
 
 def beyond_one_row(project: Project, sizes: Mapping[str, int]) -> list[str]:
-    """The properties that do not follow from single rows: some question needs more than the guard of one event."""
-    reader, verifier = (
-        Reader(project.form),
-        Verifier(project.form, sizes, properties=tuple(project.properties.values())),
-    )
-    return [name for name, found in project.properties.items() if not _one_row(found, reader, verifier)]
+    """The properties that do not follow from single rows: what they say needs more than the row of one event."""
+    reader = Reader(project.form)
+    verifier = Verifier(project.form, sizes, properties=tuple(project.properties.values()))
+    asked = {name: asked_of(found, reader) for name, found in project.properties.items()}
+    return [name for name, claims in asked.items() if not all(_one_row(claim, verifier) for claim in claims)]
 
 
-def _one_row(found: Property, reader: Reader, verifier: Verifier) -> bool:
-    """Whether each question names one event and is shown of its row alone, without a fact about states."""
-    questions = [(a, q) for a in asked_of(found, reader) for q in a.questions]
-    if any(getattr(q, "rule", None) is None for _, q in questions):
+def _one_row(claim: Asked, verifier: Verifier) -> bool:
+    """Whether each question is of one event, and shown of its row alone, without a fact about states.
+
+    That no event of many leads somewhere is about all of them together.
+    """
+    questions = [q for q in claim.questions if isinstance(q, Never) and q.rule is not None]
+    steps = {q.rule.name for q in questions if q.then != TRUE and q.rule is not None}
+    if len(questions) < len(claim.questions) or claim.breaks or len(steps) > 1:
         return False
-    proofs = [verifier.prover(a).prove(q) for a, q in questions if q in a.holds]
-    return len(proofs) == len(questions) and all(p.verdict == "proved" and not p.facts for p in proofs)
+    proofs = [verifier.prover(claim).prove(q) for q in questions]
+    return all(p.verdict == "proved" and not p.facts for p in proofs)
