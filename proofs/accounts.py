@@ -56,6 +56,7 @@ def accounts_can_be_won() -> tuple[Claim, ...]:
         cannot("invite_account", where="organization in ('not_created', 'enabling_all_features')"),
         cannot("create_account", where="organization == 'not_created'"),
         always("possible(accept_invitation) and possible(decline_invitation)", where="membership == 'invited'"),
+        establishes(["decline_invitation"], "membership == 'outside'"),
     )
 
 
@@ -79,4 +80,5 @@ def organizations_role_is_the_accounts_own() -> tuple[Claim, ...]:
         ),
         always("possible(restore_organizations_role)", where="organizations_role == 'absent' and member"),
         cannot("restore_organizations_role", where="not member"),
+        establishes(["restore_organizations_role"], "organizations_role == 'present'"),
     )

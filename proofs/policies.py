@@ -1,6 +1,6 @@
 """What service control policies reach, and what they don't. They do not reach the management account."""
 
-from chartproof.declare import Claim, always, cannot, claim, depends, independent, no_step
+from chartproof.declare import Claim, always, cannot, claim, depends, establishes, independent, no_step
 
 
 @claim(scope="all")
@@ -53,10 +53,11 @@ def denied_users_use_nothing() -> tuple[Claim, ...]:
 
 
 @claim(scope="all")
-def any_member_can_be_denied() -> tuple[Claim, Claim]:
+def any_member_can_be_denied() -> tuple[Claim, ...]:
     """Where all features are on, a policy can be attached to every member and detached again (from the user guide)."""
     where = "organization == 'all_features' and member and service_control_policy"
     return (
         always("possible(attach_denying_policy)", where=f"{where} == 'allowing'"),
         always("possible(detach_denying_policy)", where=f"{where} == 'denying'"),
+        establishes(["detach_denying_policy"], "service_control_policy == 'allowing'"),
     )
