@@ -1,8 +1,8 @@
 """A rule change: what is proposed and why, and the form that it leads to.
 
-A change is a list of edits, each said in the words of the rules. Resolved against a form, an edit
-becomes steps: one part of one rule (a conjunct, an effect, or a whole event) gained, lost or
-replaced. What a change adds stands behind what the model says, in an order of its own, so that
+A change is a list of edits, each said in the words of the rules, and perhaps some properties. Resolved
+against a form, an edit becomes steps: one part of one rule (a conjunct, an effect, a permission, an
+actor), a whole event or a machine gained, lost or replaced. What a change adds stands behind what the model says, in an order of its own, so that
 changes which touch different things give equal forms whichever is applied first.
 """
 
@@ -10,14 +10,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from chartproof.compile.consistency import check_form
 from chartproof.declare.claims import Expectation
-from chartproof.errors import ModelError, Origin
-from chartproof.language.form import Conjunct, Effect, Form, Rule
+from chartproof.errors import ModelError, Origin, nearest
+from chartproof.language.form import Actor, Conjunct, Effect, Form, Permission, Rule, Variable
 
-RulePart = Conjunct | Effect
+if TYPE_CHECKING:
+    from chartproof.changes.properties import NewProperty
+
+RulePart = Conjunct | Effect | Permission | Actor
+Part = RulePart | Rule | Variable
+FIELDS = {Conjunct: "guard", Effect: "effects", Permission: "needs", Actor: "actors"}
+"""Where a rule keeps its parts."""
 
 
 @dataclass(frozen=True)
@@ -25,14 +31,27 @@ class Replacement:
     """A part of a rule replaced (`old` by `new`), lost (no `new`) or gained (no `old`).
 
     `place`: where a part that comes back stands among those of the model; None: behind them all.
-    An event that comes or goes is a step of its own, with a Rule for its part.
+    An event or a machine that comes or goes is a step of its own, with a Rule or a Variable for its
+    part; then `rule` is its name.
     """
 
     rule: str
-    old: RulePart | Rule | None
-    new: RulePart | Rule | None
+    old: Part | None
+    new: Part | None
     place: int | None = None
     origin: Origin = field(default=Origin("", 0), compare=False)
+
+    @property
+    def event(self) -> str:
+        """What it is about."""
+        return self.rule
+
+    @property
+    def part(self) -> Part:
+        """The part that it is about, as it is or was."""
+        found = self.new if self.old is None else self.old
+        assert found is not None
+        return found
 
     def steps(self, form: Form) -> Iterator[Replacement]:
         """A step is an edit that is resolved already."""
@@ -41,6 +60,14 @@ class Replacement:
 
 class Edit(Protocol):
     """One line of a change, in the words of the rules."""
+
+    @property
+    def event(self) -> str:
+        """The event, or the machine, that it is about."""
+
+    @property
+    def origin(self) -> Origin:
+        """Where it stands."""
 
     def steps(self, form: Form) -> Iterator[Replacement]:
         """The steps that it means in a form. Raises ModelError where it applies to nothing."""
@@ -51,8 +78,10 @@ class Change:
     """A proposed rule change.
 
     `expects`: the verdicts expected of it that differ from the baseline's, by property.
-    `expects_with`: what is expected where another change, by name, is applied too.
-    `bases`: the changes that it builds on, applied first. `places`: where it speaks of a property.
+    `expects_with`: what is expected where another change, by name, is applied too. `kinds`, `kinds_with`:
+    the kinds of difference expected of events and machines, by name, in the same way. `says_expects`:
+    whether it says what it expects at all. `bases`: the changes that it builds on, applied first. `places`:
+    where it says what it expects of a property, an event or a machine. `properties`: those that it adds.
     """
 
     name: str
@@ -64,11 +93,44 @@ class Change:
     expects_with: Mapping[str, Mapping[str, Expectation]] = field(default_factory=dict)
     origin: Origin = field(default=Origin("", 0), compare=False)
     places: Mapping[str, Origin] = field(default_factory=dict, compare=False)
+    kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    kinds_with: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    says_expects: bool = True
+    properties: tuple[NewProperty, ...] = ()
 
     @property
     def builds_on(self) -> tuple[str, ...]:
         """The names of the changes that it builds on."""
         return tuple(base.name for base in self.bases)
+
+
+def check_changed(form: Form, changes: Sequence[Change]) -> None:
+    """What edits can't see one by one. Raises ModelError at the first edit of the event that is wrong.
+
+    A permission that a stranger to an event needs would never count; and a machine's class can't call two things alike.
+    """
+    added = {v.name: v for v in form.variables if v.added}
+    for rule in form.rules:
+        for need in rule.needs:
+            if need.by and need.by not in [a.name for a in rule.actors]:
+                raise ModelError(
+                    f"event {rule.name!r}: {need.name} is needed by {need.by!r}, who is no actor of it",
+                    origin=_edited(rule, changes),
+                    mend=nearest(need.by, [a.name for a in rule.actors]) if rule.actors else "name an actor: by.add",
+                )
+        for effect in rule.effects:
+            variable = added.get(effect.variable)
+            if variable is not None and rule.name in variable.states:
+                raise ModelError(
+                    f"{variable.title} has a state and an event of one name, {rule.name!r}",
+                    origin=variable.origin,
+                    mend="rename one of the two",
+                )
+
+
+def _edited(rule: Rule, changes: Sequence[Change]) -> Origin:
+    origins = [e.origin for c in lineage(changes) for e in c.edits if e.event == rule.name]
+    return origins[0] if origins else rule.origin
 
 
 def lineage(changes: Sequence[Change]) -> tuple[Change, ...]:
@@ -96,6 +158,7 @@ def apply(form: Form, change: Change) -> Form:
     """The form under a change and what it builds on. Raises ModelError where that cannot be."""
     form = in_turn(form, [change])
     check_form(form)
+    check_changed(form, [change])
     return form
 
 
@@ -126,6 +189,9 @@ def inverse(form: Form, change: Change) -> Change:
         bases=(),
         expects={},
         expects_with={},
+        kinds={},
+        kinds_with={},
+        properties=(),
         edits=tuple(reversed(undone)),
     )
 
@@ -148,22 +214,23 @@ def performed(form: Form, steps: Sequence[Replacement]) -> Form:
 
 
 def _perform(form: Form, step: Replacement) -> Form:
-    if isinstance(step.old, Rule) or isinstance(step.new, Rule):
-        return replace(form, rules=tuple(_event(form, step)))
-    rule = form.rule(step.rule, origin=step.origin)
-    if isinstance(step.old, Conjunct) or isinstance(step.new, Conjunct):
-        changed = replace(rule, guard=tuple(_parts(form, rule, rule.guard, step)))
-    else:
-        changed = replace(rule, effects=tuple(_parts(form, rule, rule.effects, step)))
+    part = step.part
+    if isinstance(part, Rule):
+        return replace(form, rules=tuple(_wholes(form.rules, step)))
+    if isinstance(part, Variable):
+        return replace(form, variables=tuple(_wholes(form.variables, step)))
+    rule, field_name = form.rule(step.rule, origin=step.origin), FIELDS[type(part)]
+    parts: dict[str, Any] = {field_name: tuple(_parts(form, rule, getattr(rule, field_name), step))}
+    changed = replace(rule, **parts)
     return replace(form, rules=tuple(changed if r is rule else r for r in form.rules))
 
 
-def _event(form: Form, step: Replacement) -> list[Rule]:
-    """The rules with one more, in the order of names behind those of the model, or one less."""
-    if isinstance(step.new, Rule):
-        own = [r for r in form.rules if not r.added]
-        return own + sorted([*(r for r in form.rules if r.added), step.new], key=lambda r: r.name)
-    return [r for r in form.rules if r.name != step.rule]
+def _wholes(known: Sequence[Any], step: Replacement) -> list[Any]:
+    """The rules, or the machines, with one more, in the order of names behind those of the model, or one less."""
+    if step.new is None:
+        return [whole for whole in known if whole.name != step.rule]
+    own, added = [w for w in known if not w.added], [w for w in known if w.added]
+    return own + sorted([*added, step.new], key=lambda whole: whole.name)
 
 
 def _parts(form: Form, rule: Rule, parts: Sequence[Any], step: Replacement) -> list[Any]:
@@ -197,16 +264,22 @@ def _number(rule: Rule, parts: Sequence[RulePart], step: Replacement) -> int:
 
 def _place(form: Form, step: Replacement) -> int | None:
     """Where a part that a step takes away stands among those of the model."""
-    if step.old is None or step.new is not None or isinstance(step.old, Rule):
+    if step.old is None or step.new is not None or isinstance(step.old, (Rule, Variable)):
         return None
     rule = form.rule(step.rule)
-    parts: Sequence[RulePart] = rule.guard if isinstance(step.old, Conjunct) else rule.effects
+    parts: Sequence[RulePart] = getattr(rule, FIELDS[type(step.old)])
     number = _number(rule, parts, step)
     return None if parts[number].added else sum(not p.added for p in parts[:number])
 
 
 def _order(form: Form, part: RulePart) -> tuple[int, int, str]:
     """The order of what changes add: effects by machine and state, and all by what they say."""
+    if isinstance(part, (Permission, Actor)):
+        return (
+            0,
+            0,
+            " ".join(str(getattr(part, name)) for name in ("name", "when", "where", "by") if hasattr(part, name)),
+        )
     if isinstance(part, Conjunct):
         return 0, 0, str(part)
     variable = form.variable(part.variable)

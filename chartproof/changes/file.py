@@ -5,34 +5,47 @@ builds_on = ["literal"]                   # other files of the folder, applied f
 
 [expects]                                 # the verdicts that differ from the baseline's
 role_present = "violated"
+finalize_all_features = ["newly_possible"] # and, if any are listed, all kinds of difference, by event
 
 [event.finalize_all_features]
 disabled = true                           # it can never happen; or:
 only_if.add = ["member"]                  # only_if.drop, only_if.replace = [{ old = "…", new = "…" }]
+needs.add = ["organizations:Close"]       # needs.drop, needs.replace, as well
+by.add = ["management account"]           # by.drop, as well
 effects.add = [{ machine = "ServiceRole", to = "absent", from = ["present"], where = "member" }]
 transitions.add = [{ machine = "Integration", from = ["left_behind"], to = "configured" }]
 
 [new_event.resume]                        # sentence, of, by, calls, needs, page; then as above
 sentence = "What happens."
+
+[new_machine.OwnUse]                      # the first state is the initial one
+sentence = "What it stands for."
+per = ["Account", "Service"]
+states = ["unused", "used"]
+
+[new_property.NAME]                       # as `properties` says
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from chartproof.changes.change import Change, Edit
 from chartproof.changes.event import new_event
+from chartproof.changes.expects import read_combined, read_expected
 from chartproof.changes.guards import AddConjunct, Disable, DropConjunct, ReplaceConjunct
+from chartproof.changes.machine import new_machine
 from chartproof.changes.moves import AddEffect, AddTransition, DropEffect, DropTransition, Move
+from chartproof.changes.properties import new_property
+from chartproof.changes.rows import edited_actors, edited_needs
 from chartproof.changes.source import Source, Table
-from chartproof.declare.claims import VERDICTS, Expectation
 from chartproof.errors import nearest
 from chartproof.files import is_file, read_text
 
-TOP = ("proposal", "why", "builds_on", "expects", "expects_with", "event", "new_event")
-EVENT = ("disabled", "only_if", "effects", "transitions")
+NEW = ("new_machine", "new_event", "new_property")
+TOP = ("proposal", "why", "builds_on", "expects", "expects_with", "event", *NEW)
+EVENT = ("disabled", "only_if", "needs", "by", "effects", "transitions")
 NEW_EVENT = ("sentence", "of", "by", "calls", "needs", "only_if", "effects", "transitions", "page")
 MOVE = '{ machine = "…", from = ["…"], to = "…" }'
 
@@ -50,28 +63,41 @@ def _load(path: Path, above: tuple[str, ...]) -> Change:
     source = Source(path, read_text(path, "name a change file"))
     table = source.keys(source.table(), TOP, "a change")
     name = path.stem
-    edits: list[Edit] = []
-    for event, row in source.keys(table.get("new_event", {}), table.get("new_event", {}), "new_event").items():
+    edits: list[Edit] = [new_machine(source, title, row) for title, row in _named(source, table, "new_machine")]
+    for event, row in _named(source, table, "new_event"):
         edits += _added(source, event, row)
-    for event, row in source.keys(table.get("event", {}), table.get("event", {}), "event").items():
+    for event, row in _named(source, table, "event"):
         edits += _changed(source, event, row)
+    properties = tuple(new_property(source, said, row) for said, row in _named(source, table, "new_property"))
     bases = tuple(_base(source, base, (*above, name)) for base in source.strings(table, "builds_on", name))
-    if not edits and not bases:
+    if not edits and not bases and not properties:
         raise source.wrong("the change changes nothing", "say what it changes: [event.NAME]")
-    combined = _combined(source, table.get("expects_with", {}))
-    expects = _verdicts(source, table.get("expects", {}), "expects")
-    places = {p: source.at(f"expects_with.{other}", p) for other, row in combined.items() for p in row}
+    combined = read_combined(source, table.get("expects_with", {}))
+    expects = read_expected(source, table.get("expects", {}), "expects")
+    places = {
+        n: source.at(f"expects_with.{other}", n) for other, row in combined.items() for n in (*row.verdicts, *row.kinds)
+    }
     return Change(
         name=name,
         proposal=source.string(table, "proposal", name),
         why=source.string(table, "why", name),
         bases=bases,
-        expects=expects,
+        expects=expects.verdicts,
         edits=tuple(edits),
-        expects_with=combined,
+        expects_with={other: row.verdicts for other, row in combined.items()},
         origin=source.at("proposal"),
-        places=places | {p: source.at("[expects]", p) for p in expects},
+        places=places | {n: source.at("expects", n) for n in (*expects.verdicts, *expects.kinds)},
+        kinds=expects.kinds,
+        kinds_with={other: row.kinds for other, row in combined.items()},
+        says_expects="expects" in table,
+        properties=properties,
     )
+
+
+def _named(source: Source, table: Table, key: str) -> list[tuple[str, Any]]:
+    """The tables under a heading, by name."""
+    rows = table.get(key, {})
+    return list(source.keys(rows, rows, key).items())
 
 
 def _base(source: Source, name: str, above: tuple[str, ...]) -> Change:
@@ -84,26 +110,6 @@ def _base(source: Source, name: str, above: tuple[str, ...]) -> Change:
         known = sorted(p.stem for p in source.path.parent.glob("*.toml") if p.stem not in above)
         raise source.wrong(f"there is no change {name!r} beside this file", nearest(name, known), "builds_on", name)
     return _load(path, above)
-
-
-def _verdicts(source: Source, table: Any, *words: str) -> Mapping[str, Expectation]:
-    if not isinstance(table, dict):
-        raise source.wrong(
-            f"{words[-1]} is no table", f'write [{".".join(words)}], and below PROPERTY = "holds"', *words
-        )
-    expects: dict[str, Expectation] = {}
-    for name, verdict in table.items():
-        try:
-            expects[name] = Expectation.read(str(verdict))
-        except ValueError as error:
-            raise source.wrong(str(error), nearest(str(verdict), VERDICTS), *words, name) from error
-    return expects
-
-
-def _combined(source: Source, table: Any) -> Mapping[str, Mapping[str, Expectation]]:
-    if not isinstance(table, dict):
-        raise source.wrong("expects_with is no table", "write [expects_with.OTHER_CHANGE]", "expects_with")
-    return {other: _verdicts(source, row, "expects_with", other) for other, row in table.items()}
 
 
 def _added(source: Source, name: str, row: Any) -> list[Edit]:
@@ -127,7 +133,12 @@ def _changed(source: Source, name: str, row: Any) -> list[Edit]:
         raise source.wrong(f"{where}: disabled goes with no other edit of the event", mend, *words, "disabled")
     if "disabled" in table:
         return [Disable(name, source.at(*words))]
-    return [*_guards(source, name, table, where, words), *_moves(source, name, table, where, words, ("drop", "add"))]
+    return [
+        *_guards(source, name, table, where, words),
+        *edited_actors(source, name, table, where, *words),
+        *edited_needs(source, name, table, where, *words),
+        *_moves(source, name, table, where, words, ("drop", "add")),
+    ]
 
 
 def _guards(source: Source, name: str, table: Table, where: str, words: tuple[str, ...]) -> list[Edit]:

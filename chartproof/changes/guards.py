@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from chartproof.changes.change import Replacement, already
+from chartproof.changes.people import ActorSaid, Need
 from chartproof.errors import ModelError, Origin, UnknownName, nearest
 from chartproof.language.expression import FALSE
-from chartproof.language.form import Actor, Conjunct, Form, Rule
+from chartproof.language.form import Conjunct, Form, Rule
 from chartproof.language.parse import parse, vocabulary
 
 
@@ -86,11 +87,17 @@ class AddEvent:
 
     rule: Rule
     only_if: tuple[str, ...]
-    needs: tuple[tuple[str, str], ...]
+    needs: tuple[Need, ...]
+    actors: tuple[ActorSaid, ...]
     origin: Origin
 
+    @property
+    def event(self) -> str:
+        """The event's name."""
+        return self.rule.name
+
     def steps(self, form: Form) -> Iterator[Replacement]:
-        """One event gained. `needs` has, by permission, the case of state as text."""
+        """One event gained."""
         if any(r.name == self.rule.name for r in form.rules):
             known = form.rule(self.rule.name)
             raise ModelError(
@@ -101,22 +108,11 @@ class AddEvent:
         for binder in self.rule.parameters:
             if binder.sort not in form.sorts:
                 raise UnknownName("sort", binder.sort, form.sorts, origin=self.origin)
-        words, scope = vocabulary(form), self.rule.parameters
         guard = tuple(read(form, self.rule, text, self.origin) for text in self.only_if)
-        cases = [parse(when, words, scope=scope, origin=self.origin) for _, when in self.needs]
-        needs = tuple(replace(n, when=case) for n, case in zip(self.rule.needs, cases, strict=True))
-        actors = tuple(_actor(form, actor, self.origin) for actor in self.rule.actors)
+        needs = tuple(need.read(form, self.rule, self.origin) for need in self.needs)
+        actors = tuple(actor.read(form, self.origin) for actor in self.actors)
         rule = replace(self.rule, guard=guard, needs=needs, actors=actors, added=True)
         yield Replacement(self.rule.name, None, rule, origin=self.origin)
-
-
-def _actor(form: Form, actor: Actor, origin: Origin) -> Actor:
-    """The actor of this name that the rules know, or a new one whose name is near none of theirs."""
-    known = {a.name: a for rule in form.rules for a in rule.actors}
-    hint = nearest(actor.name, known)
-    if actor.name not in known and hint.startswith("did"):
-        raise UnknownName("actor", actor.name, known, origin=origin)
-    return known.get(actor.name, actor)
 
 
 def never(rule: Rule) -> bool:

@@ -99,10 +99,25 @@ class Seat:
 
 
 @dataclass(frozen=True)
-class AddEffect:
-    """The event also has this effect."""
+class _Moving:
+    """An edit of what moves."""
 
     move: Move
+
+    @property
+    def event(self) -> str:
+        """The event that it is about."""
+        return self.move.event
+
+    @property
+    def origin(self) -> Origin:
+        """Where it stands."""
+        return self.move.origin
+
+
+@dataclass(frozen=True)
+class AddEffect(_Moving):
+    """The event also has this effect."""
 
     def steps(self, form: Form) -> Iterator[Replacement]:
         """One effect gained."""
@@ -114,10 +129,8 @@ class AddEffect:
 
 
 @dataclass(frozen=True)
-class DropEffect:
+class DropEffect(_Moving):
     """The event has this effect no longer."""
-
-    move: Move
 
     def steps(self, form: Form) -> Iterator[Replacement]:
         """Every effect of the machine that leads there lost, or the one out of the states that are named."""
@@ -132,10 +145,8 @@ class DropEffect:
 
 
 @dataclass(frozen=True)
-class AddTransition:
+class AddTransition(_Moving):
     """The machine also moves from these states, and the event can happen there."""
-
-    move: Move
 
     def steps(self, form: Form) -> Iterator[Replacement]:
         """The machine's conjunct widened, the effects that are there kept to where they were, and one gained."""
@@ -165,10 +176,8 @@ class AddTransition:
 
 
 @dataclass(frozen=True)
-class DropTransition:
+class DropTransition(_Moving):
     """The machine no longer moves from these states, and the event can't happen there."""
-
-    move: Move
 
     def steps(self, form: Form) -> Iterator[Replacement]:
         """The machine's conjunct narrowed, and the effects that can't happen any more lost."""

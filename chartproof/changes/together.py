@@ -9,12 +9,22 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
 
-from chartproof.changes.change import Change, Replacement, in_turn, lineage, own_steps, performed, tops
+from chartproof.changes.change import (
+    Change,
+    Part,
+    Replacement,
+    check_changed,
+    in_turn,
+    lineage,
+    own_steps,
+    performed,
+    tops,
+)
 from chartproof.compile.consistency import check_form, satisfiable
 from chartproof.declare.claims import Expectation
 from chartproof.errors import ModelError, UnknownName
 from chartproof.language.expression import FALSE, conjunction
-from chartproof.language.form import Conjunct, Effect, Form, Rule
+from chartproof.language.form import Actor, Conjunct, Effect, Form, Permission, Rule, Variable
 
 
 def together(form: Form, changes: Sequence[Change]) -> Form:
@@ -30,6 +40,7 @@ def together(form: Form, changes: Sequence[Change]) -> Form:
     for change in every:
         form = performed(form, steps[change.name])
     check_form(form)
+    check_changed(form, changes)
     return form
 
 
@@ -48,6 +59,8 @@ def _refuse_conflict(
 
 def _conflict(form: Form, a: Replacement, b: Replacement) -> str:
     """In what two steps on one event conflict; nothing where they don't."""
+    if isinstance(a.new, Variable) and isinstance(b.new, Variable):
+        return "both add a machine: the states"
     if isinstance(a.new, Rule) or isinstance(b.new, Rule):
         return "both add, or one changes what the other adds, an event: the row"
     if a.old is not None and a.old == b.old:
@@ -56,6 +69,8 @@ def _conflict(form: Form, a: Replacement, b: Replacement) -> str:
         return f"both add {_said(a.new)}"
     if _disables(a) or _disables(b):
         return "one disables what the other changes: the guard or the effects"
+    if _left_alone(a, b) or _left_alone(b, a):
+        return "one drops the actor by whom the other says that a permission is needed: the people"
     if isinstance(a.new, Effect) and isinstance(b.new, Effect) and _clash(form, a.new, b.new):
         return f"{_said(a.new)} against {_said(b.new)}"
     return ""
@@ -65,6 +80,12 @@ def _disables(step: Replacement) -> bool:
     return isinstance(step.new, Conjunct) and step.new.expression == FALSE
 
 
+def _left_alone(drops: Replacement, needs: Replacement) -> bool:
+    """Whether one step drops the actor of a permission that the other adds."""
+    actor, need = drops.old, needs.new
+    return isinstance(actor, Actor) and drops.new is None and isinstance(need, Permission) and need.by == actor.name
+
+
 def _clash(form: Form, one: Effect, other: Effect) -> bool:
     """Whether two effects write one cell differently in some case."""
     if one.variable != other.variable or one.value == other.value:
@@ -72,7 +93,9 @@ def _clash(form: Form, one: Effect, other: Effect) -> bool:
     return one.indices != other.indices or satisfiable(form, conjunction([one.when, other.when]))
 
 
-def _said(part: Conjunct | Effect | Rule) -> str:
+def _said(part: Part) -> str:
+    if isinstance(part, (Permission, Actor)):
+        return f"the {type(part).__name__.lower()} {part.name!r}"
     if isinstance(part, Effect):
         return f"the effect {part.variable} goes to {part.value!r} where {part.when}"
     return f"the conjunct {str(part)!r}"
@@ -102,6 +125,25 @@ def expected(changes: Sequence[Change], properties: Iterable[str]) -> Mapping[st
             _known(name, known, change)
         together_they |= _with(change, changes)
     return together_they
+
+
+def expected_kinds(changes: Sequence[Change], rows: Iterable[str]) -> Mapping[str, frozenset[str]] | None:
+    """The kinds of difference that changes expect together, by event or machine; None where one of them lists none.
+
+    Raises UnknownName for an event or a machine that there is not.
+    """
+    changes = tops(changes)
+    known, found = list(rows), dict[str, frozenset[str]]()
+    for change in changes:
+        if not change.kinds:
+            return None
+        for name, kinds in change.kinds.items():
+            if name not in known:
+                raise UnknownName("event or machine", name, known, origin=change.places.get(name, change.origin))
+            found[name] = found.get(name, frozenset()) | frozenset(kinds)
+    for one, other in itertools.permutations(changes, 2):
+        found |= {name: frozenset(kinds) for name, kinds in one.kinds_with.get(other.name, {}).items()}
+    return found
 
 
 def _with(change: Change, changes: Sequence[Change]) -> Mapping[str, Expectation]:

@@ -12,14 +12,14 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from chartproof.changes.change import Change
-from chartproof.changes.together import expected
+from chartproof.changes.together import expected, expected_kinds
 from chartproof.check.replayed import replay_trace
 from chartproof.check.run import verifier_of
 from chartproof.check.space import Space
 from chartproof.check.verify import Result, Verifier
 from chartproof.compare.behaviours import Behaviours
 from chartproof.compare.equal import Equality, causes, equality
-from chartproof.compare.notes import Allowed, Note
+from chartproof.compare.notes import Allowed, Note, not_found, unlisted
 from chartproof.compare.pages import Cited, cited
 from chartproof.compare.people import people, structure
 from chartproof.declare.claims import Expectation, Property
@@ -81,7 +81,8 @@ class Comparison:
     """Two rule sets compared: their names, what differs, and what is only vacuously true now.
 
     allowed: against a revision, the differences that are meant; None for rule changes, which say what they expect.
-    title, against_title: what is compared with what, for a reader.
+    title, against_title: what is compared with what, for a reader. listed: the kinds of difference that changes
+    expect of events and machines, where they list any; unexpected: what differs from that.
     """
 
     name: str
@@ -99,6 +100,8 @@ class Comparison:
     title: str = ""
     against_title: str = ""
     page: tuple[Cited, ...] = ()
+    listed: Mapping[str, frozenset[str]] | None = None
+    unexpected: tuple[Note, ...] = ()
 
     @property
     def behaviours(self) -> Behaviours | None:
@@ -112,9 +115,13 @@ class Comparison:
 
     @property
     def failing(self) -> tuple[Note, ...]:
-        """What differs besides verdicts, fails, and is not allowed: against a revision alone."""
+        """What differs besides verdicts and fails: against a revision, what is not allowed; else what is not listed."""
         allowed = self.allowed
-        return () if allowed is None else tuple(n for n in self.notes if n.fails and not allowed.covers(n.kind, n.name))
+        return (
+            self.unexpected
+            if allowed is None
+            else tuple(n for n in self.notes if n.fails and not allowed.covers(n.kind, n.name))
+        )
 
     def passes(self, found: Difference) -> bool:
         """Whether a property is as expected, or differs as is allowed."""
@@ -162,9 +169,21 @@ class Checker:
     def _compared(self, name: str, changes: Sequence[Change], base: Sequence[Change], after: Decided) -> Comparison:
         against = " + ".join(c.name for c in base) or "baseline"
         expects = {n: p.expectation for n, p in after.project.properties.items()}
-        stated = expected(changes, self.project.properties)
-        found = comparison(name, against, self._decided(base), after, expects, stated, self.with_behaviours)
-        return replace(found, changes=tuple(changes))
+        stated = expected(changes, after.project.properties)
+        listed = None if base else expected_kinds(changes, _rows(self.project, after.project))
+        looks = self.with_behaviours or listed is not None
+        found = comparison(name, against, self._decided(base), after, expects, stated, looks)
+        missing = tuple(not_found(found.notes, listed)) if listed is not None else ()
+        beside = tuple(unlisted(found.notes, listed)) if listed is not None else ()
+        return replace(
+            found, changes=tuple(changes), notes=(*found.notes, *missing), unexpected=(*beside, *missing), listed=listed
+        )
+
+
+def _rows(*projects: Project) -> list[str]:
+    """The names of the events and of the machines."""
+    rows = [(r.name for r in p.form.rules) for p in projects] + [(v.title for v in p.form.variables) for p in projects]
+    return list(dict.fromkeys(name for names in rows for name in names))
 
 
 def comparison(

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from chartproof.changes.expects import CAUSES, OF_ROWS
 from chartproof.errors import ChartproofError, nearest
 
 FAILING = ("verdict", "vacuous", "scope", "permission", "actor", "call", "property_changed", "property_removed", "page")
 """The kinds of difference that fail against a revision, unless they are allowed."""
-CAUSES = ("newly_possible", "no_longer_possible", "leads_elsewhere")
-"""The kinds of difference in what a rule does, which are told."""
 TOLD = (
     "event_added", "event_removed", "event_renamed", "machine_added", "machine_removed", "machine_renamed",
     "state_renamed", "starts_elsewhere", *CAUSES,
@@ -31,6 +30,24 @@ class Note:
     def fails(self) -> bool:
         """Whether it fails against a revision, unless it is allowed."""
         return self.kind not in TOLD
+
+
+Listed = Mapping[str, frozenset[str]]
+"""The kinds of difference that are expected of events and machines, by name."""
+
+
+def unlisted(notes: Iterable[Note], listed: Listed) -> Iterator[Note]:
+    """The differences of events and machines that nobody expects."""
+    return (n for n in notes if n.kind in OF_ROWS and n.kind not in listed.get(n.name, ()))
+
+
+def not_found(notes: Iterable[Note], listed: Listed) -> Iterator[Note]:
+    """A note for each difference that is expected, and is not there."""
+    there = {(n.name, n.kind) for n in notes}
+    for name, kinds in listed.items():
+        for kind in sorted(kinds):
+            if (name, kind) not in there:
+                yield Note(kind, name, f"{name}: expected to differ in this ({kind}), and does not")
 
 
 @dataclass(frozen=True)

@@ -342,11 +342,7 @@ def claim(
     expected makes no sense.
     """
     origin = caller()
-    if expected and expected not in VERDICTS:
-        raise ModelError(f"no verdict is called {expected!r}", origin=origin, mend=f"there are: {', '.join(VERDICTS)}")
-
-    if scope not in ("", "all"):
-        raise ModelError(f"no scope is called {scope!r}", origin=origin, mend='say scope="all", or nothing')
+    _check_words(expected, scope, origin)
 
     def declare(function: Callable[[], Claim | tuple[Claim, ...]]) -> Property:
         said = function()
@@ -359,15 +355,11 @@ def claim(
                 origin=origin,
                 mend="say in a sentence what it means",
             )
-        default = "witnessed" if all(c.witness for c in claims) else "holds"
-        expectation = Expectation(expected or default, scope, vacuous)
-        if expectation.problem:
-            raise ModelError(expectation.problem, origin=origin, mend="leave scope and vacuous out")
         return Property(
             name=function.__name__,
             meaning=" ".join(function.__doc__.split()),
             claims=claims,
-            expectation=expectation,
+            expectation=expectation(claims, expected, scope, vacuous, origin),
             page=tuple(page),
             finding=finding,
             at_least=tuple((sort.name, n) for sort, n in (at_least or {}).items()),
@@ -375,3 +367,23 @@ def claim(
         )
 
     return declare
+
+
+def expectation(claims: Sequence[Claim], expected: str, scope: str, vacuous: bool, origin: Origin) -> Expectation:
+    """What is expected of claims: `holds`, or of witnesses `witnessed`, where nothing else is said.
+
+    Raises ModelError where it makes no sense.
+    """
+    _check_words(expected, scope, origin)
+    default = "witnessed" if all(c.witness for c in claims) else "holds"
+    found = Expectation(expected or default, scope, vacuous)
+    if found.problem:
+        raise ModelError(found.problem, origin=origin, mend="leave scope and vacuous out")
+    return found
+
+
+def _check_words(expected: str, scope: str, origin: Origin) -> None:
+    if expected and expected not in VERDICTS:
+        raise ModelError(f"no verdict is called {expected!r}", origin=origin, mend=f"there are: {', '.join(VERDICTS)}")
+    if scope not in ("", "all"):
+        raise ModelError(f"no scope is called {scope!r}", origin=origin, mend='say scope="all", or nothing')

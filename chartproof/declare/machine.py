@@ -207,9 +207,15 @@ def machines_of(namespace: Iterator[Any]) -> list[MachineMeta]:
     return list(found.values())
 
 
+def taken_names() -> frozenset[str]:
+    """The names that no state, event or predicate of a machine may have: python-statemachine's machines use them."""
+    own = ("conditions", "condition_holds", "model", "state_field", "history_values")
+    return frozenset([*dir(StateMachine), *own])
+
+
 def _refuse_strangers(name: str, body: _Body) -> None:
     allowed = (State, TransitionList, Transition, Listens, Predicate)
-    taken = {*dir(StateMachine), "conditions", "condition_holds", "model", "state_field", "history_values"}
+    taken = taken_names()
     for key, value in body.items():
         if key in taken and not key.startswith("__"):
             raise ModelError(

@@ -36,7 +36,9 @@ def changed_rules(form: Form, before: Form) -> dict[str, list[str]]:
 
 def _changes(form: Form, before: Form) -> str:
     rows = [[f"[`{n}`](#{n})", "; ".join(lines)] for n, lines in changed_rules(form, before).items()]
-    return "## What the change does\n\n" + (table(["event", "change"], rows) if rows else "It changes no rule.")
+    told = table(["event", "change"], rows) if rows else "It changes no rule."
+    new = [v.title for v in form.variables if v.name not in {w.name for w in before.variables}]
+    return f"## What the change does\n\n{told}" + (f"\n\nNew machines: {', '.join(new)}." if new else "")
 
 
 def _rule_change(form: Form, old: Rule | None, new: Rule | None) -> list[str]:
@@ -50,7 +52,8 @@ def _rule_change(form: Form, old: Rule | None, new: Rule | None) -> list[str]:
 def _said(form: Form, rule: Rule) -> list[str]:
     """The parts of a rule, each in a phrase."""
     guard = [f"guard `{c}`" for c in rule.guard]
-    return [*guard, *(_effect(form, rule, e) for e in rule.effects), *(_permission(n) for n in rule.needs)]
+    actors = [f"actor {a.name}" for a in rule.actors]
+    return [*guard, *(_effect(form, rule, e) for e in rule.effects), *actors, *(_permission(n) for n in rule.needs)]
 
 
 def _machines(form: Form) -> str:

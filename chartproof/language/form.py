@@ -28,6 +28,7 @@ class Variable:
     initial: tuple[str, ...]
     meaning: str = field(default="", compare=False)
     origin: Origin = field(default=Origin("", 0), compare=False)
+    added: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ class Permission:
     when: Expression
     where: str = ""
     by: str = ""
+    added: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ class Actor:
     name: str
     person: bool
     acts_for: str = field(default="", compare=False)
+    added: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)

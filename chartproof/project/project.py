@@ -19,7 +19,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from chartproof.changes.change import Change
+from chartproof.changes.change import Change, lineage
+from chartproof.changes.properties import with_added
 from chartproof.changes.together import expected, together
 from chartproof.compile.claims import asked_of
 from chartproof.compile.compiler import Declarations, compile_form
@@ -72,18 +73,22 @@ class Project:
         """The project under some rule changes: its form, its machines, and the verdicts expected of them.
 
         machines_from: builds machine classes from a form. Raises ModelError where a change applies
-        to nothing, two conflict, or one expects a verdict of a property that there is not.
+        to nothing, two conflict, one adds a malformed property, or expects a verdict of one that there is not.
         """
         form = together(self.form, changes)
-        verdicts = expected(changes, self.properties)
-        properties = {n: replace(p, expectation=verdicts.get(n, p.expectation)) for n, p in self.properties.items()}
-        return replace(
+        known = with_added(self.properties, lineage(changes), form)
+        verdicts = expected(changes, known)
+        properties = {n: replace(p, expectation=verdicts.get(n, p.expectation)) for n, p in known.items()}
+        found = replace(
             self,
             changed=form,
             before=self.before or self.form,
             rebuilt=tuple(machines_from(form)),
             properties=properties,
         )
+        for name in [n for n in known if n not in self.properties]:
+            asked_of(known[name], found.reader)
+        return found
 
     @property
     def stated(self) -> Mapping[str, Property]:

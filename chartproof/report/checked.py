@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.text import Text
 
 from chartproof.compare.equal import causes, said_consequences
-from chartproof.compare.notes import CAUSES
 from chartproof.language.trace import Trace, trace_data
 from chartproof.report.data import Data, scope_data
+from chartproof.report.suggested import suggested
 from chartproof.report.trace_table import trace_lines
 from chartproof.report.words import said_event, said_scope, said_verdict
 
@@ -46,6 +46,7 @@ def comparison_data(found: Comparison) -> Data:
         "behaviours": behaviours_data(found),
         "page": [{"id": c.statement.id, "claim": c.statement.claim, "cited_by": list(c.by)} for c in found.page],
         "bases": [comparison_data(b) for b in found.bases],
+        "would_expect": list(suggested(found)),
         "seconds": round(found.seconds, 3),
     }
 
@@ -129,11 +130,21 @@ def print_checked(console: Console, found: Sequence[Comparison], *, quiet: bool 
             console.print(Text(change.proposal))
         for part in (comparison, *comparison.bases):
             _print_comparison(console, part)
+        _print_suggested(console, comparison)
     if not quiet:
         console.print()
     wrong = [c.name for c in found if not c.ok]
     said = f"{len(found)} checked, all verdicts as expected"
     console.print(Text(f"not as expected: {', '.join(wrong)}", "bold red") if wrong else said)
+
+
+def _print_suggested(console: Console, found: Comparison) -> None:
+    """What a file without [expects] would have to contain."""
+    lines = suggested(found)
+    if lines:
+        console.print(Text(f"\n{found.name} has no [expects]; as it was found, it would be:", "bold"))
+        for line in lines:
+            console.print(Text(f"  {line}"), soft_wrap=True)
 
 
 def _print_comparison(console: Console, found: Comparison) -> None:
@@ -145,8 +156,9 @@ def _print_comparison(console: Console, found: Comparison) -> None:
         console.print("  no verdict changes")
     for difference in found.differences:
         _print_difference(console, found, difference)
+    told = set(causes(found.behaviours)) if found.behaviours is not None and found.behaviours.differ else set()
     for note in found.notes:
-        if note.kind not in CAUSES:
+        if note not in told:
             console.print(Text(f"  {note.said} ({note.kind})", "bold red" if note in found.failing else ""))
     for name in found.vacuous:
         console.print(Text(f"  {name} holds, but what it speaks of can't happen any more", "dim"))
@@ -184,7 +196,7 @@ def _print_difference(console: Console, found: Comparison, difference: Differenc
 def _print_behaviours(console: Console, found: Comparison, counted: Behaviours) -> None:
     """Causes, each with a shortest way there; then in a line what follows from them."""
     for cause, note in zip(counted.causes, causes(counted), strict=False):
-        console.print(Text(f"  {note.said} ({note.kind})"))
+        console.print(Text(f"  {note.said} ({note.kind})", "bold red" if note in found.failing else ""))
         *before, last = cause.trace.steps
         way = ", ".join(said_event(step) for step in before) or "the beginning"
         console.print(Text(f"    for example {said_event(last)} after {way}", "dim"))
@@ -200,8 +212,10 @@ def print_lines(console: Console, found: Sequence[Comparison], *, quiet: bool = 
             f"{d.property.name} {said_verdict(d.after)}" + ("" if d.as_expected else f" (expected {d.expected})")
             for d in comparison.differences
         ]
+        changed += [f"{note.said} ({note.kind})" for note in comparison.failing]
         said = "; ".join(changed) or "no verdict changes"
         line = f"{comparison.name}: {said} ({comparison.seconds:.1f} s)"
         console.print(Text(line, "" if comparison.ok else "bold red"))
+        _print_suggested(console, comparison)
     wrong = sum(not c.ok for c in found)
     console.print(f"{len(found)} changes, {len(found) - wrong} as expected" + (f", {wrong} not" if wrong else ""))

@@ -1,7 +1,8 @@
 """The rulebook's rules and alternatives once more, by hand and without chartproof: a second count.
 
 A state is a tuple: Organization, then per account (Membership, OrganizationsRole, AllFeaturesHandshake,
-ServiceControlPolicy), per service (TrustedAccess, Integration), and per account the roles of the services.
+ServiceControlPolicy), per service (TrustedAccess, Integration), per account the roles of the services, and per account
+and service whether it is a delegated administrator, and whether it uses the service by itself.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ class World:
         self.accounts = [list(a) for a in state[1]]
         self.services = [list(s) for s in state[2]]
         self.roles = [list(r) for r in state[3]]
+        self.delegated = [list(d) for d in state[4]]
+        self.used = [list(u) for u in state[5]]
         self.alternatives = alternatives
 
     def frozen(self) -> State:
@@ -32,6 +35,8 @@ class World:
             tuple(tuple(a) for a in self.accounts),
             tuple(tuple(s) for s in self.services),
             tuple(tuple(r) for r in self.roles),
+            tuple(tuple(d) for d in self.delegated),
+            tuple(tuple(u) for u in self.used),
         )
 
     def member(self, a: int) -> bool:
@@ -44,7 +49,7 @@ def start(accounts: int, services: int) -> State:
         "not_created",
         (("outside", False, "none", False),) * accounts,
         ((False, "absent"),) * services,
-        ((False,) * services,) * accounts,
+        *(((False,) * services,) * accounts,) * 3,
     )
 
 
@@ -96,6 +101,7 @@ def _account(world: Any, a: int) -> Iterator[State]:
     if membership == "outside":
         if organization != "not_created":
             account[0], account[1], w.roles[a] = "created_member", True, [False] * len(w.services)
+            w.used[a] = [False] * len(w.services)
             yield w.frozen()
         if organization in inviting:
             yield _with(world, a, membership="invited")
@@ -104,6 +110,7 @@ def _account(world: Any, a: int) -> Iterator[State]:
         yield _with(world, a, membership="outside")
     else:
         account[0], account[2], account[3] = "outside", "none", False
+        w.delegated[a] = [False] * len(w.services)
         if has("roles_leave"):
             w.roles[a] = [False] * len(w.services)
         yield w.frozen()
@@ -118,6 +125,8 @@ def _account(world: Any, a: int) -> Iterator[State]:
     if handshake == "requested":
         yield _with(world, a, handshake="accepted", role=True)
         yield _with(world, a, handshake="declined")
+        if has("requests_expire"):
+            yield _with(world, a, handshake="declined")
     if handshake == "declined":
         yield _with(world, a, handshake="requested")
 
@@ -146,7 +155,8 @@ def _service(world: Any, s: int) -> Iterator[State]:
     if all_features and not enabled:
         sets_up = (has("organizations_only") and left_or_absent) or (has("resumes") and integration == "left_behind")
         yield become(True, "configured" if sets_up else integration)
-    if enabled and (integration == "absent" or not has("practice")):
+    refused = has("refused_while_delegated") and any(d[s] for d in w.delegated)
+    if enabled and (integration == "absent" or not has("practice")) and not refused:
         yield become(False, "cleaning_up" if integration == "configured" else integration)
     again = has("re_enable_at_once") and integration in CLEANING
     if all_features and (left_or_absent or again) and from_service:
@@ -159,7 +169,7 @@ def _service(world: Any, s: int) -> Iterator[State]:
             yield become(enabled, "closing_down")
     none_left = not any(w.member(a) and w.roles[a][s] for a in range(len(w.accounts)))
     if integration in CLEANING:
-        if none_left or has("roles_remain"):
+        if (none_left or has("roles_remain")) and not (refused and integration == "closing_down"):
             yield become(enabled and integration == "cleaning_up", "absent")
         if not enabled:
             yield become(enabled, "left_behind")
@@ -173,9 +183,11 @@ def _pair(world: Any, a: int, s: int) -> Iterator[State]:
     if member and w.accounts[a][1] and at_work and not role:
         w.roles[a][s] = True
         yield w.frozen()
-    if role and (integration in CLEANING or not enabled or not member):
+    kept = w.used[a][s] or (has("policies_reach_roles") and w.accounts[a][3])
+    if role and (integration in CLEANING or not enabled or not member) and not kept:
         w.roles[a][s] = False
         yield w.frozen()
+    yield from _beside(world, a, s)
     if member and role and (at_work or integration in CLEANING) and (enabled or not has("stops_at_once")):
         yield before
     if member and role and at_work:
@@ -184,6 +196,18 @@ def _pair(world: Any, a: int, s: int) -> Iterator[State]:
         yield before
         if member:
             yield before
+
+
+def _beside(world: Any, a: int, s: int) -> Iterator[State]:
+    """What two proposals add beside the machines that there are."""
+    w = world()
+    if "delegated_administrators" in w.alternatives and (w.delegated[a][s] or (w.member(a) and w.services[s][0])):
+        w.delegated[a][s] = not w.delegated[a][s]
+        yield w.frozen()
+    w = world()
+    if "own_use" in w.alternatives and not w.accounts[a][3]:
+        w.roles[a][s], w.used[a][s] = True, not w.used[a][s]
+        yield w.frozen()
 
 
 def figures(accounts: int, services: int, *alternatives: str) -> tuple[int, int, int]:

@@ -10,6 +10,8 @@ from click.testing import CliRunner
 from chartproof.cli.main import main
 
 HEAD = 'proposal = "It is proposed."\nwhy = "To see."\n'
+MACHINE = HEAD + '[new_machine.Tag]\nsentence = "It is a tag."\n'
+PROPERTY = HEAD + '[new_property.it]\nsentence = "It holds."\n'
 MOVE = '[event.enable_from_service]\n{kind} = [{{ machine = "{machine}", {rest} }}]\n'
 
 
@@ -114,6 +116,84 @@ MISTAKES: dict[str, tuple[str, int, list[str]]] = {
     ),
     "no such verdict": (
         edit("disabled = true") + '[expects]\nrole_present = "violeted"\n', 7, ["did you mean 'violated'"],
+    ),
+    "a new machine of no such sort": (
+        MACHINE + 'per = ["Acount"]\nstates = ["a"]\n', 3, ["no sort named 'Acount'", "did you mean 'Account'"],
+    ),
+    "a new machine without states": (MACHINE, 3, ["there are no states", "the initial one first"]),
+    "a state twice": (MACHINE + 'states = ["a", "b", "a"]\n', 5, ["the state 'a' is there twice"]),
+    "a state that is no name": (MACHINE + 'states = ["a", "is on"]\n', 5, ["'is on' is no name of a state"]),
+    "a state that the library uses": (MACHINE + 'states = ["send"]\n', 5, ["python-statemachine's", "another name"]),
+    "a machine that is there": (
+        HEAD + '[new_machine.Membership]\nsentence = "It."\nstates = ["a"]\n', 3, ["machine 'Membership' already"],
+    ),
+    "a machine called as a predicate": (
+        HEAD + '[new_machine.Member]\nsentence = "It."\nstates = ["a"]\n', 3, ["'member' is a predicate already"],
+    ),
+    "a machine per one sort twice": (
+        MACHINE + 'per = ["Account", "Account"]\nstates = ["a"]\n', 5, ["the same sort twice"],
+    ),
+    "a machine with an unknown key": (MACHINE + 'state = ["a"]\n', 5, ["did you mean 'states'"]),
+    "a state called as an event": (
+        MACHINE + 'states = ["a", "resend_request"]\n[event.resend_request]\n'
+        'effects.add = [{ machine = "Tag", to = "a" }]\n',
+        3,
+        ["a state and an event of one name"],
+    ),
+    "a permission that is not needed": (
+        edit('needs.drop = ["organizations:AcceptHandshke"]'), 5, ["did you mean", "organizations:AcceptHandshake"],
+    ),
+    "a permission that is needed already": (edit('needs.add = ["organizations:AcceptHandshake"]'), 5, ["already"]),
+    "a permission of an unknown key": (edit('needs.add = [{ name = "x" }]'), 5, ["unknown key 'name'"]),
+    "a permission replaced by nothing": (edit('needs.replace = [{ old = "x" }]'), 5, ["new is missing"]),
+    "a permission by a stranger": (
+        edit('needs.add = [{ permission = "x", by = "expiry" }]'), 5, ["'expiry', who is no actor of it"],
+    ),
+    "a permission in no such case": (
+        edit('needs.add = [{ permission = "x", when = "organization == \'on\'" }]'), 5, ["no state 'on'"],
+    ),
+    "an actor that does not do it": (edit('by.drop = ["expiry"]'), 5, ["is not done by 'expiry'", "management account"]),
+    "an actor nearly known": (edit('by.add = ["expirry"]'), 5, ["did you mean 'expiry'"]),
+    "an actor that is a person": (
+        edit('by.add = [{ name = "expiry", person = true }]'), 5, ["'expiry' is no person"],
+    ),
+    "an actor that does it already": (edit('by.add = ["management account"]'), 5, ["already"]),
+    "by as a list": (edit('by = ["expiry"]'), 5, ["is no table", "drop, add"]),
+    "a property that is there": (
+        HEAD + '[new_property.consent]\nsentence = "It."\nclaim = "can_move"\n', 3, ["a property 'consent' already"],
+    ),
+    "a property without a sentence": (HEAD + '[new_property.it]\nclaim = "can_move"\n', 3, ["sentence is missing"]),
+    "a property without a claim": (PROPERTY, 3, ["says no claim", 'claim = "always"']),
+    "no such claim": (PROPERTY + 'claim = "allways"\nwhat = "x"\n', 5, ["did you mean 'always'"]),
+    "a claim without its argument": (PROPERTY + 'claim = "always"\n', 3, ["what is missing", 'write what = "…"']),
+    "a claim with an unknown key": (
+        PROPERTY + 'claim = "always"\nwhat = "member"\nwere = "x"\n', 7, ["did you mean 'where'", "takes what, where"],
+    ),
+    "a claim of a malformed expression": (
+        PROPERTY + 'claim = "always"\nwhat = "membr"\n', 3, ["did you mean 'member'"],
+    ),
+    "a claim of no such event": (
+        PROPERTY + 'claim = "cannot"\nevent = "creat_account"\nwhere = "member"\n', 3, ["did you mean 'create_account'"],
+    ),
+    "a claim by nobody known": (
+        PROPERTY + 'claim = "done_by"\nevents = ["create_account"]\nactors = ["root"]\n', 7, ["no actor named 'root'"],
+    ),
+    "claims that are no list": (PROPERTY + 'claims = "always"\n', 5, ["no list of tables"]),
+    "claim and claims": (
+        PROPERTY + 'claim = "can_move"\nclaims = [{ claim = "can_move" }]\n', 3, ["both claim and claims"],
+    ),
+    "an expectation that makes no sense": (
+        PROPERTY + 'claim = "can_move"\nexpected = "violated"\nscope = "all"\n', 3, ["no verdict that one trace shows"],
+    ),
+    "no such expected verdict": (
+        PROPERTY + 'claim = "can_move"\nexpected = "hold"\n', 3, ["no verdict is called 'hold'"],
+    ),
+    "a least size of no such sort": (
+        PROPERTY + 'claim = "can_move"\nat_least.Acount = 2\n', 6, ["did you mean 'Account'"],
+    ),
+    "a least size that is none": (PROPERTY + 'claim = "can_move"\nat_least.Account = 0\n', 6, ["no positive integer"]),
+    "kinds of no such event": (
+        edit("disabled = true") + '[expects]\ncreat_account = ["actor"]\n', 7, ["did you mean 'create_account'"],
     ),
 }  # fmt: skip
 
