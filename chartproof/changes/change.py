@@ -2,8 +2,9 @@
 
 A change is a list of edits, each said in the words of the rules, and perhaps some properties. Resolved
 against a form, an edit becomes steps: one part of one rule (a conjunct, an effect, a permission, an
-actor), a whole event or a machine gained, lost or replaced. What a change adds stands behind what the model says, in an order of its own, so that
-changes which touch different things give equal forms whichever is applied first.
+actor), a whole event or a machine gained, lost or replaced. What a change adds stands behind what the
+model says, in an order of its own, so that changes which touch different things give equal forms
+whichever is applied first.
 """
 
 from __future__ import annotations

@@ -6,9 +6,11 @@ heading that it stands under. Where it cannot be found, the heading's line is gi
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,22 @@ from chartproof.errors import ModelError, Origin, nearest
 from chartproof.files import read_toml
 
 Table = Mapping[str, Any]
+COMMENT = re.compile(r"""\"\"\"[\s\S]*?\"\"\"|'''[\s\S]*?'''|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|#[^\n]*""")
+"""A text, or a comment: what looks like a comment within a text is none."""
+
+
+def _patterns(word: str) -> Iterator[re.Pattern[str]]:
+    """How a word may stand in a file: in a heading, as it is, escaped, or folded over lines."""
+    parts = r"\s*\.\s*".join(rf"[\"']?{re.escape(part)}[\"']?" for part in word.split("."))
+    if re.fullmatch(r"[\w.]+", word):
+        yield re.compile(rf"(?m)^[ \t]*\[+\s*(?P<it>{parts})\s*[].]")
+    for said in dict.fromkeys((word, json.dumps(word, ensure_ascii=False)[1:-1])):
+        yield re.compile(rf"(?<!\w)(?P<it>{re.escape(said)})(?!\w)")
+        folded = r"(?:\s|\\\n)+".join(map(re.escape, said.split()))
+        yield re.compile(rf"(?<!\w)(?P<it>{folded})(?!\w)")
+    yield re.compile(rf"(?<![\w.])(?P<it>{parts})(?!\w)")
+    if "." in word:
+        yield re.compile(rf"(?<!\w)(?P<it>{re.escape(word.rpartition('.')[2])})(?!\w)")
 
 
 @dataclass(frozen=True)
@@ -29,12 +47,17 @@ class Source:
         """The TOML table. Raises ChartproofError with the line where it is malformed."""
         return read_toml(self.text, str(self.path))
 
+    @cached_property
+    def _bare(self) -> str:
+        """The text with its comments blanked."""
+        return COMMENT.sub(lambda found: found[0] if found[0][0] in "\"'" else " " * len(found[0]), self.text)
+
     def at(self, *words: str) -> Origin:
-        """Where the last of these words stands, each looked for behind the one before."""
+        """Where the last of these words stands, each looked for behind the one before; not in comments."""
         position = 0
         for word in words:
-            found = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)").search(self.text, position)
-            position = found.start() if found else position
+            found = next((f for p in _patterns(word) if (f := p.search(self._bare, position))), None)
+            position = found.start("it") if found else position
         return Origin(str(self.path), self.text.count("\n", 0, position) + 1)
 
     def wrong(self, message: str, mend: str, *words: str) -> ModelError:

@@ -44,6 +44,7 @@ class Result:
 
     scope: the sizes that were asked for. explored: those that were. open_because: why the verdict is not about
     all sizes, where that was tried. judges_scope: whether a lost proof counts, which it does not where none was tried.
+    accepted: whether a baseline knows that it is not as expected.
     """
 
     property: Property
@@ -59,11 +60,12 @@ class Result:
     explored: tuple[Sizes, ...] = ()
     open_because: str = ""
     judges_scope: bool = True
+    accepted: bool = False
 
     @builtins.property  # the field `property` hides the plain name here
     def as_expected(self) -> bool:
-        """Whether it is what the property expects."""
-        return self.meets(self.property.expectation)
+        """Whether it is what the property expects, or is accepted all the same."""
+        return self.accepted or self.meets(self.property.expectation)
 
     def meets(self, expected: Expectation) -> bool:
         """Whether verdict, vacuity and scope are those expected."""

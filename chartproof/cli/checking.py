@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING
 import click
 
 from chartproof.cli.everywhere import Command, json_option, said
-from chartproof.cli.options import Input, Output, change_option, opened, read_changes, read_sizes, sizes_option
+from chartproof.cli.known import Told, known_differences
+from chartproof.cli.options import (
+    Input,
+    Output,
+    baseline_option,
+    change_option,
+    opened,
+    read_changes,
+    read_sizes,
+    sizes_option,
+)
 from chartproof.cli.output import console, print_json, progress
 from chartproof.compare.notes import Allowed
 from chartproof.errors import ChartproofError
@@ -19,7 +29,7 @@ from chartproof.files import write_text
 
 if TYPE_CHECKING:
     from chartproof.changes.change import Change
-    from chartproof.compare.checker import Comparison
+    from chartproof.compare.comparison import Comparison
     from chartproof.project.project import Project
 
 
@@ -34,6 +44,7 @@ if TYPE_CHECKING:
 @click.option("--junit", type=Output(), help="Write JUnit XML.")
 @click.option("--sarif", type=Output(), help="Write SARIF 2.1.0.")
 @click.option("--markdown", type=Output(), help="Write Markdown.")
+@baseline_option
 def check(
     files: tuple[Path, ...],
     against: str | None,
@@ -41,6 +52,7 @@ def check(
     each: bool,
     sizes: tuple[str, ...],
     as_json: bool,
+    baseline: Path | None,
     **reports: Path | None,
 ) -> None:
     """Say which verdicts rule changes alter, each with its trace: every file alone, and several together.
@@ -52,9 +64,11 @@ def check(
     chartproof check changes/literal.toml changes/frozen_role.toml
     chartproof check --each changes/practice.toml changes/resumes.toml
     chartproof check --against main --allow verdict:no_stale_role
+    chartproof check --against main --baseline known.json
     """
     from chartproof.compare.checker import Checker
-    from chartproof.report import check_files
+    from chartproof.report.check_files import check_junit, check_sarif
+    from chartproof.report.check_markdown import check_markdown
 
     if allow and not against:
         raise ChartproofError("--allow goes with --against", mend="a change file says what it expects under [expects]")
@@ -62,6 +76,7 @@ def check(
         raise ChartproofError("check what?", mend="name change files, or a git revision: --against GITREF")
     project = opened()
     size = read_sizes(project.form, sizes, project.settings)
+    judged = known_differences(baseline)
     found: list[Comparison] = []
     try:
         with progress("checking") as update:
@@ -71,27 +86,27 @@ def check(
                 checker = Checker(project, size, not each, update)
                 found.extend(checker.check(group) for group in _groups(read_changes(files), each))
     except KeyboardInterrupt:
-        _give(found, each, as_json)
+        found, known = judged(found)
+        _give(found, known, each, as_json)
         raise
-    renders = {
-        "junit": check_files.check_junit,
-        "sarif": check_files.check_sarif,
-        "markdown": check_files.check_markdown,
-    }
+    found, known = judged(found)
+    renders = {"junit": check_junit, "sarif": check_sarif, "markdown": check_markdown}
     for name, render in renders.items():
         path = reports[name]
         if path is not None:
             write_text(path, render(found))
-    _give(found, each, as_json)
+    _give(found, known, each, as_json)
     sys.exit(0 if all(c.ok for c in found) else 1)
 
 
-def _give(found: Sequence[Comparison], each: bool, as_json: bool) -> None:
+def _give(found: Sequence[Comparison], known: Told, each: bool, as_json: bool) -> None:
     from chartproof.report import checked
 
     if as_json:
-        print_json(checked.check_data(found))
-    elif each:
+        print_json(checked.check_data(found) | known.data)
+        return
+    known.show()
+    if each:
         checked.print_lines(console(), found, quiet=said("--quiet"))
     else:
         checked.print_checked(console(), found, quiet=said("--quiet"))

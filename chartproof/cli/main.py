@@ -19,11 +19,13 @@ from chartproof.cli.checking import check
 from chartproof.cli.drawing import diagram
 from chartproof.cli.everywhere import Command, flags, json_option, said
 from chartproof.cli.exploring import explore
+from chartproof.cli.known import known_verdicts
 from chartproof.cli.listing import explain_entry, listing
 from chartproof.cli.mutating import mutate
 from chartproof.cli.options import (
     Input,
     Output,
+    baseline_option,
     change_option,
     form_options,
     opened,
@@ -99,6 +101,7 @@ def main(context: click.Context, project: str | None) -> None:
 @click.option("--junit", type=Output(), help="Write JUnit XML.")
 @click.option("--sarif", type=Output(), help="Write SARIF 2.1.0.")
 @click.option("--markdown", type=Output(), help="Write Markdown.")
+@baseline_option
 @click.option("--traces", is_flag=True, help="Print the traces, too.")
 @click.option("--wide", is_flag=True, help="Print what each verdict rests on, and the page's statements, too.")
 @click.option("--symmetry", is_flag=True, help="Decide on one state of each orbit, wherever that is sound.")
@@ -108,6 +111,7 @@ def verify(
     properties: tuple[str, ...],
     sizes: tuple[str, ...],
     as_json: bool,
+    baseline: Path | None,
     traces: bool,
     wide: bool,
     symmetry: bool,
@@ -122,6 +126,7 @@ def verify(
     chartproof verify no_stale_role --size Account=3 --traces
     chartproof verify --wide --junit verify.xml --sarif verify.sarif
     chartproof verify --change changes/practice.toml
+    chartproof verify --baseline known.json
     """
     from chartproof.check.run import Run, verify_project
     from chartproof.report import data
@@ -131,6 +136,7 @@ def verify(
     project = opened()
     chosen = [project.property(name) for name in properties] or list(project.stated.values())
     size = read_sizes(project.form, sizes, project.settings)
+    judged = known_verdicts(baseline)
     results: list[Result] = []
     try:
         with progress("deciding") as update:
@@ -143,6 +149,7 @@ def verify(
         else:
             print_run(console(), project.form, run, traces=traces, wide=wide, missing=len(chosen) - len(results))
         raise
+    run, known = judged(run, list(project.properties))
     write_proofs(run.results, smt2)
     for name, render in (("junit", junit), ("sarif", sarif), ("markdown", markdown)):
         if files[name] is not None:
@@ -150,8 +157,9 @@ def verify(
     page = None if properties else run.page
     ok = all(r.as_expected for r in run.results) and (page is None or page.ok)
     if as_json:
-        print_json(data.verify_data(project.form, size, run, ok))
+        print_json(data.verify_data(project.form, size, run, ok) | known.data)
     else:
+        known.show()
         print_run(console(), project.form, replace(run, page=page), traces=traces, wide=wide, quiet=said("--quiet"))
     sys.exit(0 if ok else 1)
 

@@ -101,6 +101,16 @@ def read_changes(files: Sequence[Path]) -> list[Change]:
     return list(found.values())
 
 
+def baseline_option(command: Command) -> Command:
+    """--baseline FILE."""
+    return click.option(
+        "--baseline",
+        type=Input(),
+        metavar="FILE",
+        help="Accept what this file of --json knows; fail on what is new.",
+    )(command)
+
+
 def form_options(command: Command) -> Command:
     """--as FORM and --output FILE, for a trace."""
     output = click.option(

@@ -13,8 +13,9 @@ from dataclasses import replace
 from chartproof.check.replayed import replay_trace
 from chartproof.check.verify import Verifier
 from chartproof.compare.behaviours import Behaviours
-from chartproof.compare.checker import Comparison, Decided, compared, newly_vacuous, proves, replay_examples
+from chartproof.compare.checker import Decided, compared, newly_vacuous, proves, replay_examples
 from chartproof.compare.claims import OldClaim, old_claims
+from chartproof.compare.comparison import Comparison
 from chartproof.compare.equal import Equality, causes, equality
 from chartproof.compare.notes import Allowed, Note
 from chartproof.compare.pages import cited, page_notes

@@ -6,7 +6,6 @@ after is a difference. Every trace that is shown is replayed first on live machi
 
 from __future__ import annotations
 
-import builtins
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,120 +17,16 @@ from chartproof.check.run import verifier_of
 from chartproof.check.space import Space
 from chartproof.check.verify import Result, Verifier
 from chartproof.compare.behaviours import Behaviours
-from chartproof.compare.equal import Equality, causes, equality
-from chartproof.compare.notes import Allowed, Note, not_found, unlisted
-from chartproof.compare.pages import Cited, cited
+from chartproof.compare.comparison import Comparison, Difference
+from chartproof.compare.equal import causes, equality
+from chartproof.compare.notes import not_found, unlisted
+from chartproof.compare.pages import cited
 from chartproof.compare.people import people, structure
-from chartproof.declare.claims import Expectation, Property
+from chartproof.declare.claims import Expectation
 from chartproof.language.questions import Asked, Question
 from chartproof.live import machines_from
 from chartproof.page.citations import project_page
 from chartproof.project.project import Project
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A property that differs, or is not as expected; None where one side lacks the property."""
-
-    property: Property
-    before: Result | None
-    after: Result | None
-    expected: Expectation
-
-    @builtins.property  # the field `property` hides the plain name here
-    def changed(self) -> bool:
-        """Whether the verdict differs."""
-        return (self.before and self.before.verdict) != (self.after and self.after.verdict)
-
-    @builtins.property
-    def scope_lost(self) -> bool:
-        """Whether what was shown for all sizes holds in its scope alone now."""
-        before, after = self.before, self.after
-        return bool(
-            before and after and before.for_all_sizes and after.verdict == before.verdict and not after.for_all_sizes
-        )
-
-    @builtins.property
-    def kind(self) -> str:
-        """The stable word for how it differs."""
-        if self.after is None:
-            return "property_removed"
-        if self.after.verdict != self.expected.verdict:
-            return "verdict"
-        return "vacuous" if self.after.vacuous != self.expected.vacuous else "scope"
-
-    @builtins.property
-    def failed_before(self) -> bool:
-        """Whether it was not as expected before, in the same way."""
-        return bool(
-            self.before
-            and self.after
-            and not self.before.meets(self.expected)
-            and self.before.vacuous == self.after.vacuous
-        )
-
-    @builtins.property
-    def as_expected(self) -> bool:
-        """Whether it is now what is expected."""
-        return self.after is not None and self.after.meets(self.expected)
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Two rule sets compared: their names, what differs, and what is only vacuously true now.
-
-    allowed: against a revision, the differences that are meant; None for rule changes, which say what they expect.
-    title, against_title: what is compared with what, for a reader. listed: the kinds of difference that changes
-    expect of events and machines, where they list any; unexpected: what differs from that.
-    """
-
-    name: str
-    against: str
-    changes: tuple[Change, ...]
-    before: Project
-    after: Project
-    differences: tuple[Difference, ...]
-    vacuous: tuple[str, ...]
-    equality: Equality | None = None
-    bases: tuple[Comparison, ...] = ()
-    seconds: float = 0.0
-    notes: tuple[Note, ...] = ()
-    allowed: Allowed | None = None
-    title: str = ""
-    against_title: str = ""
-    page: tuple[Cited, ...] = ()
-    listed: Mapping[str, frozenset[str]] | None = None
-    unexpected: tuple[Note, ...] = ()
-
-    @property
-    def behaviours(self) -> Behaviours | None:
-        """What rules do differently in the instance that was compared."""
-        return self.equality.behaviours if self.equality is not None else None
-
-    @property
-    def ok(self) -> bool:
-        """Whether every verdict is as expected, and nothing else differs that fails and is not allowed."""
-        return not self.failing and all(self.passes(d) for d in self.differences)
-
-    @property
-    def failing(self) -> tuple[Note, ...]:
-        """What differs besides verdicts and fails: against a revision, what is not allowed; else what is not listed."""
-        allowed = self.allowed
-        return (
-            self.unexpected
-            if allowed is None
-            else tuple(n for n in self.notes if n.fails and not allowed.covers(n.kind, n.name))
-        )
-
-    def passes(self, found: Difference) -> bool:
-        """Whether a property is as expected, or differs as is allowed."""
-        allowed = self.allowed is not None and self.allowed.covers(found.kind, found.property.name)
-        return found.as_expected or allowed
-
-    @property
-    def alters_nothing(self) -> bool:
-        """Whether no verdict differs."""
-        return not any(d.changed for d in self.differences)
 
 
 def under(project: Project, changes: Sequence[Change]) -> Project:

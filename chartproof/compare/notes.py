@@ -50,6 +50,15 @@ def not_found(notes: Iterable[Note], listed: Listed) -> Iterator[Note]:
                 yield Note(kind, name, f"{name}: expected to differ in this ({kind}), and does not")
 
 
+Key = tuple[str, str, str]
+"""What a difference is known by: its kind, of what, and what became of it."""
+
+
+def note_key(note: Note) -> Key:
+    """A note's key: of what a rule does, how many states it does so in is no part."""
+    return note.kind, note.name, "" if note.kind in CAUSES else note.said
+
+
 @dataclass(frozen=True)
 class Allowed:
     """Differences that are meant: a kind, of everything or of one name.

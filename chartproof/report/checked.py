@@ -18,7 +18,7 @@ from chartproof.report.words import said_event, said_scope, said_verdict
 
 if TYPE_CHECKING:
     from chartproof.compare.behaviours import Behaviours
-    from chartproof.compare.checker import Comparison, Difference
+    from chartproof.compare.comparison import Comparison, Difference
     from chartproof.compare.notes import Note
 
 
@@ -53,7 +53,10 @@ def comparison_data(found: Comparison) -> Data:
 
 def note_data(found: Comparison, note: Note) -> Data:
     """What differs besides verdicts: the kind, of what, in a sentence, and whether it fails."""
-    return {"kind": note.kind, "name": note.name, "said": note.said, "fails": note in found.failing}
+    accepted = note in found.known_notes
+    return {
+        "kind": note.kind, "name": note.name, "said": note.said, "fails": note in found.failing, "accepted": accepted,
+    }  # fmt: skip
 
 
 def difference_data(found: Comparison, difference: Difference) -> Data:
@@ -62,6 +65,7 @@ def difference_data(found: Comparison, difference: Difference) -> Data:
     return {
         "name": difference.property.name,
         "kind": None if difference.as_expected else difference.kind,
+        "accepted": found.knows(difference),
         "meaning": difference.property.meaning,
         "before": before.verdict if before else None,
         "after": after.verdict if after else None,
@@ -181,7 +185,9 @@ def _print_difference(console: Console, found: Comparison, difference: Differenc
     before, after = difference.before, difference.after
     said = f"  {difference.property.name}: {said_verdict(before)} → {said_verdict(after)}"
     said += f", {said_scope(after)}" if after else ""
-    if difference.as_expected:
+    if found.knows(difference):
+        console.print(Text(f"{said}, expected {difference.expected}; the baseline knows it"))
+    elif difference.as_expected:
         console.print(Text(said))
     else:
         console.print(Text(f"{said}, expected {difference.expected}", "bold red"))

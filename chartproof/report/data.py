@@ -50,6 +50,7 @@ def result_data(form: Form, result: Result) -> Data:
         "vacuous": result.vacuous,
         "expected_vacuous": result.property.expectation.vacuous,
         "scope_judged": result.judges_scope,
+        "accepted": result.accepted,
         "explored": [dict(sizes) for sizes in result.explored],
         "open_because": result.open_because,
         "seconds": round(result.seconds, 3),

@@ -6,19 +6,21 @@ A property whose verdict is not the expected one is a failure (JUnit) or a resul
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from junitparser import Failure, JUnitXml, TestCase, TestSuite
+from junitparser import TestSuite
 
-from chartproof import __version__
-from chartproof.errors import Origin, shorten
 from chartproof.files import make_folder
 from chartproof.language.form import Form
+from chartproof.language.names import said_sizes
+from chartproof.language.trace import Trace
 from chartproof.prove.smtlib import write_obligations
-from chartproof.report.words import numbered_steps, said_rest, said_scope, said_verdict
+from chartproof.report.junit import case_of, junit_xml
+from chartproof.report.places import at_name, link
+from chartproof.report.sarif import Finding, sarif_log, steps_of
+from chartproof.report.words import numbered_steps, said_end, said_rest, said_scope, said_verdict, steps_with_changes
 
 if TYPE_CHECKING:
     from chartproof.check.verify import Result
@@ -39,78 +41,57 @@ def junit(form: Form, results: Sequence[Result]) -> str:
     suite = TestSuite("chartproof verify")
     for result in results:
         wrong = "" if result.as_expected else f"{result.verdict}, expected {result.property.expected}"
-        case = test_case(result.property.name, "chartproof", told(form, result), wrong)
-        case.time = result.seconds
-        suite.add_testcase(case)
+        suite.add_testcase(case_of(result.property.name, "chartproof", told(form, result), wrong, result.seconds))
     return junit_xml([suite])
-
-
-def test_case(name: str, group: str, said: str, wrong: str) -> TestCase:
-    """A test case with what there is to say of it; `wrong`: why it fails, if it does."""
-    case = TestCase(name, classname=group)
-    case.system_out = said
-    if wrong:
-        failure = Failure(wrong, "verdict")
-        failure.text = said
-        case.result = [failure]
-    return case
-
-
-def junit_xml(suites: Sequence[TestSuite]) -> str:
-    """Suites as JUnit XML."""
-    xml = JUnitXml()
-    for suite in suites:
-        xml.add_testsuite(suite)
-    text: bytes = xml.tostring()  # type: ignore[no-untyped-call]
-    return text.decode("utf-8")
 
 
 def sarif(form: Form, results: Sequence[Result]) -> str:
     """SARIF 2.1.0: a rule per property, a result per verdict that is not the expected one."""
-    rules = [
-        {
-            "id": r.property.name,
-            "shortDescription": {"text": r.property.meaning},
-            "properties": {"page": r.property.page},
-        }
-        for r in results
-    ]
-    found = [sarif_result(r.property.name, told(form, r), [r.property.origin]) for r in results if not r.as_expected]
-    return sarif_log(rules, found)
+    rules = [rule_of(r) for r in results]
+    return sarif_log(rules, [_finding(form, r) for r in results if not r.as_expected or r.accepted])
 
 
-def sarif_result(name: str, said: str, places: Sequence[Origin]) -> dict[str, Any]:
-    """An error about a property, at the lines that it stands on."""
-    return {"ruleId": name, "level": "error", "message": {"text": said}, "locations": [_location(p) for p in places]}
+def rule_of(result: Result) -> dict[str, Any]:
+    """A property as a rule of SARIF."""
+    found = result.property
+    return {"id": found.name, "shortDescription": {"text": found.meaning}, "properties": {"page": list(found.page)}}
 
 
-def _location(place: Origin) -> dict[str, Any]:
-    where = {"artifactLocation": {"uri": shorten(place.file)}, "region": {"startLine": max(1, place.line)}}
-    return {"physicalLocation": where}
-
-
-def sarif_log(rules: Sequence[Mapping[str, Any]], results: Sequence[Mapping[str, Any]]) -> str:
-    """Rules and results as a SARIF log of one run."""
-    driver = {"name": "chartproof", "version": __version__, "rules": rules}
-    log = {
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [{"tool": {"driver": driver}, "results": results}],
-    }
-    return json.dumps(log, indent=2) + "\n"
+def _finding(form: Form, result: Result) -> Finding:
+    found, steps = result.property, steps_of(form, result.trace)
+    events = [step.event for step in result.trace.steps] if result.trace is not None else []
+    rows = [(f"the row of {event}", place) for event, (_, place) in zip(events, steps, strict=True)]
+    return Finding(
+        found.name,
+        told(form, result),
+        at_name(found.origin, found.name),
+        (result.verdict,),
+        rows,
+        steps,
+        True if result.accepted else None,
+    )
 
 
 def markdown(form: Form, results: Sequence[Result]) -> str:
-    """A Markdown table of verdicts, and the traces below it."""
+    """A headline with the totals, a table of verdicts, and the traces below it, folded."""
+    wrong = [r.property.name for r in results if not r.as_expected]
+    everywhere = sum(r.for_all_sizes for r in results)
+    said = (
+        f"FAILED: {len(wrong)} of {len(results)} verdicts not as expected"
+        if wrong
+        else f"ok: {len(results)} verdicts as expected"
+    )
     lines = [
+        f"**chartproof verify: {said}**, {everywhere} for all sizes",
+        "",
         "| property | verdict | expected | scope | rests on | page |",
         "| --- | --- | --- | --- | --- | --- |",
     ]
     for r in results:
         rests = said_rest(r).replace("|", "\\|")
         cells = [
-            r.property.name,
-            said_verdict(r),
+            link(r.property.name, at_name(r.property.origin, r.property.name)),
+            said_verdict(r) + ("" if r.as_expected else " ✗"),
             r.property.expected,
             said_scope(r),
             rests,
@@ -118,10 +99,24 @@ def markdown(form: Form, results: Sequence[Result]) -> str:
         lines.append(f"| {' | '.join(cells)} | {', '.join(r.property.page) or '–'} |")
     for r in results:
         if r.trace is not None:
-            lines += ["", f"### {r.property.name}", "", r.property.meaning, ""]
-            lines += numbered_steps(form, r.trace, "`")
-            lines += ["", r.trace.note] if r.trace.note else []
+            lines += ["", folded(form, r.property.name, r.property.meaning, r.trace)]
     return "\n".join(lines) + "\n"
+
+
+def folded(form: Form, name: str, meaning: str, trace: Trace) -> str:
+    """A trace as one line of Markdown, folded: the steps are a list of HTML."""
+    steps = "".join(
+        f"<li><code>{_html(event)}</code> {_html('; '.join(changed) or 'nothing changes')}</li>"
+        for event, changed in steps_with_changes(form, trace)
+    )
+    end = f" {_html(said_end(trace))}" if said_end(trace) else ""
+    count = f"{len(trace.steps)} step{'s' if len(trace.steps) != 1 else ''}"
+    title = f"<code>{_html(name)}</code>: {count}, with {_html(said_sizes(trace.sizes) or 'the one instance')}"
+    return f"<details><summary>{title}</summary>{_html(meaning)}<ol>{steps}</ol>{end}</details>"
+
+
+def _html(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def write_proofs(results: Sequence[Result], folder: Path | None) -> None:

@@ -11,7 +11,7 @@ from rich.text import Text
 from chartproof.language.form import Form
 from chartproof.language.trace import trace_data
 from chartproof.report.data import Data
-from chartproof.report.files import sarif_log, sarif_result
+from chartproof.report.sarif import Finding, sarif_log
 from chartproof.report.words import said_event
 
 if TYPE_CHECKING:
@@ -131,10 +131,13 @@ def mutation_sarif(form: Form, found: Mutation) -> str:
     operators = list(dict.fromkeys(f.mutant.operator for f in wrong))
     rules = [{"id": name, "shortDescription": {"text": name.replace("_", " ")}} for name in operators]
     results = [
-        {
-            **sarif_result(f.mutant.operator, f"{f.mutant.event}: {question(f)}; {way(f)}", [f.mutant.origin]),
-            "level": "warning",
-        }
+        Finding(
+            f.mutant.operator,
+            f"{f.mutant.event}: {question(f)}; {way(f)}",
+            f.mutant.origin,
+            (f.mutant.name,),
+            level="warning",
+        )
         for f in wrong
     ]
     return sarif_log(rules, results)

@@ -9,7 +9,7 @@ from chartproof.changes.expects import OF_ROWS
 from chartproof.declare.claims import Expectation
 
 if TYPE_CHECKING:
-    from chartproof.compare.checker import Comparison
+    from chartproof.compare.comparison import Comparison
 
 
 def suggested(found: Comparison) -> tuple[str, ...]:
