@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -57,8 +59,16 @@ class Source:
         position = 0
         for word in words:
             found = next((f for p in _patterns(word) if (f := p.search(self._bare, position))), None)
-            position = found.start("it") if found else position
+            position = found.start("it") if found else self._written_otherwise(word, position)
         return Origin(str(self.path), self.text.count("\n", 0, position) + 1)
+
+    def _written_otherwise(self, word: str, position: int) -> int:
+        """Where a text with other escapes than ours says a word; the position that was given where none does."""
+        for found in COMMENT.finditer(self._bare, position):
+            with suppress(ValueError):
+                if tomllib.loads(f"it = {found[0]}").get("it") == word:
+                    return found.start()
+        return position
 
     def wrong(self, message: str, mend: str, *words: str) -> ModelError:
         """An error at the place of these words."""

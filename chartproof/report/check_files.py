@@ -17,7 +17,7 @@ from chartproof.compare.notes import Note
 from chartproof.errors import Origin
 from chartproof.report.files import told
 from chartproof.report.junit import case_of, junit_xml
-from chartproof.report.places import at_name, there
+from chartproof.report.places import at_name, standing, there
 from chartproof.report.sarif import Finding, Told, sarif_log, steps_of
 from chartproof.report.words import said_verdict
 
@@ -77,15 +77,15 @@ def _fallen(comparison: Comparison, one: Difference) -> Finding:
     path = [step.event for step in trace.steps] if trace is not None else []
     edits = _edits(comparison)
     edit = next((e for event in reversed(path) for e in edits if e.event == event), edits[0] if edits else None)
-    declared = at_name(one.property.origin, name)
+    declared = standing(at_name(one.property.origin, name), comparison.after.root)
     related = [*_rows(comparison, edit, path), *_expectation(comparison, name), (f"what {name} claims", declared)]
     return Finding(
         name,
         f"{comparison.name}: {_told(comparison, one)}",
-        edit.origin if edit is not None else _first([*(c.origin for c in comparison.changes), declared]),
+        edit.origin if edit is not None else _first([*(c.origin for c in comparison.changes), declared], comparison),
         (comparison.name, one.kind),
         related,
-        steps_of(form, trace),
+        steps_of(form, trace, comparison.after.root),
         comparison.knows(one) if comparison.known is not None else None,
     )
 
@@ -101,10 +101,10 @@ def _differs(comparison: Comparison, note: Note) -> Finding:
     return Finding(
         note.kind,
         f"{comparison.name}: {note.said}",
-        _first(places) if places else Origin("pyproject.toml", 0),
+        _first(places, comparison),
         key,
         [*rows, *expected],
-        steps_of(form, cause.trace if cause is not None else None),
+        steps_of(form, cause.trace if cause is not None else None, comparison.after.root),
         comparison.knows_note(note) if comparison.known is not None else None,
     )
 
@@ -113,9 +113,9 @@ def _causes(comparison: Comparison) -> Sequence[Any]:
     return comparison.behaviours.causes if comparison.behaviours is not None else ()
 
 
-def _first(places: Sequence[Origin]) -> Origin:
-    """The first place that is in a file which is there."""
-    return next((p for p in places if there(p)), places[0])
+def _first(places: Sequence[Origin], comparison: Comparison) -> Origin:
+    """The first place that is in a file which is there; else the file of another revision, as it is now."""
+    return next((p for p in places if there(p)), standing([*places, Origin("", 0)][0], comparison.after.root))
 
 
 def _edits(comparison: Comparison) -> list[Edit]:
@@ -143,7 +143,7 @@ def _declared(comparison: Comparison, name: str) -> Iterator[Told]:
             ("the property", {p.name: p.origin for p in project.properties.values()}),
         ):
             if name in named:
-                yield f"{kind} {name}", at_name(named[name], name)
+                yield f"{kind} {name}", standing(at_name(named[name], name), comparison.after.root)
                 return
 
 

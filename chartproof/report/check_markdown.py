@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 
 LINES, CHARACTERS = 30, 10_000
 """How much there is room for, a change; for one change there is as much as for two."""
+MOST_BELOW = 6
+"""How many verdicts are told that differ from what a change builds on, or from one of several."""
 MOST = 60_000
 """More characters than a comment may have."""
-ROWS = (1000, 12, 6, 3, 1)
-"""How many rows of a table are shown, from as many as there are to as few as must be."""
+ROWS, FEWER = (1000, 12, 8), (8, 5, 3, 1)
+"""How many rows of a table are shown: with all traces, and where traces have to give way."""
 
 
 @dataclass(frozen=True)
@@ -39,16 +41,15 @@ def check_markdown(found: Sequence[Comparison]) -> str:
     changes = max(2, len({c.name for comparison in found for c in comparison.changes}))
     lines, characters = LINES * changes, min(MOST, CHARACTERS * changes)
     traces = list(_traces(found))
+    tries = [(most, len(traces)) for most in ROWS]
+    tries += [(most, count) for most in FEWER for count in range(len(traces), len(traces) // 2 - 1, -1)]
+    tries += [(FEWER[-1], count) for count in range(len(traces) // 2, -1, -1)]
     text = ""
-    for most in ROWS:
-        kept = list(traces)
-        while True:
-            text = _report(found, kept, len(traces) - len(kept), most)
-            if len(text.splitlines()) <= lines and len(text.encode()) <= characters:
-                return text
-            if not kept:
-                break
-            kept.remove(max(kept, key=lambda t: len(t.text)))
+    for most, count in tries:
+        kept = sorted(traces, key=lambda t: len(t.text))[:count]
+        text = _report(found, [t for t in traces if t in kept], len(traces) - count, most)
+        if len(text.splitlines()) <= lines and len(text.encode()) <= characters:
+            return text
     return _cut(text, lines, characters)
 
 
@@ -62,9 +63,9 @@ def _cut(text: str, lines: int, characters: int) -> str:
 
 
 def _report(found: Sequence[Comparison], traces: Sequence[_Trace], left_out: int, most: int) -> str:
-    blocks = [_headline(found)]
+    blocks, told = [_headline(found)], set[str]()
     for comparison in found:
-        blocks += _section(comparison, most)
+        blocks += _section(comparison, most, told)
     if traces:
         blocks.append("\n".join(t.text for t in traces))
     if left_out:
@@ -82,19 +83,23 @@ def _headline(found: Sequence[Comparison]) -> str:
     return f"**chartproof check: {totals}, {said}**"
 
 
-def _section(comparison: Comparison, most: int) -> Iterator[str]:
-    """One change: what it proposes, whether it behaves the same, and what differs."""
+def _section(comparison: Comparison, most: int, told: set[str]) -> Iterator[str]:
+    """One change: what it proposes, whether it behaves the same, and what differs. told: the rows of those before."""
     title = comparison.title or comparison.name
     yield f"### {title} against {comparison.against_title or comparison.against}: {_outcome(comparison)}"
-    said = [c.proposal for c in comparison.changes]
+    said = [c.proposal for c in comparison.changes if len(comparison.changes) == 1]
     if comparison.equality is not None:
         said.append(f"*{comparison.equality.said}*")
     if comparison.alters_nothing:
         said.append("No verdict changes.")
+    all_rows = [_row(comparison, d) for d in comparison.differences] + [_note(comparison, n) for n in comparison.notes]
+    above = [row for row in all_rows if row in told] if len(comparison.changes) > 1 else []
+    rows = sorted((row for row in all_rows if row not in above), key=lambda row: not row.startswith("| ✗"))
+    if above:
+        said.append(f"As above: {len(above)} of {len(all_rows)} rows.")
+    told.update(all_rows)
     if said:
         yield " ".join(said)
-    rows = [_row(comparison, d) for d in comparison.differences] + [_note(comparison, n) for n in comparison.notes]
-    rows.sort(key=lambda row: not row.startswith("| ✗"))
     if rows:
         more = [f"| | and {len(rows) - most} more | | |"] if len(rows) > most else []
         yield "\n".join(["| | what | differs | expected |", "| --- | --- | --- | --- |", *rows[:most], *more])
@@ -102,8 +107,9 @@ def _section(comparison: Comparison, most: int) -> Iterator[str]:
     if lines and most > 1:
         yield f"It has no `[expects]`; as it was found, it would be: <pre>{'&#10;'.join(lines)}</pre>"
     for base in comparison.bases:
-        told = [f"{d.property.name} {said_verdict(d.before)} → {said_verdict(d.after)}" for d in base.differences]
-        yield f"Against {base.against}: {'; '.join(told) or 'no verdict changes'}."
+        fell = [f"{d.property.name} {said_verdict(d.before)} → {said_verdict(d.after)}" for d in base.differences]
+        others = f" and {len(fell) - MOST_BELOW} more" if len(fell) > MOST_BELOW else ""
+        yield f"Against {base.against}: {'; '.join(fell[:MOST_BELOW]) or 'no verdict changes'}{others}."
 
 
 def _outcome(comparison: Comparison) -> str:

@@ -58,13 +58,15 @@ def rule_of(result: Result) -> dict[str, Any]:
 
 
 def _finding(form: Form, result: Result) -> Finding:
-    found, steps = result.property, steps_of(form, result.trace)
+    found = result.property
+    place = at_name(found.origin, found.name)
+    steps = steps_of(form, result.trace, Path(place.file).parent)
     events = [step.event for step in result.trace.steps] if result.trace is not None else []
     rows = [(f"the row of {event}", place) for event, (_, place) in zip(events, steps, strict=True)]
     return Finding(
         found.name,
         told(form, result),
-        at_name(found.origin, found.name),
+        place,
         (result.verdict,),
         rows,
         steps,

@@ -1,4 +1,4 @@
-"""A baseline: a file that `--json` wrote. The verdicts and differences in it are known, and accepted; what is new fails."""
+"""A baseline: a file that `--json` wrote. What it has of verdicts and differences is accepted; what is new fails."""
 
 from __future__ import annotations
 

@@ -38,6 +38,18 @@ def there(origin: Origin) -> bool:
     return bool(origin.file) and Path(origin.file).is_file()
 
 
+def standing(origin: Origin, root: Path) -> Origin:
+    """A place, or that of another revision as the file that is there now, without a line; else the project's settings.
+
+    >>> standing(Origin("v1:gone.py", 3), Path("nowhere")).line
+    0
+    """
+    if there(origin):
+        return origin
+    now = root / origin.file.rpartition(":")[2]
+    return Origin(str(now if origin.file and now.is_file() else root / "pyproject.toml"), 0)
+
+
 def at_name(origin: Origin, name: str) -> Origin:
     """The line on which a name stands, at its declaration or a little below; else the declaration's.
 

@@ -10,13 +10,14 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from chartproof import __version__
 from chartproof.errors import Origin
 from chartproof.language.form import Form
 from chartproof.language.trace import Trace
-from chartproof.report.places import at_name, there, uri
+from chartproof.report.places import at_name, standing, uri
 from chartproof.report.words import steps_with_changes
 
 Told = tuple[str, Origin]
@@ -40,13 +41,13 @@ class Finding:
     level: str = "error"
 
 
-def steps_of(form: Form, trace: Trace | None) -> list[Told]:
-    """The steps of a trace, each at the row of its event."""
+def steps_of(form: Form, trace: Trace | None, root: Path) -> list[Told]:
+    """The steps of a trace, each at the row of its event. root: the project's folder."""
     if trace is None:
         return []
     found = []
     for step, (event, changed) in zip(trace.steps, steps_with_changes(form, trace), strict=True):
-        row = at_name(form.rule(step.event).origin, step.event)
+        row = standing(at_name(form.rule(step.event).origin, step.event), root)
         found.append((f"{event}: {'; '.join(changed) or 'nothing changes'}", row))
     return found
 
@@ -86,16 +87,10 @@ def _result(finding: Finding, numbers: Mapping[str, int]) -> dict[str, Any]:
 
 
 def _location(place: Origin, text: str = "") -> dict[str, Any]:
-    """A place: a line of a file that is there; of one of another revision, the file alone."""
-    known = there(place)
-    where: dict[str, Any] = {"artifactLocation": {"uri": uri(place.file)}} if known else _elsewhere(place)
-    if known and place.line > 0:
+    """A place: a line of a file, or the file alone."""
+    where: dict[str, Any] = {"artifactLocation": {"uri": uri(place.file)}}
+    if place.line > 0:
         where["region"] = {"startLine": place.line}
     if not where["artifactLocation"]["uri"].startswith("file:"):
         where["artifactLocation"]["uriBaseId"] = "%SRCROOT%"
     return {"physicalLocation": where, **({"message": {"text": text}} if text else {})}
-
-
-def _elsewhere(place: Origin) -> dict[str, Any]:
-    """`REVISION:path` as that path."""
-    return {"artifactLocation": {"uri": place.file.rpartition(":")[2] or "pyproject.toml"}}

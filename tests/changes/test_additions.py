@@ -135,8 +135,9 @@ def test_people_are_dropped_and_replaced(tmp_path: Path) -> None:
     one = written(
         tmp_path, "people",
         '[event.cancel_all_features]\nby.drop = ["expiry"]\n'
-        '[event.close_down_from_service]\nby.add = ["management account"]\nneeds.drop = ["the service\'s own permissions"]\n'
-        'needs.replace = [{ old = { permission = "organizations:ListAWSServiceAccessForOrganization", where = "console" },'
+        '[event.close_down_from_service]\nby.add = ["management account"]\n'
+        'needs.drop = ["the service\'s own permissions"]\nneeds.replace = [{ old = { '
+        'permission = "organizations:ListAWSServiceAccessForOrganization", where = "console" },'
         ' new = { permission = "organizations:ListRoots", where = "console" } }]\n',
     )  # fmt: skip
     new = apply(form, one)
@@ -148,7 +149,9 @@ def test_people_are_dropped_and_replaced(tmp_path: Path) -> None:
     result = run("check", str(tmp_path / "people.toml"), "--json")
     [found] = json.loads(result.stdout)["changes"]
     assert {(d["name"], d["kind"]) for d in found["differences"]} == {
-        ("cancel_all_features", "actor"), ("close_down_from_service", "actor"), ("close_down_from_service", "permission"),
+        ("cancel_all_features", "actor"),
+        ("close_down_from_service", "actor"),
+        ("close_down_from_service", "permission"),
     }  # fmt: skip
     assert result.exit_code == 1, "two properties say who does it, and what it takes"
 
@@ -207,11 +210,13 @@ CLAIMS: dict[str, tuple[str, Claim]] = {
     "same_outcome": ('first = ["e", "f"]\nsecond = ["g"]', same_outcome(["e", "f"], ["g"])),
     "can_move": ("", can_move()),
     "permissions": (
-        'event = "e"\ncases = [{ when = "a", needs = ["p", "q"], by = "porter" }, { when = "b", needs = [], where = "c" }]',
+        'event = "e"\ncases = [{ when = "a", needs = ["p", "q"], by = "porter" }, '
+        '{ when = "b", needs = [], where = "c" }]',
         permissions("e", case("a", ["p", "q"], by=PORTER), case("b", [], where="c")),
     ),
     "recoverable": (
-        'goal = "a"\nwhere = "b"\nwithout = ["e"]\nby = "porter"', recoverable("a", where="b", without=["e"], by=PORTER),
+        'goal = "a"\nwhere = "b"\nwithout = ["e"]\nby = "porter"',
+        recoverable("a", where="b", without=["e"], by=PORTER),
     ),
     "leads_to": ('start = "a"\ngoal = "b"\nfair = ["e"]', leads_to("a", "b", fair=["e"])),
     "ends": ('what = "a"\nfair = ["e"]', ends("a", fair=["e"])),
@@ -283,8 +288,8 @@ NEW = '[new_machine.{}]\nsentence = "A machine."\nstates = ["a", "b"]\n'
     ("one", "other", "said"),
     [
         (NEW.format("Tag"), NEW.format("Tag"), "both add a machine"),
-        ('[event.push]\nneeds.add = ["a hand"]', '[event.push]\nneeds.add = ["a hand"]', "both add the permission 'a hand'"),
-        ('[event.push]\nby.add = ["porter"]', '[event.push]\nby.add = ["porter"]', "both add the actor 'porter'"),
+        (*('[event.push]\nneeds.add = ["a hand"]',) * 2, "both add the permission 'a hand'"),
+        (*('[event.push]\nby.add = ["porter"]',) * 2, "both add the actor 'porter'"),
         (
             '[event.push]\nby.add = ["porter"]', "[event.push]\ndisabled = true", "one disables what the other changes",
         ),

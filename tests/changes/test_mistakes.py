@@ -152,7 +152,9 @@ MISTAKES: dict[str, tuple[str, int, list[str]]] = {
     "a permission in no such case": (
         edit('needs.add = [{ permission = "x", when = "organization == \'on\'" }]'), 5, ["no state 'on'"],
     ),
-    "an actor that does not do it": (edit('by.drop = ["expiry"]'), 5, ["is not done by 'expiry'", "management account"]),
+    "an actor that does not do it": (
+        edit('by.drop = ["expiry"]'), 5, ["is not done by 'expiry'", "management account"],
+    ),
     "an actor nearly known": (edit('by.add = ["expirry"]'), 5, ["did you mean 'expiry'"]),
     "an actor that is a person": (
         edit('by.add = [{ name = "expiry", person = true }]'), 5, ["'expiry' is no person"],
@@ -173,7 +175,9 @@ MISTAKES: dict[str, tuple[str, int, list[str]]] = {
         PROPERTY + 'claim = "always"\nwhat = "membr"\n', 3, ["did you mean 'member'"],
     ),
     "a claim of no such event": (
-        PROPERTY + 'claim = "cannot"\nevent = "creat_account"\nwhere = "member"\n', 3, ["did you mean 'create_account'"],
+        PROPERTY + 'claim = "cannot"\nevent = "creat_account"\nwhere = "member"\n',
+        3,
+        ["did you mean 'create_account'"],
     ),
     "a claim by nobody known": (
         PROPERTY + 'claim = "done_by"\nevents = ["create_account"]\nactors = ["root"]\n', 7, ["no actor named 'root'"],
