@@ -74,9 +74,11 @@ def new_machine(source: Source, name: str, row: object) -> AddMachine:
 
 def _check_state(source: Source, state: str, states: tuple[str, ...], where: str, word: str) -> None:
     if not state.isidentifier() or keyword.iskeyword(state) or state.startswith("_"):
-        raise source.wrong(f"{where}: {state!r} is no name of a state", "use letters, digits and _", word, state)
+        raise source.wrong(
+            f"{where}: {state!r} is no name of a state", "use letters, digits and _", word, "states", state
+        )
     if states.count(state) > 1:
-        raise source.wrong(f"{where}: the state {state!r} is there twice", "drop one of them", word, state)
+        raise source.wrong(f"{where}: the state {state!r} is there twice", "drop one of them", word, "states", state)
     if state in taken_names():
         said = f"{where}: the name {state!r} is one that python-statemachine's machines use themselves"
-        raise source.wrong(said, "choose another name for the state", word, state)
+        raise source.wrong(said, "choose another name for the state", word, "states", state)
