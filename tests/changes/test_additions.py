@@ -330,52 +330,114 @@ def test_every_kind_of_a_row_is_a_kind_of_difference() -> None:
     assert set(OF_ROWS) < set(KINDS)
 
 
-LITERAL = (FOLDER / "literal.toml").read_text()
-LISTED = 'finalize_all_features = ["newly_possible"]'
+DOOR = """
+from chartproof.declare import Actor, Event, Machine, State
+
+warden = Actor("warden")
+
+
+class Door(Machine):
+    shut = State(initial=True)
+    ajar = State()
+    push = shut.to(ajar)
+    pull = ajar.to(shut)
+
+
+class Lamp(Machine):
+    off = State(initial=True)
+    on = State()
+    turn = off.to(on)
+
+
+push = Event("It is pushed.", by=warden, needs=["a key"], only_if=["lamp == 'on'"])
+pull = Event("It is pulled.", by=warden)
+turn = Event("It is lit.")
+"""
+CLAIM = """
+from chartproof.declare import always, can, claim
+
+
+@claim(scope="all")
+def lit_when_open():
+    \"\"\"Whoever comes in sees something.\"\"\"
+    return always("lamp == 'on'", where="door == 'ajar'")
+
+
+@claim()
+def can_be_opened():
+    \"\"\"It can be opened.\"\"\"
+    return can("door == 'ajar'")
+"""
+DARK = """proposal = "It is pushed in the dark."
+why = "To see."
+{expects}
+[event.push]
+only_if.drop = ["lamp == 'on'"]
+"""
+FALLS = '[expects]\nlit_when_open = "violated"\n'
+
+
+@pytest.fixture
+def door(tmp_path: Path) -> Path:
+    """A project of a door that opens in the light."""
+    (tmp_path / "pyproject.toml").write_text('[tool.chartproof]\nmodel = "model"\nproofs = "proofs"\n')
+    (tmp_path / "model.py").write_text(DOOR)
+    (tmp_path / "proofs.py").write_text(CLAIM)
+    return tmp_path
 
 
 @pytest.mark.parametrize(
     ("listed", "status", "said"),
     [
-        (LISTED, 0, ""),
+        ('push = ["newly_possible"]', 0, ""),
         ("", 0, ""),
-        ('finalize_all_features = ["no_longer_possible"]', 1, "expected to differ in this (no_longer_possible)"),
-        ("finalize_all_features = []\nliteral = 1", 2, ""),
-        (f'{LISTED}\ncreate_account = ["permission"]', 1, "create_account: expected to differ in this (permission)"),
-        ('create_account = ["permission"]', 1, "finalize_all_features: newly possible"),
-        ('finalise_all_features = ["newly_possible"]', 2, "did you mean 'finalize_all_features'"),
-        ('finalize_all_features = ["newly_posible"]', 2, "did you mean 'newly_possible'"),
+        ('push = ["no_longer_possible"]', 1, "push: expected to differ in this (no_longer_possible)"),
+        ("push = []", 1, "push: newly possible"),
+        ('push = ["newly_possible"]\npull = ["permission"]', 1, "pull: expected to differ in this (permission)"),
+        ('pull = ["permission"]', 1, "push: newly possible"),
+        ('pusch = ["newly_possible"]', 2, "did you mean 'push'"),
+        ('push = ["newly_posible"]', 2, "did you mean 'newly_possible'"),
+        ("push = 1", 2, ""),
     ],
 )
-def test_what_differs_from_the_listed_kinds_fails(tmp_path: Path, listed: str, status: int, said: str) -> None:
+def test_what_differs_from_the_listed_kinds_fails(door: Path, listed: str, status: int, said: str) -> None:
     """Catches a difference that is listed and is not there, one that is there and not listed, and a misspelt word."""
-    assert LISTED in LITERAL
-    file = tmp_path / "literal.toml"
-    file.write_text(LITERAL.replace(LISTED, listed))
+    file = door / "dark.toml"
+    file.write_text(DARK.format(expects=f"{FALLS}{listed}\n"))
     for each in ([], ["--each"]):
-        result = run("check", *each, str(file))
+        result = run("--project", str(door), "check", *each, str(file))
         assert result.exit_code == status, result.output
         assert said in " ".join((result.stdout + result.stderr).split())
 
 
-def test_a_proposal_without_expects_prints_the_lines_that_it_lacks(tmp_path: Path) -> None:
+def test_a_combination_says_which_kinds_it_has_itself(door: Path) -> None:
+    """Catches kinds that add up only in the order of the files, and a combination that cannot say otherwise."""
+    bright = door / "bright.toml"
+    dark = door / "dark.toml"
+    dark.write_text(DARK.format(expects=f'{FALLS}push = ["newly_possible"]\n'))
+    text = HEAD + '[event.pull]\nneeds.add = ["a hand"]\n[expects]\npull = ["permission"]\n'
+    bright.write_text(text)
+    for files in ([dark, bright], [bright, dark]):
+        assert run("--project", str(door), "check", *map(str, files)).exit_code == 0
+    bright.write_text(text + '[expects_with.dark]\npull = ["actor"]\n')
+    assert run("--project", str(door), "check", str(dark), str(bright)).exit_code == 1
+
+
+def test_a_proposal_without_expects_prints_the_lines_that_it_lacks(door: Path) -> None:
     """Catches lines that cannot be pasted, or with which the file would fail still."""
-    file = tmp_path / "proposed.toml"
-    text = (FOLDER / "organizations_only.toml").read_text().split("[expects]")
-    body = text[0] + text[1][text[1].index("[event.") :]
-    file.write_text(body)
-    first = run("check", str(file))
+    file = door / "dark.toml"
+    file.write_text(DARK.format(expects=""))
+    first = run("--project", str(door), "check", str(file))
     assert first.exit_code == 1
-    shown = first.stdout.split("proposed has no [expects]; as it was found, it would be:\n")[1]
+    shown = first.stdout.split("dark has no [expects]; as it was found, it would be:\n")[1]
     lines = [line.strip() for line in shown.splitlines() if line.startswith("  ")]
-    assert lines[0] == "[expects]"
-    assert 'switching_is_possible = "violated"' in lines
-    assert 'enable_from_service = ["no_longer_possible"]' in lines
-    [found] = json.loads(run("check", str(file), "--json").stdout)["changes"]
+    assert lines == [
+        "[expects]", 'lit_when_open = "violated"', "# and, if nothing else may differ:", 'push = ["newly_possible"]',
+    ]  # fmt: skip
+    [found] = json.loads(run("--project", str(door), "check", str(file), "--json").stdout)["changes"]
     assert found["would_expect"] == lines
-    at = body.index("[event.")
-    file.write_text(body[:at] + "\n".join(lines) + "\n\n" + body[at:])
-    again = run("check", str(file))
+    file.write_text(DARK.format(expects="\n".join(lines) + "\n"))
+    again = run("--project", str(door), "check", str(file))
     assert again.exit_code == 0, again.stdout
     assert "has no [expects]" not in again.stdout
 
@@ -395,5 +457,3 @@ def test_a_new_machine_and_property_work_on_every_command(tmp_path: Path) -> Non
     assert "New machines: OwnUse." in (tmp_path / "rules.md").read_text()
     used = run("how", "own_use == 'used' and not member", "--json", *change)
     assert json.loads(used.stdout)["trace"][-1]["state"]["OwnUse(account1, service1)"] == "used"
-    asked = run("check", str(FOLDER / "requests_expire.toml"), *change)
-    assert asked.exit_code == 0, asked.output
