@@ -219,7 +219,7 @@ def test_expectations_add_up_and_a_combination_can_say_otherwise() -> None:
         "access_never_grows_while_disabled": Expectation("violated"),
     }
     hardened = expected([change("literal"), change("frozen_role")], load().properties)
-    assert hardened == {"the_organizations_role_is_the_accounts_own": Expectation("violated")}
+    assert hardened == {"organizations_role_is_the_accounts_own": Expectation("violated")}
 
 
 def transitions(form: Form) -> set[object]:

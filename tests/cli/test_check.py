@@ -66,18 +66,22 @@ def test_what_a_file_does_not_expect_exits_1(tmp_path: Path) -> None:
     [alarm] = json.loads(files["sarif"].read_text())["runs"][0]["results"]
     assert alarm["ruleId"] == "trusted_access_needs_all_features"
     assert alarm["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].endswith("breaks.toml")
-    assert (
-        "| trusted_access_needs_all_features | holds | violated | holds, all sizes |" in files["markdown"].read_text()
-    )
+    row = "[`trusted_access_needs_all_features`](proofs/trusted_access.py#L9) | holds → violated, up to"
+    assert row in files["markdown"].read_text()
     file.write_text(BREAKS + '[expects]\ntrusted_access_needs_all_features = "violated"\n')
     assert run("check", str(file)).exit_code == 0
     file.write_text(BREAKS + '[expects]\ntrusted_access_needs_all_features = "violated"\nconsent = "violated"\n')
     assert run("check", str(file)).exit_code == 1
 
 
-def test_a_change_that_alters_no_verdict_says_so() -> None:
+def test_a_change_that_alters_no_verdict_says_so(tmp_path: Path) -> None:
     """Catches an empty report that could mean anything."""
-    result = run("check", path("resumes"))
+    file = tmp_path / "implied.toml"
+    file.write_text(
+        'proposal = "It is said once more."\nwhy = "To see."\n'
+        "[event.resend_request]\nonly_if.add = [\"organization == 'enabling_all_features'\"]\n"
+    )
+    result = run("check", str(file))
     assert result.exit_code == 0
     assert "no verdict changes" in result.stdout
 
