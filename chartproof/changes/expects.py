@@ -11,14 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from chartproof.changes.kinds import OF_ROWS
 from chartproof.changes.source import Source
 from chartproof.declare.claims import VERDICTS, Expectation
 from chartproof.errors import nearest
-
-CAUSES = ("newly_possible", "no_longer_possible", "leads_elsewhere")
-"""The kinds of difference in what a rule does."""
-OF_ROWS = ("event_added", "event_removed", "machine_added", "machine_removed", "permission", "actor", "call", *CAUSES)
-"""The kinds of difference of events and machines."""
 
 
 @dataclass(frozen=True)

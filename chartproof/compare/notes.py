@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from chartproof.changes.expects import CAUSES, OF_ROWS
+from chartproof.changes.kinds import CAUSES, OF_ROWS
 from chartproof.errors import ChartproofError, nearest
 
 FAILING = ("verdict", "vacuous", "scope", "permission", "actor", "call", "property_changed", "property_removed", "page")

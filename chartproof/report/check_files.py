@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from junitparser import TestCase, TestSuite
 
 from chartproof.changes.change import Edit, lineage
-from chartproof.changes.expects import CAUSES
+from chartproof.changes.kinds import CAUSES
 from chartproof.compare.notes import Note
 from chartproof.errors import Origin
 from chartproof.report.files import told

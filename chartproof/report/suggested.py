@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from chartproof.changes.expects import OF_ROWS
+from chartproof.changes.kinds import OF_ROWS
 from chartproof.declare.claims import Expectation
 
 if TYPE_CHECKING:

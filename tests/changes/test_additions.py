@@ -13,8 +13,8 @@ from click.testing import CliRunner, Result
 
 from chartproof.changes.change import Change, apply, inverse
 from chartproof.changes.claims import ClaimReader, words
-from chartproof.changes.expects import OF_ROWS
 from chartproof.changes.file import load_change
+from chartproof.changes.kinds import OF_ROWS
 from chartproof.changes.source import Source
 from chartproof.changes.together import together
 from chartproof.check.verify import Verifier

@@ -186,6 +186,7 @@ def test_a_new_event_is_drawn_explored_and_replayed(tmp_path: Path) -> None:
     file.write_text(
         'proposal = "The management account can have a service forget what it left behind."\nwhy = "To see."\n'
         "[expects]\nleftovers_need_no_new_grant = 'holds'\n"
+        "what_is_set_up_goes_only_by_clean_up = 'violated'\nwhat_is_left_behind_waits = 'violated'\n"
         '[new_event.forget_leftovers]\nsentence = "What was left behind is forgotten."\nof = ["Service"]\n'
         'by = ["management account"]\nneeds = ["organizations:ForgetLeftovers"]\n'
         'transitions.add = [{ machine = "Integration", from = ["left_behind"], to = "absent" }]\n'
