@@ -134,7 +134,9 @@ class Decided:
         self.sizes = dict(self.sizes)
         self.verifier = verifier_of(self.project, self.sizes, like=self.like.verifier if self.like else None)
         self._replayed: set[str] = set()
-        properties = list(self.project.stated.values())
+        # What a change is compared with may state none; what is checked may not.
+        stated = self.project.properties if self.like is None else self.project.stated
+        properties = list(stated.values())
         self.results = {r.property.name: r for r in self.verifier.results(properties)}
 
     @property
