@@ -50,6 +50,7 @@ class Checker:
         name = " + ".join(c.name for c in changes)
         self.began(name)
         after = self._decided(changes)
+        assert after.project.stated  # what is compared with may state none; what is checked may not
         bases = [self._compared(name, changes, base, after) for base in _bases(changes)]
         found = self._compared(name, changes, [], after)
         return replace(found, bases=tuple(bases), seconds=time.perf_counter() - begun)
@@ -134,9 +135,7 @@ class Decided:
         self.sizes = dict(self.sizes)
         self.verifier = verifier_of(self.project, self.sizes, like=self.like.verifier if self.like else None)
         self._replayed: set[str] = set()
-        # What a change is compared with may state none; what is checked may not.
-        stated = self.project.properties if self.like is None else self.project.stated
-        properties = list(stated.values())
+        properties = list(self.project.properties.values())
         self.results = {r.property.name: r for r in self.verifier.results(properties)}
 
     @property
