@@ -142,6 +142,12 @@ class Checker:
     began: Callable[[str], None] = lambda name: None
     _known: dict[tuple[str, ...], Decided] = field(default_factory=dict)
 
+    @property
+    def baseline(self) -> tuple[Verifier, Mapping[str, Result]]:
+        """What decides the rules without a change, and its verdicts by property, without what each rests on."""
+        found = self._decided([])
+        return found.verifier, found.results
+
     def check(self, changes: Sequence[Change]) -> Comparison:
         """These changes together, against the baseline and against what they build on."""
         begun = time.perf_counter()
