@@ -47,9 +47,10 @@ def _width(cell: Cell) -> float:
 
 def _row(cells: Sequence[Cell], widths: Sequence[float], top: float, height: float) -> Iterator[Element]:
     left = float(MARGIN)
+    yield from _ground(cells, widths, top, height)
     for cell, wide in zip(cells, widths, strict=False):
-        if cell.fill:
-            box = {"x": number(left), "y": number(top), "width": number(wide), "height": number(height), "rx": "3"}
+        if cell.fill and not _empty(cell):
+            box = {"x": number(left), "y": number(top), "width": number(wide), "height": number(height)}
             yield Element(f"{SVG}rect", {"class": f"f-{cell.fill}", **box})
         x = left + (0 if cell.left else wide / 2)
         rows = cell.line.text.split("\n")
@@ -58,6 +59,20 @@ def _row(cells: Sequence[Cell], widths: Sequence[float], top: float, height: flo
             anchor = "start" if cell.left else "middle"
             yield written(cell.line, [(anchor, x, first + n * LEADING) for n in range(len(rows))])
         left += wide + GAP
+
+
+def _empty(cell: Cell) -> bool:
+    return cell.fill == "none" and not cell.line.text
+
+
+def _ground(cells: Sequence[Cell], widths: Sequence[float], top: float, height: float) -> Iterator[Element]:
+    """The ground of a row's cells that have nothing in them, as one box."""
+    empty = [n for n, cell in enumerate(cells) if _empty(cell)]
+    if empty:
+        left = MARGIN + sum(widths[: empty[0]]) + GAP * empty[0]
+        wide = sum(widths[empty[0] : empty[-1] + 1]) + GAP * (empty[-1] - empty[0])
+        box = {"x": number(left), "y": number(top), "width": number(wide), "height": number(height)}
+        yield Element(f"{SVG}rect", {"class": "f-none", **box})
 
 
 def _notes(notes: Sequence[Line], top: float) -> Iterator[Element]:

@@ -50,9 +50,9 @@ COLOURS: dict[Mark, str] = {"same": "ink", "gained": "gained", "lost": "lost", "
 """The ink that a mark is written in."""
 
 SHAPES = (
-    f"text{{font-family:{FONT};font-size:13px}}",
-    f".mono text{{font-family:{MONO};font-size:14px}}",
-    ".node text{font-size:14px}.cells text{font-size:12px}",
+    f"text{{font-family:{FONT};font-size:13px;text-anchor:middle}}.start{{text-anchor:start}}",
+    f".mono text{{font-family:{MONO};font-size:14px;text-anchor:start}}.mono .middle{{text-anchor:middle}}",
+    ".node text{font-size:14px}.cells text{font-size:12px}.node rect{rx:10px}.cells rect{rx:3px}",
     "path,line{fill:none}.arc path{stroke-width:1}",
     ".arc text{paint-order:stroke;stroke-width:4px;stroke-linejoin:round}",
     ".gained path,.changed path{stroke-width:3}.lost path{stroke-width:1.6;stroke-dasharray:5 2}",

@@ -47,16 +47,27 @@ def file_text(root: Element) -> str:
 
 
 def inline(content: Picture | Grid, key: str) -> str:
-    """A drawing for a page that has the style sheet: no line breaks, no tips, identifiers that begin with `key`."""
+    """A drawing for an HTML page that has the style sheet, and says beside it in words what it shows.
+
+    No line breaks, no tips, no description, and no identifiers that another's could collide with. key: its name, where
+    it has no title.
+    """
+    from chartproof.diagram.graph import shortened
+
     root = drawn(content)
-    renamed = {root[0].attrib["id"]: f"{key}-title", root[1].attrib["id"]: f"{key}-desc"}
-    for element in root[:2]:
-        element.set("id", renamed[element.attrib["id"]])
-    root.set("aria-labelledby", " ".join(renamed.values()))
+    root.set("aria-label", root[0].text or key)
+    for name in ("aria-labelledby", "xmlns"):
+        root.attrib.pop(name, None)
+    del root[:2]
     for parent in list(root.iter()):
-        for title in [c for c in parent if c.tag == f"{SVG}title" and parent is not root]:
+        for title in [c for c in parent if c.tag == f"{SVG}title"]:
             parent.remove(title)
-    return _written(root)
+    for element in root.iter():
+        if element.tag == f"{SVG}path":
+            element.set("d", shortened(element.attrib["d"]))
+        for name in {"x", "y", "width", "height"} & element.attrib.keys():
+            element.set(name, re.sub(r"\d+\.\d+", lambda found: f"{float(found[0]):.0f}", element.attrib[name]))
+    return _written(root).replace(" />", "/>").replace(f' xmlns="{SVG[1:-1]}"', "")
 
 
 def _written(root: Element) -> str:
@@ -122,10 +133,11 @@ def written(line: Line, places: Sequence[Placed]) -> Element:
     tip.
     """
     names = [line.mark if line.mark != "same" else "quiet" if line.quiet else ""]
-    text = Element(f"{SVG}text", {"class": names[0]} if names[0] else {})
     rows = list(zip(line.text.split("\n"), places, strict=True))
-    if places and places[0][0] == "middle":
-        text.set("text-anchor", "middle")
+    if places and places[0][0] == "start":
+        names.append("start")
+    look = " ".join(filter(None, names))
+    text = Element(f"{SVG}text", {"class": look} if look else {})
     for row, (_, x, y) in rows:
         at = {"x": number(x), "y": number(y)}
         holder = text if len(rows) == 1 else SubElement(text, f"{SVG}tspan")

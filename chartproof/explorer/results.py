@@ -153,7 +153,9 @@ def _mutant(row: Mapping[str, Any]) -> Data:
     trace = steps and {
         "sizes": list(sizes.values()) if isinstance(sizes, dict) else [],
         "initial": [],
-        "steps": [[s["event"], *s.get("arguments", {}).values()] for s in steps if isinstance(s, dict) and "event" in s],
+        "steps": [
+            [s["event"], *s.get("arguments", {}).values()] for s in steps if isinstance(s, dict) and "event" in s
+        ],
         "loop": None,
         "note": "",
     }

@@ -82,9 +82,7 @@ def rule_data(shared: Shared, rule: Rule) -> Data:
     }
 
 
-def _applicable(
-    form: Form, changes: Sequence[Change]
-) -> tuple[list[tuple[Change, list[Replacement]]], list[Refused]]:
+def _applicable(form: Form, changes: Sequence[Change]) -> tuple[list[tuple[Change, list[Replacement]]], list[Refused]]:
     """The changes and all that they build on, each once with its own steps; those that apply to nothing apart."""
     found: list[tuple[Change, list[Replacement]]] = []
     refused: list[Refused] = []

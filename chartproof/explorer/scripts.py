@@ -15,8 +15,3 @@ def script(names: tuple[str, ...]) -> str:
     """Scripts, one behind the other."""
     folder = resources.files("chartproof.explorer") / "scripts"
     return "\n".join((folder / f"{name}.js").read_text("utf-8") for name in names)
-
-
-def style() -> str:
-    """The page's style sheet, without that of the drawings."""
-    return (resources.files("chartproof.explorer") / "page.css").read_text("utf-8")

@@ -110,9 +110,8 @@ def _lines(
     """Lines of text, one below the other from the baseline y. Returns the baseline of the next."""
     for line in lines:
         text = ET.SubElement(root, f"{SVG}text", {"x": number(x), "y": number(y)})
-        text.attrib.update(
-            {k: given for k, given in (("class", look), ("text-anchor", anchor)) if given not in ("", "start")}
-        )
+        names = " ".join(filter(None, (look, "middle" * (anchor == "middle"))))
+        text.attrib.update({"class": names} if names else {})
         text.text = printable(line)
         y += LINE
     return y

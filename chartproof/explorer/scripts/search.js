@@ -144,9 +144,8 @@ class Search {
   }
 }
 
-/** A goal of a state: an expression holds, for some choice of the elements that it leaves free. */
-function goalOf(instance, expression) {
-  const free = instance.free(expression);
-  const ways = instance.choices(free).map((one) => instance.compiled(expression, instance.bind(free, one, new Map())));
-  return some(ways);
+/** A goal of a state: an expression holds, for some choice of the elements that it leaves free. constants: those it names. */
+function goalOf(instance, expression, constants = new Map()) {
+  const free = instance.free(expression).filter((b) => !constants.has(b));
+  return some(instance.choices(free).map((one) => instance.compiled(expression, instance.bind(free, one, constants))));
 }
