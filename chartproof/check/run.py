@@ -49,8 +49,8 @@ def verify_project(
 
     began: called with each property's name before it is decided. decided: called with each result. proves: whether
     to prove; else every instance up to the sizes is explored. proposes: whether to look for the fact that an open
-    proof lacks. known: a verifier of the project, and what it has decided already, by property. Raises ReplayError where a backend is wrong, and
-    ModelError where a claim is malformed.
+    proof lacks. known: a verifier of the project, and what it has decided already, by property. Raises ReplayError
+    where a backend is wrong, and ModelError where a claim is malformed.
     """
     if len(properties) > FEW:
         expect_many()

@@ -44,7 +44,14 @@ def _tla(project: Project, sizes: Mapping[str, int]) -> str:
     return tla(project.form, project.properties.values(), sizes)
 
 
+def _json(project: Project, sizes: Mapping[str, int]) -> str:
+    from chartproof.explorer.document import as_text, document, find
+
+    return as_text(document(find(project, sizes))) + "\n"
+
+
 FORMATS: Mapping[str, Callable[[Project, Mapping[str, int]], str]] = {
+    "json": _json,
     "networkx": _networkx,
     "promela": _promela,
     "tla": _tla,

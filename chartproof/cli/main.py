@@ -33,6 +33,7 @@ from chartproof.cli.options import (
 )
 from chartproof.cli.output import Unread, console, counted, print_json, progress
 from chartproof.cli.replaying import replay
+from chartproof.cli.reporting import report
 from chartproof.cli.starting import init
 from chartproof.errors import ChartproofError, NoAnswer, nearest
 from chartproof.files import read_text, write_text
@@ -255,9 +256,11 @@ def how(
 @sizes_option
 @click.option("--output", type=Output(), help="A file; by default standard output.")
 def export(form: str, sizes: tuple[str, ...], output: Path | None) -> None:
-    """Write an instance for another tool: promela, tla, or networkx (node-link JSON).
+    """Write the project for another tool: json (rules, verdicts and changes as one document), or an instance as promela,
+    tla, or networkx (node-link JSON).
 
     \b
+    chartproof export json --output project.json
     chartproof export promela --size Account=2 --output model.pml
     chartproof export tla --output model.tla
     chartproof export networkx > graph.json
@@ -305,6 +308,7 @@ main.add_command(allows)
 main.add_command(init)
 main.add_command(mutate)
 main.add_command(replay)
+main.add_command(report)
 
 
 if __name__ == "__main__":

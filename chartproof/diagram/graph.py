@@ -153,9 +153,9 @@ def shortened(spline: str) -> str:
     """
     first, *rest = (tuple(round(float(x)) for x in p.split(",")) for p in spline[1:].replace("C", " ").split())
     said, (left, top) = [], first
-    for number, (x, y) in enumerate(rest, 1):
+    for nth, (x, y) in enumerate(rest, 1):
         said.append(f"{x - left},{y - top}")
-        if number % 3 == 0:
+        if nth % 3 == 0:
             left, top = x, y
     return f"M{first[0]},{first[1]}c{' '.join(said)}"
 

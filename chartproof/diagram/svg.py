@@ -132,7 +132,7 @@ def written(line: Line, places: Sequence[Placed]) -> Element:
     """A line of a label, which may stand in several rows: one text, in one link or group where it has a link or a
     tip.
     """
-    names = [line.mark if line.mark != "same" else "quiet" if line.quiet else ""]
+    names: list[str] = [line.mark if line.mark != "same" else "quiet" if line.quiet else ""]
     rows = list(zip(line.text.split("\n"), places, strict=True))
     if places and places[0][0] == "start":
         names.append("start")

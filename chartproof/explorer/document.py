@@ -1,7 +1,7 @@
 """A project, what was decided of it, and the rule changes it proposes, as one document: what `export json` writes.
 
-The document is public and versioned; its schema is `document.schema.json` beside this file. Times are no part of it: the
-same input gives the same bytes.
+The document is public and versioned; its schema is `document.schema.json` beside this file. Times are no part of it:
+the same input gives the same bytes.
 """
 
 from __future__ import annotations

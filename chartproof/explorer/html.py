@@ -102,7 +102,8 @@ def embedded(doc: Data) -> Data:
 def _policy(scripts: Sequence[str], styles: str) -> str:
     """What may run: these scripts and this style by their hashes, a worker made of them; nothing is fetched."""
     said = " ".join(_hash(text) for text in scripts)
-    return f"default-src 'none'; script-src {said}; style-src {_hash(styles)}; worker-src blob:; base-uri 'none'; form-action 'none'"
+    rules = ["default-src 'none'", f"script-src {said}", f"style-src {_hash(styles)}", "worker-src blob:"]
+    return "; ".join([*rules, "base-uri 'none'", "form-action 'none'"])
 
 
 def _hash(text: str) -> str:
@@ -132,7 +133,7 @@ def _explore() -> Markup:
         "noscript",
         tag(
             "p",
-            "The explorer interprets the rules in the browser, and needs its scripts. Everything else is here without them.",
+            "The explorer interprets the rules in the browser, and needs scripts. All else is here without them.",
         ),
     )
     return tag(
@@ -212,7 +213,9 @@ def _altered(found: Found, comparison: Comparison) -> Iterator[Markup]:
 
 
 def told_apart(picture: Picture) -> Picture:
-    """A drawing under a change in which only what the change alters is labelled; the model's own drawing says the rest."""
+    """A drawing under a change in which only what the change alters is labelled; the model's own drawing says the
+    rest.
+    """
     marked = [e for e in picture.edges if e.mark != "same" or any(line.mark != "same" for line in e.lines)]
     ends = {(e.source, e.target) for e in marked}
     plain = [replace(e, lines=()) for e in picture.edges if e not in marked and (e.source, e.target) not in ends]

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from chartproof.changes.change import Change, Replacement, in_turn, lineage, own_steps
+from chartproof.changes.change import Change, Replacement, RulePart, in_turn, lineage, own_steps
 from chartproof.changes.together import together
 from chartproof.declare.sorts import snake
 from chartproof.errors import ChartproofError, ModelError
@@ -121,11 +121,9 @@ def _kind(step: Replacement) -> str:
     return "event" if isinstance(part, Rule) else "guard" if isinstance(part, Conjunct) else "effects"
 
 
-def _added(
-    shared: Shared, form: Form, applied: Sequence[tuple[Change, Sequence[Replacement]]]
-) -> dict[int, Conjunct | Effect]:
+def _added(shared: Shared, form: Form, applied: Sequence[tuple[Change, Sequence[Replacement]]]) -> dict[int, RulePart]:
     """Every part that may stand behind those of the model, by number."""
-    parts = [p for r in form.rules for p in (*r.guard, *r.effects) if p.added]
+    parts: list[RulePart] = [p for r in form.rules for p in (*r.guard, *r.effects) if p.added]
     parts += [s.new for _, steps in applied for s in steps if isinstance(s.new, (Conjunct, Effect))]
     return {shared.part(p): p for p in parts}
 

@@ -13,7 +13,10 @@ Row = list[Any]
 
 
 class Shared:
-    """Tables of what is shared, filled while a document is written. `form`: whose machines and sorts the numbers name."""
+    """Tables of what is shared, filled while a document is written.
+
+    `form`: whose machines and sorts the numbers name.
+    """
 
     def __init__(self, form: Form) -> None:
         self.form = form

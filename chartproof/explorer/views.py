@@ -203,7 +203,8 @@ def _behaviours(found: Data | None, change: str, name: str) -> Markup | None:
         said = f"{example['kind']}: {step_text(last)}, after {', '.join(map(step_text, before)) or 'the beginning'} "
         under = change if example["kind"] == "gained" else ""
         lines.append(joined(said, trace_link(example["trace"], f"{name}/{example['kind']}/{next(counts)}", under)))
-    counted = f"With {' × '.join(map(str, found['sizes'])) or 'the one instance'}: {found['gained']:,} transitions gained, {found['lost']:,} lost."
+    sizes = " × ".join(map(str, found["sizes"])) or "the one instance"
+    counted = f"With {sizes}: {found['gained']:,} transitions gained, {found['lost']:,} lost."
     return tag("details", tag("summary", counted), items(lines)) if lines else tag("p", counted, class_="quiet")
 
 
@@ -238,17 +239,16 @@ def _heading(heading: str, part: str, entries: Sequence[Data]) -> list[Markup]:
 
 def _statement(entry: Data) -> Markup:
     left = f"excepted: {entry['excepted']}" if entry["standing"] == "excepted" else ""
-    repeats = (
-        [joined("repeats ", tag("a", entry["repeats"], href=f"#statement-{quoted(entry['repeats'])}"))]
-        if entry["repeats"]
-        else []
+    other = entry["repeats"]
+    said: list[str] = (
+        [joined("repeats ", tag("a", other, href=f"#statement-{quoted(other)}"))] if other else [left or "–"]
     )
     return tag(
         "tr",
         tag("td", f"{SIGNS[entry['standing']]} {entry['standing']}", class_=f"s-{entry['standing']}"),
         tag("td", entry["id"], tag("p", entry["kind"], class_="quiet")),
         tag("td", entry["claim"]),
-        tag("td", *(_links(entry["rules"], "event") if entry["rules"] else repeats or [left or "–"])),
+        tag("td", *(_links(entry["rules"], "event") if entry["rules"] else said)),
         tag("td", *(_links(entry["properties"], "property") if entry["properties"] else ["–"])),
         id=f"statement-{entry['id']}",
     )

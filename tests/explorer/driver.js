@@ -30,12 +30,6 @@ const ops = {
     const at = instance(request);
     return request.states.map((state) => at.events.filter((e) => at.possible(e, state)).map((e) => [e.name, at.after(e, state)]));
   },
-  // Of each state and expression (by number), whether it holds for some choice of what it leaves free.
-  holds(request) {
-    const at = instance(request);
-    const goals = request.expressions.map((e) => goalOf(at, e));
-    return request.states.map((state) => goals.map((g) => g(state)));
-  },
   texts(request) {
     const at = instance(request);
     return at.model.expressions.slice(0, request.count).map((_, n) => [at.words.show(n), at.words.inWords(n)]);
@@ -71,23 +65,38 @@ const ops = {
   },
   how(request) {
     const at = instance(request);
-    const goal = new Parser(at.model, request.text, request.sizes).parse(at.rules);
-    const search = new Search(at, at.initialStates(), goalOf(at, goal));
+    const parser = new Parser(at.model, request.text, request.sizes);
+    const goal = parser.parse(at.rules);
+    const search = new Search(at, at.initialStates(), goalOf(at, goal, parser.constants));
     while (!search.step(1000));
     return search.found < 0 ? null : search.way().map((e) => at.events[e].name);
   },
-  sentences(request) {
-    const at = instance(request);
-    return at.events.map((e) => [e.name, at.words.sentence(e.rule, e.elements)]);
-  },
   rules(request) {
     const model = models.get(request.model);
-    return model.rules(request.changes).map((r) => [r.name, model.guard(r).map((c) => c.if), r.effects.map((e) => e.part)]);
+    const { words } = instance(request);
+    const names = (binders) => binders.map((b) => model.binders[b][0]);
+    return model.rules(request.changes).map((r) => [
+      r.name,
+      model.guard(r).map((c) => words.show(c.if)),
+      model.effects(r).map((e) => [
+        model.variables[e.variable].name, model.variables[e.variable].states[e.value], names(e.indices), names(e.bound), words.show(e.when),
+      ]),
+    ]);
+  },
+  goal(request) {
+    const at = instance(request);
+    const parser = new Parser(at.model, request.text, request.sizes);
+    const goal = goalOf(at, parser.parse(at.rules), parser.constants);
+    return request.states.map((state) => goal(state));
   },
   trace(request) {
     const at = instance(request);
     const path = Path.ofTrace(at, request.trace);
-    return path.way().map((node) => ({ event: node.event === null ? null : node.event.name, state: node.state }));
+    return path.way().map(({ event, state }) => ({
+      event: event === null ? null : event.name,
+      state,
+      sentence: event === null ? "" : at.words.sentence(event.rule, event.elements),
+    }));
   },
   link(request) {
     return linkOf(request.parts);

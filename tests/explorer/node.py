@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,9 @@ class Node:
         file = folder / "scripts.js"
         file.write_text(scripts or script(PURE), "utf-8")
         command = ["node", str(HERE / "driver.js"), str(file)]
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+        )
 
     def ask(self, op: str, **parts: Any) -> Any:
         """An answer. Raises AssertionError where the scripts raise."""
@@ -40,25 +41,15 @@ class Node:
         """Make a document known by a name."""
         self.ask("load", model=name, doc=document)
 
-    def close(self) -> None:
+    def __enter__(self) -> Node:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         """End the process."""
-        assert self.process.stdin is not None
-        self.process.stdin.close()
-        self.process.wait(10)
-        assert self.process.stdout is not None
-        self.process.stdout.close()
+        self.process.kill()
+        self.process.communicate()
 
 
 def there_is_node() -> bool:
     """Whether node can be run."""
     return shutil.which("node") is not None
-
-
-def sizes_of(document: Data, sizes: Mapping[str, int]) -> list[int]:
-    """Sizes as the scripts take them."""
-    return [sizes[s["name"]] for s in document["sorts"]]
-
-
-def numbers(form: Any, state: Mapping[Any, str], cells: Sequence[Any]) -> list[int]:
-    """A state as the scripts have it."""
-    return [form.variable(c[0]).states.index(state[c]) for c in cells]
