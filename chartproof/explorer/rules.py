@@ -123,7 +123,8 @@ def _kind(step: Replacement) -> str:
 
 def _added(shared: Shared, form: Form, applied: Sequence[tuple[Change, Sequence[Replacement]]]) -> dict[int, RulePart]:
     """Every part that may stand behind those of the model, by number."""
-    parts: list[RulePart] = [p for r in form.rules for p in (*r.guard, *r.effects) if p.added]
+    parts: list[RulePart] = [c for r in form.rules for c in r.guard if c.added]
+    parts += [e for r in form.rules for e in r.effects if e.added]
     parts += [s.new for _, steps in applied for s in steps if isinstance(s.new, (Conjunct, Effect))]
     return {shared.part(p): p for p in parts}
 

@@ -1,4 +1,4 @@
-"""The page's scripts against Python: what rules mean, what changes make of them, how text is read, where traces lead."""
+"""The page's scripts against Python: what rules mean, what changes make of them, how text is read, where traces go."""
 
 from __future__ import annotations
 

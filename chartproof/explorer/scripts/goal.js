@@ -17,7 +17,7 @@ class Goal {
     const form = make(
       "form", { class: "goal", onsubmit: (e) => { e.preventDefault(); this.ask(this.text); } },
       make("label", { for: "goal", class: "unseen" }, "An expression"), input,
-      this.worker === null ? make("button", { type: "submit", class: "main", "data-key": "find" }, "Find") : button("Stop", "find", () => this.stop()),
+      this.worker === null ? make("button", { type: "submit", class: "main", "data-key": "find" }, "Find") : button("Stop", "find", () => this.giveUp()),
     );
     const help = "An expression, or click a state of a machine. It is searched from the state that is shown.";
     const place = make("div", { id: "goal-answer", role: "status" });
@@ -111,6 +111,12 @@ class Goal {
     const changes = [...this.app.changes].map((c) => ` --change changes/${c}.toml`).join("");
     const plain = text.replace(/\[[^\]]*\d\]/g, "");
     return `chartproof how "${plain}"${sizes}${changes}`;
+  }
+
+  giveUp() {
+    this.stop();
+    this.say("quiet", "Stopped: nothing was found as far as it was searched.");
+    this.app.render();
   }
 
   stop() {
