@@ -1,4 +1,4 @@
-"""The page of projects of every kind: text that would be markup, no page, no changes, no sorts, no properties, many rules."""
+"""The page of projects of every kind: text that would be markup, no page, no changes, no properties, many rules."""
 
 from __future__ import annotations
 
@@ -51,7 +51,8 @@ class Machine1(Machine, per=Thing):
     isPrototypeOf = toString.to(__proto__)
 
 
-hasOwnProperty = Event(EVIL, of=Thing, by=who, needs=[EVIL, needed("p", where=EVIL)], calls=EVIL, discouraged=EVIL, page=["a-1"])
+hasOwnProperty = Event(EVIL, of=Thing, by=who, needs=[EVIL, needed("p", where=EVIL)], calls=EVIL,
+    discouraged=EVIL, page=["a-1"])
 valueOf = Event("", of=Thing)
 isPrototypeOf = Event("Back.", of=Thing, only_if=["every(Thing, machine1 != 'constructor')"])
 """
@@ -132,7 +133,7 @@ def test_nothing_of_a_hostile_model_runs(browser: Browser, tmp_path: Path) -> No
     found.page.locator("[data-change=__proto__]").check()
     assert "c=__proto__" in found.page.evaluate("location.hash")
     found.page.locator("[data-key=cannot] > summary").click()
-    assert EVIL[0] in found.page.inner_text("#explore-events")
+    assert EVIL[0] in found.page.inner_text("#explore-steps")
     assert found.page.evaluate("window.ran") is None
     found.close()
 
