@@ -256,8 +256,8 @@ def how(
 @sizes_option
 @click.option("--output", type=Output(), help="A file; by default standard output.")
 def export(form: str, sizes: tuple[str, ...], output: Path | None) -> None:
-    """Write the project for another tool: json (rules, verdicts and changes as one document), or an instance as promela,
-    tla, or networkx (node-link JSON).
+    """Write the project for another tool: json (rules, verdicts and changes as one document), or an instance as
+    promela, tla, or networkx (node-link JSON).
 
     \b
     chartproof export json --output project.json

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -164,9 +165,7 @@ def _explore() -> Markup:
 
 
 def _figure(content: Picture | Grid, key: str, caption: str, **data: str) -> Markup:
-    svg = Markup(
-        inline(content, key).replace('href="../rules.md#', 'href="#event-').replace('href="rules.md#', 'href="#event-')
-    )
+    svg = Markup(re.sub(r'href="(?:\.\./)?rules\.md#', 'href="#event-', inline(content, key)))
     named = {f"data_{name}": value for name, value in data.items()}
     scroll = tag("div", svg, class_="scroll", tabindex="0", role="region", aria_label=caption)
     return tag("figure", tag("figcaption", caption), scroll, **named)

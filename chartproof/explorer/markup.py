@@ -10,6 +10,8 @@ from typing import Any
 from chartproof.diagram.svg import printable
 
 VOID = ("meta", "link", "br", "input", "hr")
+ENDLESS = ("td", "th", "tr", "li")
+"""What HTML ends by what follows."""
 
 
 class Markup(str):
@@ -31,7 +33,7 @@ def tag(name: str, /, *children: str | None, **attributes: str | None) -> Markup
     )
     if name in VOID:
         return Markup(f"<{name}{said}>")
-    return Markup(f"<{name}{said}>{joined(*children)}</{name}>")
+    return Markup(f"<{name}{said}>{joined(*children)}" + ("" if name in ENDLESS else f"</{name}>"))
 
 
 def joined(*children: str | None) -> Markup:

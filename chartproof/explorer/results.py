@@ -147,7 +147,7 @@ def _survives(row: Mapping[str, Any]) -> bool:
 
 
 def _mutant(row: Mapping[str, Any]) -> Data:
-    words = [row[key] for key in ("sentence", "question", "says", "said", "change", "name") if _text(row.get(key))]
+    words = [row[key] for key in ("sentence", "question", "says", "said", "mutant", "name") if _text(row.get(key))]
     sizes = row.get("trace_sizes")
     steps = row.get("trace") if isinstance(row.get("trace"), list) and isinstance(sizes, dict) else None
     trace = steps and {

@@ -42,6 +42,8 @@ def rules_data(project: Project, changes: Sequence[Change]) -> tuple[Data, list[
         "binders": shared.binders,
         "expressions": shared.expressions,
         "parts": shared.parts,
+        "actors": shared.actors,
+        "needs": shared.needs,
         "predicates": predicates,
         "rules": rules,
         "changes": steps,
@@ -71,10 +73,8 @@ def rule_data(shared: Shared, rule: Rule) -> Data:
         "guard_added": sum(c.added for c in rule.guard),
         "effects_added": sum(e.added for e in rule.effects),
         "added": rule.added,
-        "needs": [
-            {"name": n.name, "when": shared.expression(n.when), "where": n.where, "by": n.by} for n in rule.needs
-        ],
-        "actors": [{"name": a.name, "person": a.person, "acts_for": a.acts_for} for a in rule.actors],
+        "needs": [shared.need(n) for n in rule.needs],
+        "actors": [shared.actor(a) for a in rule.actors],
         "sentence": rule.sentence,
         "calls": rule.calls,
         "page": list(rule.page),

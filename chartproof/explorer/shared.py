@@ -7,7 +7,7 @@ from typing import Any
 
 from chartproof.changes.change import RulePart, added_order
 from chartproof.language.expression import And, Binder, Expression, In, Named, Not, Or, Quantified, Same, Truth, unknown
-from chartproof.language.form import Conjunct, Form
+from chartproof.language.form import Actor, Conjunct, Form, Permission
 
 Row = list[Any]
 
@@ -23,6 +23,8 @@ class Shared:
         self.expressions: list[Row] = []
         self.binders: list[Row] = []
         self.parts: list[dict[str, Any]] = []
+        self.actors: list[dict[str, Any]] = []
+        self.needs: list[dict[str, Any]] = []
         self._numbers: dict[object, int] = {}
         self._machines = {v.name: n for n, v in enumerate(form.variables)}
         self._sorts = {s: n for n, s in enumerate(form.sorts)}
@@ -39,6 +41,16 @@ class Shared:
         """The number of a conjunct or an effect; `rank` orders those that changes add."""
         machine = part.machine if isinstance(part, Conjunct) else ""
         return self._number(("part", machine, part), self.parts, lambda: self._part(part))
+
+    def actor(self, actor: Actor) -> int:
+        """The number of who does something."""
+        row = {"name": actor.name, "person": actor.person, "acts_for": actor.acts_for}
+        return self._number(("actor", actor, actor.acts_for), self.actors, lambda: row)
+
+    def need(self, need: Permission) -> int:
+        """The number of a permission, in its case."""
+        row = {"name": need.name, "when": self.expression(need.when), "where": need.where, "by": need.by}
+        return self._number(("need", need), self.needs, lambda: row)
 
     def machine(self, name: str) -> int:
         """The number of a machine."""

@@ -65,7 +65,7 @@ def _property(found: Data) -> Markup:
         if found["facts"]
         else []
     )
-    cites = [tag("p", "the page: ", *_links(found["page"], "statement"), class_="quiet")] if found["page"] else []
+    cites = [tag("p", f"the page: {', '.join(found['page'])}", class_="quiet")] if found["page"] else []
     verdict = found["verdict"] + (", vacuously" if found["vacuous"] else "")
     failed = [tag("p", "not as expected", class_="differs")] if found["standing"] == "failed" else []
     return tag(
@@ -77,7 +77,7 @@ def _property(found: Data) -> Markup:
         tag("td", found["rests_on"]),
         id=f"property-{found['name']}",
         data_verdict=found["verdict"],
-        data_standing=found["standing"],
+        data_standing=None if found["standing"] == "ok" else found["standing"],
     )
 
 
@@ -199,8 +199,7 @@ def _behaviours(found: Data | None, change: str, name: str) -> Markup | None:
     lines: list[Markup] = []
     counts = itertools.count(1)
     for example in found["examples"]:
-        *before, last = example["trace"]["steps"]
-        said = f"{example['kind']}: {step_text(last)}, after {', '.join(map(step_text, before)) or 'the beginning'} "
+        said = f"{example['kind']}: {step_text(example['trace']['steps'][-1])} "
         under = change if example["kind"] == "gained" else ""
         lines.append(joined(said, trace_link(example["trace"], f"{name}/{example['kind']}/{next(counts)}", under)))
     sizes = " × ".join(map(str, found["sizes"])) or "the one instance"

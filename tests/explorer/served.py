@@ -8,15 +8,21 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from chartproof.check.page_map import entries_of
+from chartproof.check.rests import Foundations
+from chartproof.check.run import Run, verifier_of
 from chartproof.cli.drawn import lives_of
-from chartproof.explorer.document import as_text, document, find
+from chartproof.compare.checker import Checker
+from chartproof.explorer.document import Found, as_text, document, find, proposed
 from chartproof.explorer.html import page
+from chartproof.page.citations import project_page
+from chartproof.page.statements import coverage
 from chartproof.project.project import Project, load
 from chartproof.report.data import verify_data
 
@@ -55,14 +61,28 @@ def made(folder: Path) -> Made:
         while not found.html.is_file() and time.monotonic() < until:
             time.sleep(0.2)
         return found
-    project = load(ROOT)
-    all_found = find(project, SIZES)
+    all_found = _found(load(ROOT))
+    run = all_found.run
     found.document.write_text(as_text(document(all_found)), "utf-8")
-    found.verdicts.write_text(json.dumps(verify_data(project.form, SIZES, all_found.run, ok=True)), "utf-8")
+    found.verdicts.write_text(json.dumps(verify_data(all_found.project.form, SIZES, run, ok=True)), "utf-8")
     aside = folder / "report.part"
-    aside.write_text(page(all_found, lives_of(project)), "utf-8")
+    aside.write_text(page(all_found, lives_of(all_found.project)), "utf-8")
     aside.rename(found.html)
     return found
+
+
+def _found(project: Project) -> Found:
+    """All that the report of the model shows; changes without proofs, and what verdicts rest on of a few, to be quick."""
+    checker = Checker(project, SIZES, proves=False)
+    comparisons = tuple(checker.check([change]) for change in proposed(project))
+    verifier = verifier_of(project, SIZES)
+    results = tuple(verifier.result(p) for p in project.properties.values())
+    judged = Foundations(project.form, project.reader)
+    results = tuple(replace(r, rests_on=judged.of(r.property)) if r.trace else r for r in results)
+    statements, citations = project_page(project)
+    run = Run(results, coverage(statements, citations))
+    entries = entries_of(project, {r.property.name: r for r in results})
+    return Found(project, SIZES, run, comparisons, (), entries)
 
 
 def page_of(project: Project, sizes: Mapping[str, int], file: Path) -> Path:

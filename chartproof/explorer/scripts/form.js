@@ -65,15 +65,27 @@ class Model {
 
   /** The rules under some changes. */
   rules(names = []) {
-    let rules = this.doc.rules.map(opened);
+    let rules = this.doc.rules.map((rule) => this.opened(rule));
     for (const name of this.lineage(names)) {
       for (const step of this.changes.get(name).steps) rules = this.performed(rules, step);
     }
     return rules;
   }
 
+  /** A rule of the document, with what it names by number. */
+  opened(rule) {
+    const marked = (parts, added) => parts.map((part, n) => ({ part, added: n >= parts.length - added }));
+    return {
+      ...rule,
+      guard: marked(rule.guard, rule.guard_added),
+      effects: marked(rule.effects, rule.effects_added),
+      actors: rule.actors.map((a) => this.doc.actors[a]),
+      needs: rule.needs.map((n) => this.doc.needs[n]),
+    };
+  }
+
   performed(rules, step) {
-    if (step.kind === "event") return withEvent(rules, step);
+    if (step.kind === "event") return withEvent(rules, step, step.new === null ? null : this.opened(step.new));
     return rules.map((rule) => (rule.name === step.rule ? { ...rule, [step.kind]: this.stepped(rule, step) } : rule));
   }
 
@@ -114,12 +126,6 @@ class Model {
   effects(rule) {
     return rule.effects.map(({ part }) => this.parts[part]);
   }
-
-  /** Of each rule that differs under changes from the document's own: its name. */
-  altered(rules) {
-    const before = new Map(this.doc.rules.map((r) => [r.name, JSON.stringify(said(opened(r)))]));
-    return rules.filter((r) => before.get(r.name) !== JSON.stringify(said(r))).map((r) => r.name);
-  }
 }
 
 function interned(numbers, table, row) {
@@ -133,22 +139,9 @@ function interned(numbers, table, row) {
   return number;
 }
 
-function said(rule) {
-  return [rule.guard.map((p) => p.part), rule.effects.map((p) => p.part), rule.needs, rule.actors.map((a) => a.name)];
-}
-
-function opened(rule) {
-  const marked = (parts, added) => parts.map((part, n) => ({ part, added: n >= parts.length - added }));
-  return {
-    ...rule,
-    guard: marked(rule.guard, rule.guard_added),
-    effects: marked(rule.effects, rule.effects_added),
-  };
-}
-
-function withEvent(rules, step) {
-  if (step.new === null) return rules.filter((r) => r.name !== step.rule);
-  const added = [...rules.filter((r) => r.added), { ...opened(step.new), added: true }];
+function withEvent(rules, step, rule) {
+  if (rule === null) return rules.filter((r) => r.name !== step.rule);
+  const added = [...rules.filter((r) => r.added), { ...rule, added: true }];
   added.sort((a, b) => compareText(a.name, b.name));
   return [...rules.filter((r) => !r.added), ...added];
 }

@@ -158,7 +158,7 @@ class Words {
   /** Actors that act for no element: the "account" of a management account is nobody's argument. */
   strangers() {
     if (this.known === undefined) {
-      const everyone = this.model.doc.rules.flatMap((r) => r.actors);
+      const everyone = this.model.doc.actors;
       const sorts = new Set(this.model.sorts.map((s) => s.name));
       const acting = new Set(everyone.filter((a) => sorts.has(a.acts_for)).map((a) => a.name));
       this.known = [...new Set(everyone.map((a) => a.name))].filter((name) => name && !acting.has(name));
