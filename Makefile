@@ -57,6 +57,9 @@ diagrams: $(READY) ## write diagrams/ anew
 report: $(READY) ## write report.html: everything in one page, with an explorer
 	@$(RUN)/chartproof report
 
+picture: report ## take docs/images/explorer.png of report.html, by Chromium
+	@$(RUN)/python docs/images/take.py
+
 docs: $(READY) ## build docs/ into build/docs, warnings as errors, and follow every page as a reader would
 	@NO_MKDOCS_2_WARNING=1 $(RUN)/mkdocs build --quiet --strict
 	@$(RUN)/python -m pytest tests/docs

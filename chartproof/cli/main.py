@@ -250,7 +250,7 @@ def how(
     sys.exit(NoAnswer.status if way is None else 0)
 
 
-@main.command(short_help="Write an instance for Spin, TLC or networkx.")
+@main.command(short_help="Write the project as JSON, or for Spin, TLC, networkx.")
 @change_option
 @click.argument("form", metavar="FORMAT")
 @sizes_option

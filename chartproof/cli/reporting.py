@@ -16,20 +16,23 @@ from chartproof.files import read_text, write_text
 FILE = "report.html"
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, short_help="Write one HTML page that shows everything, and explores.")
 @change_option
 @click.argument("file", type=Output(), default=FILE)
 @sizes_option
-@click.option(
-    "--mutants", type=Input(exists=True), help="What `chartproof mutate --json` wrote: shows those that nobody notices."
-)
+@click.option("--mutants", type=Input(exists=True), help="What mutate --json wrote: show those that nobody notices.")
 @click.option("--open", "opens", is_flag=True, help="Open the file in a browser.")
 def report(file: Path, sizes: tuple[str, ...], mutants: Path | None, opens: bool) -> None:
-    """Write FILE (report.html by default): verdicts, traces, rule changes, drawings, the page, and an explorer, in
-    one HTML file that needs no server and no network.
+    """Write FILE (report.html by default): one HTML file with verdicts, traces, rule changes, drawings, the page,
+    and an explorer that interprets the rules where it is read. It needs no server and no network.
 
-    Every property is decided and every change in changes/ is checked. The file is written, too, where verdicts are
+    Every property is decided, and every change in changes/ is checked. The file is written, too, where verdicts are
     not as expected; then the exit status is 1, as that of verify.
+
+    \b
+    chartproof report
+    chartproof report public/index.html --open
+    chartproof report --change changes/literal.toml literal.html
     """
     from chartproof.cli.drawn import lives_of
     from chartproof.explorer.document import find

@@ -72,7 +72,7 @@ def made(folder: Path) -> Made:
 
 
 def _found(project: Project) -> Found:
-    """All that the report of the model shows; changes without proofs, and what verdicts rest on of a few, to be quick."""
+    """All that the model's report shows; to be quick, changes without proofs, and what a few verdicts alone rest on."""
     checker = Checker(project, SIZES, proves=False)
     comparisons = tuple(checker.check([change]) for change in proposed(project))
     verifier = verifier_of(project, SIZES)

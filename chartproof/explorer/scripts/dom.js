@@ -43,6 +43,11 @@ function button(text, key, onclick, more = {}) {
   return make("button", { type: "button", "data-key": key, onclick, ...more }, text);
 }
 
+/** A name that may be broken behind its underscores and brackets, where it must be. */
+function breakable(text) {
+  return make("span", {}, ...text.split(/(?<=[_(,])/).flatMap((part) => [part, make("wbr")]).slice(0, -1));
+}
+
 function hiddenText(text) {
   return make("span", { class: "unseen" }, text);
 }

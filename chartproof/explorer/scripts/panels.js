@@ -39,7 +39,7 @@ function ruleRow(app, events) {
   });
   return make(
     "div", { class: "rule" },
-    make("div", { class: "head" }, make("code", {}, rule.name), make("span", { class: "choices" }, ...buttons)),
+    make("div", { class: "head" }, make("code", {}, breakable(rule.name)), make("span", { class: "choices" }, ...buttons)),
     make("p", { class: "quiet" }, rule.sentence, others.length ? ` Or by ${others.join(", or ")}.` : ""),
     lacks.size ? make("p", { class: "lacks" }, `missing: ${[...lacks].join(", ")}`) : null,
   );
@@ -73,7 +73,7 @@ function reasonRows(app, events) {
     known.get(key).names.push(app.instance.argumentsOf(event).join(", "));
   }
   return [...rules].map(([name, groups]) => make(
-    "li", { "data-event": name }, make("code", {}, name),
+    "li", { "data-event": name }, make("code", {}, breakable(name)),
     ...[...groups.values()].map(({ reasons, names }) => make(
       "div", {}, names.join("") ? make("p", { class: "who" }, names.join("; ")) : null, ...reasons.map(reasonLine),
     )),

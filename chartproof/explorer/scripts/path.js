@@ -69,7 +69,7 @@ function pathList(app) {
     return make(
       "li", { class: `${way.has(node) ? "way" : "branch"} level${Math.min(level, 6)}` },
       button(
-        text + marks, `node ${keyOf(node)}`, () => app.go(node),
+        breakable(text + marks), `node ${keyOf(node)}`, () => app.go(node),
         { "aria-current": node === path.here ? "step" : null, "data-depth": node.depth },
       ),
     );
