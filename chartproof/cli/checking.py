@@ -11,11 +11,20 @@ from typing import TYPE_CHECKING
 import click
 
 from chartproof.cli.everywhere import Command, json_option, said
-from chartproof.cli.options import Input, Output, change_option, opened, read_changes, read_sizes, sizes_option
+from chartproof.cli.options import (
+    Input,
+    change_option,
+    opened,
+    read_changes,
+    read_sizes,
+    report_options,
+    sizes_option,
+    write_reports,
+)
 from chartproof.cli.output import console, print_json, progress
 from chartproof.compare.notes import Allowed
 from chartproof.errors import ChartproofError
-from chartproof.files import write_text
+from chartproof.report.registry import CHECKS
 
 if TYPE_CHECKING:
     from chartproof.changes.change import Change
@@ -31,9 +40,7 @@ if TYPE_CHECKING:
 @sizes_option
 @json_option
 @change_option
-@click.option("--junit", type=Output(), help="Write JUnit XML.")
-@click.option("--sarif", type=Output(), help="Write SARIF 2.1.0.")
-@click.option("--markdown", type=Output(), help="Write Markdown.")
+@report_options(CHECKS)
 def check(
     files: tuple[Path, ...],
     against: str | None,
@@ -54,7 +61,6 @@ def check(
     chartproof check --against main --allow verdict:no_stale_role
     """
     from chartproof.compare.checker import Checker
-    from chartproof.report import check_files
 
     if allow and not against:
         raise ChartproofError("--allow goes with --against", mend="a change file says what it expects under [expects]")
@@ -73,15 +79,7 @@ def check(
     except KeyboardInterrupt:
         _give(found, each, as_json)
         raise
-    renders = {
-        "junit": check_files.check_junit,
-        "sarif": check_files.check_sarif,
-        "markdown": check_files.check_markdown,
-    }
-    for name, render in renders.items():
-        path = reports[name]
-        if path is not None:
-            write_text(path, render(found))
+    write_reports(CHECKS, reports, found)
     _give(found, each, as_json)
     sys.exit(0 if all(c.ok for c in found) else 1)
 

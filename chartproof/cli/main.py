@@ -28,8 +28,10 @@ from chartproof.cli.options import (
     form_options,
     opened,
     read_sizes,
+    report_options,
     sizes_option,
     smt2_option,
+    write_reports,
 )
 from chartproof.cli.output import Unread, console, counted, print_json, progress
 from chartproof.cli.replaying import replay
@@ -37,6 +39,7 @@ from chartproof.cli.reporting import report
 from chartproof.cli.starting import init
 from chartproof.errors import ChartproofError, NoAnswer, nearest
 from chartproof.files import read_text, write_text
+from chartproof.report.registry import REPORTS
 
 if TYPE_CHECKING:
     from chartproof.check.verify import Result
@@ -97,9 +100,7 @@ def main(context: click.Context, project: str | None) -> None:
 @click.argument("properties", nargs=-1)
 @sizes_option
 @json_option
-@click.option("--junit", type=Output(), help="Write JUnit XML.")
-@click.option("--sarif", type=Output(), help="Write SARIF 2.1.0.")
-@click.option("--markdown", type=Output(), help="Write Markdown.")
+@report_options(REPORTS)
 @click.option("--traces", is_flag=True, help="Print the traces, too.")
 @click.option("--wide", is_flag=True, help="Print what each verdict rests on, and the page's statements, too.")
 @click.option("--symmetry", is_flag=True, help="Decide on one state of each orbit, wherever that is sound.")
@@ -126,7 +127,7 @@ def verify(
     """
     from chartproof.check.run import Run, verify_project
     from chartproof.report import data
-    from chartproof.report.files import junit, markdown, sarif, write_proofs
+    from chartproof.report.files import write_proofs
     from chartproof.report.verdicts import print_run
 
     project = opened()
@@ -145,9 +146,7 @@ def verify(
             print_run(console(), project.form, run, traces=traces, wide=wide, missing=len(chosen) - len(results))
         raise
     write_proofs(run.results, smt2)
-    for name, render in (("junit", junit), ("sarif", sarif), ("markdown", markdown)):
-        if files[name] is not None:
-            write_text(files[name], render(project.form, run.results))
+    write_reports(REPORTS, files, project.form, run.results)
     page = None if properties else run.page
     ok = all(r.as_expected for r in run.results) and (page is None or page.ok)
     if as_json:

@@ -120,6 +120,11 @@ def as_text(data: Data) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
+def write(project: Project, sizes: Mapping[str, int]) -> str:
+    """What `export json` writes: the document of all that was found."""
+    return as_text(document(find(project, sizes))) + "\n"
+
+
 def schema() -> Data:
     """The schema of the document, in JSON Schema 2020-12."""
     text = (resources.files("chartproof.explorer") / "document.schema.json").read_text("utf-8")

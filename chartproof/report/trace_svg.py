@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
 from chartproof.diagram.svg import SVG, file_text, framed, number, printable
+from chartproof.language.trace import Trace
+from chartproof.project.project import Project
 from chartproof.report.trace_layout import (
     FONT,
     LINE,
@@ -22,7 +24,9 @@ from chartproof.report.trace_layout import (
     PlacedNote,
     layout,
 )
-from chartproof.report.trace_sequence import Diagram
+from chartproof.report.trace_prose import sentences
+from chartproof.report.trace_sequence import Diagram, sequence
+from chartproof.report.words import Caption
 
 HEAD = 8
 """The length of an arrow's head."""
@@ -115,3 +119,8 @@ def _lines(
         text.text = printable(line)
         y += LINE
     return y
+
+
+def write(project: Project, trace: Trace, caption: Caption) -> str:
+    """A trace of a project as an SVG sequence diagram."""
+    return svg(sequence(project.form, trace, caption), sentences(project.form, trace, caption))
