@@ -67,6 +67,7 @@ docs: $(READY) ## build docs/ into build/docs, warnings as errors, and follow ev
 bench: $(READY) $(PEERS)/ready ## time this tool beside others; writes benchmarks/results.* and curves.svg
 	@$(RUN)/python benchmarks/run.py $(PEERS)/bin/python
 	@$(PEERS)/bin/python benchmarks/draw.py
+	@$(RUN)/chartproof report && $(RUN)/python benchmarks/page.py
 
 $(PEERS)/ready: benchmarks/requirements.txt
 	@$(PEERS_PYTHON) -m venv $(PEERS)

@@ -165,7 +165,8 @@ def _explore() -> Markup:
 
 
 def _figure(content: Picture | Grid, key: str, caption: str, **data: str) -> Markup:
-    svg = Markup(re.sub(r'href="(?:\.\./)?rules\.md#', 'href="#event-', inline(content, key)))
+    # The scripts know by its name where a link to an event leads.
+    svg = Markup(re.sub(r' href="(?:\.\./)?rules\.md#[^"]*"', "", inline(content, key)))
     named = {f"data_{name}": value for name, value in data.items()}
     scroll = tag("div", svg, class_="scroll", tabindex="0", role="region", aria_label=caption)
     return tag("figure", tag("figcaption", caption), scroll, **named)

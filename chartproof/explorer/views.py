@@ -102,8 +102,9 @@ def quoted(text: str) -> str:
 
 
 def _links(names: Sequence[str], kind: str) -> Iterator[Markup]:
+    """Names that the scripts make links of: to the event or the property of that name."""
     for number, name in enumerate(names):
-        yield joined(", " if number else "", tag("a", name, href=f"#{kind}-{quoted(name)}"))
+        yield joined(", " if number else "", tag("a", name, class_=kind))
 
 
 def changes_view(doc: Data, drawings: Mapping[str, Sequence[Markup]]) -> Markup:
@@ -247,8 +248,8 @@ def _statement(entry: Data) -> Markup:
         tag("td", f"{SIGNS[entry['standing']]} {entry['standing']}", class_=f"s-{entry['standing']}"),
         tag("td", entry["id"], tag("p", entry["kind"], class_="quiet")),
         tag("td", entry["claim"]),
-        tag("td", *(_links(entry["rules"], "event") if entry["rules"] else said)),
-        tag("td", *(_links(entry["properties"], "property") if entry["properties"] else ["–"])),
+        tag("td", *(_links(entry["rules"], "e") if entry["rules"] else said)),
+        tag("td", *(_links(entry["properties"], "p") if entry["properties"] else ["–"])),
         id=f"statement-{entry['id']}",
     )
 

@@ -55,7 +55,7 @@ def test_every_view_can_be_used_by_everybody(browser: Browser, made: Made, schem
         found = opened(browser, made.html, fragment, viewport={"width": width, "height": 900}, color_scheme=scheme)
         for details in found.page.query_selector_all(f"#{view} details:not([open]) > summary")[:6]:
             details.click()
-        result = Axe().run(found.page)
+        result = Axe().run(found.page, options={"resultTypes": ["violations"]})
         assert result.violations_count == 0, (
             view,
             [(v["id"], v["nodes"][0]["html"][:200]) for v in result.response["violations"]],
@@ -247,6 +247,22 @@ def test_what_cannot_happen_says_why_and_permissions_are_missed(browser: Browser
     page.locator("[data-key='hold organizations:CreateOrganization']").uncheck()
     assert "missing: organizations:CreateOrganization" in page.locator("#explore-events").inner_text()
     assert page.locator("[data-key='do create_organization_with_all_features']").is_disabled()
+    found.close()
+
+
+def test_names_lead_to_where_they_are_said(browser: Browser, made: Made) -> None:
+    """Catches a link to an event, a property or a statement that leads nowhere."""
+    found = opened(browser, made.html, "#page")
+    targets = found.page.evaluate(
+        """() => Array.from(document.querySelectorAll("main a"), (a) => a.getAttribute("href"))
+            .filter((href) => !href.startsWith("#explore"))
+            .filter((href) => !document.getElementById(decodeURIComponent(href.slice(1))))"""
+    )
+    assert targets == []
+    found.page.locator("#page a.e", has_text="create_account").first.click()
+    assert found.page.locator("#event-create_account").is_visible()
+    found.page.locator("#machines a[data-event=leave_organization]").first.click()
+    assert found.page.locator("#event-leave_organization").is_visible()
     found.close()
 
 

@@ -4,6 +4,7 @@
 function start() {
   const app = new Explorer(JSON.parse(byId("data").textContent));
   document.documentElement.classList.add("scripted");
+  startLinks();
   startTheme();
   startFilter();
   startKeys(app);
@@ -11,6 +12,15 @@ function start() {
   window.addEventListener("hashchange", follow);
   follow();
   document.documentElement.dataset.ready = String(Math.round(performance.now()));
+}
+
+/** Names of events and properties lead to where they are said. */
+function startLinks() {
+  for (const link of all("a:not([href])")) {
+    const event = link.getAttribute("data-event");
+    const kind = event !== null || link.classList.contains("e") ? "event" : "property";
+    link.setAttribute("href", `#${kind}-${encodeURIComponent(event === null ? link.textContent : event)}`);
+  }
 }
 
 /** Show what a fragment says: a view, or a place in one. */
