@@ -43,7 +43,8 @@ def report(file: Path, sizes: tuple[str, ...], mutants: Path | None, opens: bool
     size = read_sizes(project.form, sizes, project.settings)
     survivors = None if mutants is None else read_mutants(read_text(mutants, "name a file"), str(mutants))
     with progress("deciding") as update:
-        found = find(project, size, survivors, update)
+        under = [path.stem for path in click.get_current_context().find_root().obj.get("changes", ())]
+        found = find(project, size, survivors, update, under)
         update("drawing")
         text = page(found, lives_of(project))
     write_text(file, text)

@@ -39,6 +39,7 @@ class Found:
     refused: tuple[Refused, ...]
     entries: tuple[Entry, ...]
     mutants: tuple[Data, ...] | None = None
+    under: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -56,8 +57,12 @@ def find(
     sizes: Mapping[str, int],
     mutants: Sequence[Data] | None = None,
     began: Callable[[str], None] = lambda name: None,
+    under: Sequence[str] = (),
 ) -> Found:
-    """Decide every property, and check every change: in one process, with what is the same worked out once."""
+    """Decide every property, and check every change: in one process, with what is the same worked out once.
+
+    under: the names of the changes that the project is under, which head the report.
+    """
     changes = proposed(project)
     _, refused = rules_data(project, changes)
     names = {r.change.name for r in refused}
@@ -75,6 +80,7 @@ def find(
         tuple(refused),
         entries_of(project, {r.property.name: r for r in run.results}),
         None if mutants is None else tuple(mutants),
+        tuple(under),
     )
 
 
@@ -89,7 +95,7 @@ def document(found: Found) -> Data:
     return {
         "chartproof": __version__,
         "version": VERSION,
-        "title": title_of(project),
+        "title": title_of(project) + (f", under {' and '.join(found.under)}" if found.under else ""),
         "sizes": sizes_data(project.form, found.sizes),
         "ok": found.ok,
         "tallies": tallies(run.results),
