@@ -56,6 +56,7 @@ class Instance {
     event.conjuncts = this.model.guard(event.rule).map((conjunct) => ({
       ...conjunct, holds: this.compiled(conjunct.if, bound),
     }));
+    event.test = every(event.conjuncts.map((c) => c.holds));
     event.effects = this.model.effects(event.rule).flatMap((effect) => this.grounded(effect, bound));
   }
 
@@ -139,7 +140,7 @@ class Instance {
   }
 
   possible(event, state) {
-    return event.conjuncts.every((c) => c.holds(state));
+    return event.test(state);
   }
 
   /** The state after an event: all effects read the state before. */

@@ -62,7 +62,12 @@ class Search {
     this.done = false;
     this.words = new Uint32Array(2);
     this.state = new Array(instance.cells.length).fill(0);
-    for (const start of starts) this.reach(start, -1, -1);
+    this.there = new Array(instance.cells.length).fill(0);
+    this.writes = this.written();
+    for (const start of starts) {
+      this.packing.pack(start, this.words);
+      this.reach(this.words[0], this.words[1], -1, -1);
+    }
   }
 
   /** Go on for about so many milliseconds; whether it is done. */
@@ -86,14 +91,32 @@ class Search {
     for (let e = 0; e < events.length && this.found < 0; e += 1) {
       if (!this.instance.possible(events[e], this.state)) continue;
       this.transitions += 1;
-      this.reach(this.instance.after(events[e], this.state), from, e);
+      this.follow(this.writes[e], from, e);
     }
   }
 
-  reach(state, from, event) {
-    this.packing.pack(state, this.words);
-    const low = this.words[0];
-    const high = this.words[1];
+  /** Take an event: what it writes is set in the words of the state before, which all effects read. */
+  follow(writes, from, event) {
+    let low = this.low[from];
+    let high = this.high[from];
+    for (let n = 0; n < writes.length; n += 1) {
+      const { when, word, keep, bits } = writes[n];
+      if (!when(this.state)) continue;
+      if (word === 0) low = (low & keep) | bits;
+      else high = (high & keep) | bits;
+    }
+    this.reach(low >>> 0, high >>> 0, from, event);
+  }
+
+  /** What each event writes, as bits of a word. */
+  written() {
+    return this.instance.events.map((event) => event.effects.map(({ cell, value, when }) => {
+      const { word, shift, mask } = this.packing.places[cell];
+      return { when, word, keep: ~(mask << shift), bits: value << shift };
+    }));
+  }
+
+  reach(low, high, from, event) {
     let slot = this.hash(low, high);
     while (this.table[slot] >= 0) {
       const known = this.table[slot];
@@ -103,7 +126,7 @@ class Search {
     if (this.count >= MOST_STATES) throw new RangeError(`there are more than ${MOST_STATES.toLocaleString("en")} states`);
     if (this.count === this.capacity) {
       this.grow();
-      this.reach(state, from, event);
+      this.reach(low, high, from, event);
       return;
     }
     this.table[slot] = this.count;
@@ -111,7 +134,10 @@ class Search {
     this.high[this.count] = high;
     this.parent[this.count] = from;
     this.event[this.count] = event;
-    if (this.goal !== null && this.found < 0 && this.goal(state)) this.found = this.count;
+    if (this.goal !== null && this.found < 0) {
+      this.packing.unpack(low, high, this.there);
+      if (this.goal(this.there)) this.found = this.count;
+    }
     this.count += 1;
   }
 
