@@ -142,11 +142,11 @@ def boxes(root: Element, size: float = 13.0) -> Iterator[Box]:
         if part.tag != f"{SVG}text":
             yield from boxes(part, own)
             continue
-        bold = part.get("class") in ("gained", "changed")
+        bold = bool({"gained", "changed"} & set(part.get("class", "").split()))
         for row in list(part) or [part]:
             wide = width(row.text or "", own, bold=bold)
             x, y = float(row.attrib["x"]), float(row.attrib["y"])
-            left = x - (wide / 2 if part.get("text-anchor") == "middle" else 0)
+            left = x - (0 if "start" in part.get("class", "").split() else wide / 2)
             yield Box(row.text or "", left, left + wide, y - own * HEIGHT, y)
 
 
