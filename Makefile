@@ -10,7 +10,7 @@ PEERS_PYTHON ?= $(shell for p in python3.13 python3.12; do $$p -c "" 2>/dev/null
 .DEFAULT_GOAL := help
 SECONDS ?= 120
 
-.PHONY: help verify test package protocols fuzz fuzz-input mutate mutate-engine lint diagrams docs bench lock clean
+.PHONY: help verify test package protocols fuzz fuzz-input mutate mutate-engine lint diagrams report picture docs bench lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -31,8 +31,9 @@ package: $(READY) ## build sdist and wheel, and try them in a fresh environment 
 protocols: $(READY) ## one table of other people's protocols: states, proofs, facts, seconds, and their unsafe twins
 	@$(RUN)/python examples/protocols/table.py
 
-fuzz: $(READY) ## hold the engine against the interpreter in tests/ on random systems; MINUTES=5, SEED=… to begin with
+fuzz: $(READY) ## hold engine and page against the interpreter in tests/ and Python; MINUTES=5, SEED=…, WALKS=1000
 	@$(RUN)/python -m tests.interpreter.fuzz --minutes $(or $(MINUTES),5) $(if $(SEED),--seed $(SEED))
+	@$(RUN)/python -m tests.explorer.fuzz --walks $(or $(WALKS),1000)
 
 mutate: $(READY) ## which small changes of the rules no property notices
 	@$(RUN)/chartproof mutate
@@ -53,6 +54,12 @@ lint: $(READY) ## ruff, mypy strict, the layers, and whether the diagrams are up
 diagrams: $(READY) ## write diagrams/ anew
 	@$(RUN)/chartproof diagram
 
+report: $(READY) ## write report.html: everything in one page, with an explorer
+	@$(RUN)/chartproof report
+
+picture: report ## take docs/images/explorer.png of report.html, by Chromium
+	@$(RUN)/python docs/images/take.py
+
 docs: $(READY) ## build docs/ into build/docs, warnings as errors, and follow every page as a reader would
 	@NO_MKDOCS_2_WARNING=1 $(RUN)/mkdocs build --quiet --strict
 	@$(RUN)/python -m pytest tests/docs
@@ -60,6 +67,7 @@ docs: $(READY) ## build docs/ into build/docs, warnings as errors, and follow ev
 bench: $(READY) $(PEERS)/ready ## time this tool beside others; writes benchmarks/results.* and curves.svg
 	@$(RUN)/python benchmarks/run.py $(PEERS)/bin/python
 	@$(PEERS)/bin/python benchmarks/draw.py
+	@$(RUN)/chartproof report && $(RUN)/python benchmarks/page.py
 
 $(PEERS)/ready: benchmarks/requirements.txt
 	@$(PEERS_PYTHON) -m venv $(PEERS)

@@ -242,7 +242,7 @@ def _parts(form: Form, rule: Rule, parts: Sequence[Any], step: Replacement) -> l
         if step.place is not None:
             own.insert(step.place, replace(step.new, added=False))  # type: ignore[type-var]
         else:
-            added = sorted([*added, replace(step.new, added=True)], key=lambda p: _order(form, p))  # type: ignore[type-var]
+            added = sorted([*added, replace(step.new, added=True)], key=lambda p: added_order(form, p))  # type: ignore[type-var]
         return own + added
     number = _number(rule, parts, step)
     if step.new is None:
@@ -273,7 +273,7 @@ def _place(form: Form, step: Replacement) -> int | None:
     return None if parts[number].added else sum(not p.added for p in parts[:number])
 
 
-def _order(form: Form, part: RulePart) -> tuple[int, int, str]:
+def added_order(form: Form, part: RulePart) -> tuple[int, int, str]:
     """The order of what changes add: effects by machine and state, and all by what they say."""
     if isinstance(part, (Permission, Actor)):
         return (

@@ -19,11 +19,18 @@ def page_map(project: Project, sizes: Mapping[str, int]) -> tuple[Entry, ...]:
     Only properties that a statement cites are decided. Raises TooLarge where an instance cannot fit.
     """
     statements, citations = project_page(project)
+    cited = {name for s in statements for name in cited_by(s, citations)}
+    verifier = verifier_of(project, sizes)
+    decided = {p.name: verifier.result(p) for p in project.properties.values() if p.name in cited}
+    return entries_of(project, decided)
+
+
+def entries_of(project: Project, decided: Mapping[str, Result]) -> tuple[Entry, ...]:
+    """The statements in the page's order, with the verdicts that are known, by property."""
+    statements, citations = project_page(project)
     standing = standings(statements, citations)
     citing = {s.id: cited_by(s, citations) for s in statements}
-    cited = {name for names in citing.values() for name in names}
-    verifier = verifier_of(project, sizes)
-    judged = {p.name: _judged(verifier.result(p)) for p in project.properties.values() if p.name in cited}
+    judged = {name: _judged(result) for name, result in decided.items()}
     rules = {r.name for r in project.form.rules}
     return tuple(
         Entry(

@@ -43,24 +43,25 @@ def verify_project(
     symmetry: bool = False,
     proves: bool = True,
     proposes: bool = False,
+    known: tuple[Verifier, Mapping[str, Result]] | None = None,
 ) -> Run:
     """Decide properties at these sizes, and prove them where they hold. Every trace is replayed live first.
 
     began: called with each property's name before it is decided. decided: called with each result. proves: whether
     to prove; else every instance up to the sizes is explored. proposes: whether to look for the fact that an open
-    proof lacks. Raises ReplayError where a backend is wrong, and
-    ModelError where a claim is malformed.
+    proof lacks. known: a verifier of the project, and what it has decided already, by property. Raises ReplayError
+    where a backend is wrong, and ModelError where a claim is malformed.
     """
     if len(properties) > FEW:
         expect_many()
-    verifier = verifier_of(project, sizes, proves=proves, symmetry=symmetry)
+    verifier, decided_before = known or (verifier_of(project, sizes, proves=proves, symmetry=symmetry), {})
     verifier.proposes = proposes
     foundations = Foundations(project.form, project.reader)
     statements, citations = project_page(project)
     results = []
     for found in properties:
         began(found.name)
-        result = verifier.result(found)
+        result = decided_before.get(found.name) or verifier.result(found)
         if result.trace is not None:
             replay_trace(project.form, project.machines, result.trace)
         results.append(replace(result, rests_on=foundations.of(found)))

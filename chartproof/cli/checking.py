@@ -14,18 +14,19 @@ from chartproof.cli.everywhere import Command, json_option, said
 from chartproof.cli.known import Told, known_differences
 from chartproof.cli.options import (
     Input,
-    Output,
     baseline_option,
     change_option,
     opened,
     read_changes,
     read_sizes,
+    report_options,
     sizes_option,
+    write_reports,
 )
 from chartproof.cli.output import console, print_json, progress
 from chartproof.compare.notes import Allowed
 from chartproof.errors import ChartproofError
-from chartproof.files import write_text
+from chartproof.report.registry import CHECKS
 
 if TYPE_CHECKING:
     from chartproof.changes.change import Change
@@ -41,9 +42,7 @@ if TYPE_CHECKING:
 @sizes_option
 @json_option
 @change_option
-@click.option("--junit", type=Output(), help="Write JUnit XML.")
-@click.option("--sarif", type=Output(), help="Write SARIF 2.1.0.")
-@click.option("--markdown", type=Output(), help="Write Markdown.")
+@report_options(CHECKS)
 @baseline_option
 def check(
     files: tuple[Path, ...],
@@ -67,8 +66,6 @@ def check(
     chartproof check --against main --baseline known.json
     """
     from chartproof.compare.checker import Checker
-    from chartproof.report.check_files import check_junit, check_sarif
-    from chartproof.report.check_markdown import check_markdown
 
     if allow and not against:
         raise ChartproofError("--allow goes with --against", mend="a change file says what it expects under [expects]")
@@ -90,11 +87,7 @@ def check(
         _give(found, known, each, as_json)
         raise
     found, known = judged(found)
-    renders = {"junit": check_junit, "sarif": check_sarif, "markdown": check_markdown}
-    for name, render in renders.items():
-        path = reports[name]
-        if path is not None:
-            write_text(path, render(found))
+    write_reports(CHECKS, reports, found)
     _give(found, known, each, as_json)
     sys.exit(0 if all(c.ok for c in found) else 1)
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from chartproof.check.lives import life_of
+from chartproof.check.moves import reached_moves
 from chartproof.check.page_map import page_map
-from chartproof.diagram.grid import grid_svg
+from chartproof.diagram.arcs import Reached
 from chartproof.diagram.index import index
 from chartproof.diagram.life import Life, life, life_file
 from chartproof.diagram.machines import machine
@@ -34,23 +35,23 @@ def drawings(project: Project, sizes: Sizes) -> Files:
     files = {
         "README.md": index(project.form, list(lives.items()), page=bool(entries)),
         "rules.md": rules_table(project.form, headings(project), project.before),
-        **_rules_drawn(project.form, project.before),
+        **_rules_drawn(project.form, project.before, reached_moves(project.form, sizes)),
     }
     for name, machines in lives.items():
         files |= life_drawn(project, name, machines, sizes)
     if entries:
-        files |= {"page.md": page_file(entries), "page.svg": grid_svg(page(entries))}
+        files |= {"page.md": page_file(entries), "page.svg": svg(page(entries))}
     return files
 
 
-def _rules_drawn(form: Form, before: Form | None) -> Files:
+def _rules_drawn(form: Form, before: Form | None, reached: Reached | None) -> Files:
     files = {
         "whole.md": whole(form, before),
         "whole.svg": svg(reading(form, before)),
-        "events.svg": grid_svg(participants(form, before)),
+        "events.svg": svg(participants(form, before)),
     }
     for variable in form.variables:
-        drawn = machine(form, variable, before)
+        drawn = machine(form, variable, before, reached)
         files[f"machines/{variable.name}.md"] = drawn.text
         files[f"machines/{variable.name}.svg"] = svg(drawn.picture)
     return files

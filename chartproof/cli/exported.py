@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from chartproof.errors import UnknownName
 from chartproof.explore.layout import check_sizes
@@ -12,16 +12,17 @@ from chartproof.export.tla import tla
 from chartproof.extras import load
 from chartproof.language.trace import state_data
 from chartproof.project.project import Project
+from chartproof.report.registry import EXPORTS
 
 
 def exported(project: Project, name: str, sizes: Mapping[str, int]) -> str:
     """An instance in a format, as text. Raises UnknownName, and TooLarge for networkx."""
-    if name not in FORMATS:
-        raise UnknownName("export format", name, FORMATS)
-    return FORMATS[name](project, check_sizes(project.form, sizes))
+    if name not in EXPORTS:
+        raise UnknownName("export format", name, EXPORTS)
+    return EXPORTS[name].load()(project, check_sizes(project.form, sizes))
 
 
-def _networkx(project: Project, sizes: Mapping[str, int]) -> str:
+def networkx_text(project: Project, sizes: Mapping[str, int]) -> str:
     """The explored graph as networkx's node-link JSON."""
     networkx = load("networkx", "a graph for others")
     from chartproof.explore.graph import to_networkx
@@ -36,16 +37,11 @@ def _networkx(project: Project, sizes: Mapping[str, int]) -> str:
     return text + "\n"
 
 
-def _promela(project: Project, sizes: Mapping[str, int]) -> str:
+def promela_text(project: Project, sizes: Mapping[str, int]) -> str:
+    """An instance for Spin."""
     return promela(project.form, sizes)
 
 
-def _tla(project: Project, sizes: Mapping[str, int]) -> str:
+def tla_text(project: Project, sizes: Mapping[str, int]) -> str:
+    """An instance, and what it claims, for TLC."""
     return tla(project.form, project.properties.values(), sizes)
-
-
-FORMATS: Mapping[str, Callable[[Project, Mapping[str, int]], str]] = {
-    "networkx": _networkx,
-    "promela": _promela,
-    "tla": _tla,
-}

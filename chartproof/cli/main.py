@@ -30,14 +30,18 @@ from chartproof.cli.options import (
     form_options,
     opened,
     read_sizes,
+    report_options,
     sizes_option,
     smt2_option,
+    write_reports,
 )
 from chartproof.cli.output import Unread, console, counted, print_json, progress
 from chartproof.cli.replaying import replay
+from chartproof.cli.reporting import report
 from chartproof.cli.starting import init
 from chartproof.errors import ChartproofError, NoAnswer, nearest
 from chartproof.files import read_text, write_text
+from chartproof.report.registry import REPORTS
 
 if TYPE_CHECKING:
     from chartproof.check.verify import Result
@@ -98,9 +102,7 @@ def main(context: click.Context, project: str | None) -> None:
 @click.argument("properties", nargs=-1)
 @sizes_option
 @json_option
-@click.option("--junit", type=Output(), help="Write JUnit XML.")
-@click.option("--sarif", type=Output(), help="Write SARIF 2.1.0.")
-@click.option("--markdown", type=Output(), help="Write Markdown.")
+@report_options(REPORTS)
 @baseline_option
 @click.option("--traces", is_flag=True, help="Print the traces, too.")
 @click.option("--wide", is_flag=True, help="Print what each verdict rests on, and the page's statements, too.")
@@ -130,7 +132,7 @@ def verify(
     """
     from chartproof.check.run import Run, verify_project
     from chartproof.report import data
-    from chartproof.report.files import junit, markdown, sarif, write_proofs
+    from chartproof.report.files import write_proofs
     from chartproof.report.verdicts import print_run
 
     project = opened()
@@ -151,9 +153,7 @@ def verify(
         raise
     run, known = judged(run, list(project.properties))
     write_proofs(run.results, smt2)
-    for name, render in (("junit", junit), ("sarif", sarif), ("markdown", markdown)):
-        if files[name] is not None:
-            write_text(files[name], render(project.form, run.results))
+    write_reports(REPORTS, files, project.form, run.results)
     page = None if properties else run.page
     ok = all(r.as_expected for r in run.results) and (page is None or page.ok)
     if as_json:
@@ -257,15 +257,17 @@ def how(
     sys.exit(NoAnswer.status if way is None else 0)
 
 
-@main.command(short_help="Write an instance for Spin, TLC or networkx.")
+@main.command(short_help="Write the project as JSON, or for Spin, TLC, networkx.")
 @change_option
 @click.argument("form", metavar="FORMAT")
 @sizes_option
 @click.option("--output", type=Output(), help="A file; by default standard output.")
 def export(form: str, sizes: tuple[str, ...], output: Path | None) -> None:
-    """Write an instance for another tool: promela, tla, or networkx (node-link JSON).
+    """Write the project for another tool: json (rules, verdicts and changes as one document), or an instance as
+    promela, tla, or networkx (node-link JSON).
 
     \b
+    chartproof export json --output project.json
     chartproof export promela --size Account=2 --output model.pml
     chartproof export tla --output model.tla
     chartproof export networkx > graph.json
@@ -313,6 +315,7 @@ main.add_command(allows)
 main.add_command(init)
 main.add_command(mutate)
 main.add_command(replay)
+main.add_command(report)
 
 
 if __name__ == "__main__":

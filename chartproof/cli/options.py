@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from chartproof.errors import ChartproofError, Origin, UnknownName, cut
+from chartproof.report.registry import TRACES, Row, listed
 
 if TYPE_CHECKING:
     from chartproof.changes.change import Change
@@ -122,9 +123,29 @@ def form_options(command: Command) -> Command:
         "--as",
         "form",
         metavar="FORM",
-        help="The trace alone: as table, prose, mermaid or svg (sequence diagrams), or cli (a script that replays it).",
+        help=f"The trace alone, as one of: {listed(TRACES)}.",
     )
     return form(output(command))
+
+
+def report_options(kind: Mapping[str, Row]) -> Callable[[Command], Command]:
+    """An option for each report of a kind: a file to write it to."""
+
+    def decorated(command: Command) -> Command:
+        for row in reversed(list(kind.values())):
+            command = click.option(f"--{row.name}", type=Output(), help=f"Write {row.says}.")(command)
+        return command
+
+    return decorated
+
+
+def write_reports(kind: Mapping[str, Row], files: Mapping[str, Path | None], *found: object) -> None:
+    """Write those reports of a kind that a file is named for, of what was found."""
+    from chartproof.files import write_text
+
+    for name, path in files.items():
+        if path is not None:
+            write_text(path, kind[name].load()(*found))
 
 
 def smt2_option(command: Command) -> Command:

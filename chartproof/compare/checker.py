@@ -42,7 +42,14 @@ class Checker:
     sizes: Mapping[str, int]
     with_behaviours: bool = True
     began: Callable[[str], None] = lambda name: None
+    proves: bool = True
     _known: dict[tuple[str, ...], Decided] = field(default_factory=dict)
+
+    @property
+    def baseline(self) -> tuple[Verifier, Mapping[str, Result]]:
+        """What decides the rules without a change, and its verdicts by property, without what each rests on."""
+        found = self._decided([])
+        return found.verifier, found.results
 
     def check(self, changes: Sequence[Change]) -> Comparison:
         """These changes together, against the baseline and against what they build on."""
@@ -58,7 +65,7 @@ class Checker:
         key = tuple(sorted(c.name for c in changes))
         if key not in self._known:
             like = self._decided([]) if changes else None
-            self._known[key] = Decided(under(self.project, changes), self.sizes, like)
+            self._known[key] = Decided(under(self.project, changes), self.sizes, like, self.proves)
         return self._known[key]
 
     def _compared(self, name: str, changes: Sequence[Change], base: Sequence[Change], after: Decided) -> Comparison:
@@ -128,11 +135,13 @@ class Decided:
     project: Project
     sizes: Mapping[str, int]
     like: Decided | None = None
+    proves: bool = True
     verifier: Verifier = field(init=False)
 
     def __post_init__(self) -> None:
         self.sizes = dict(self.sizes)
-        self.verifier = verifier_of(self.project, self.sizes, like=self.like.verifier if self.like else None)
+        like = self.like.verifier if self.like else None
+        self.verifier = verifier_of(self.project, self.sizes, proves=self.proves, like=like)
         self._replayed: set[str] = set()
         properties = list(self.project.stated.values())
         self.results = {r.property.name: r for r in self.verifier.results(properties)}

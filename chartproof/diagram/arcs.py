@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
+from chartproof.diagram.marks import Mark
 from chartproof.language.expression import (
     FALSE,
     TRUE,
@@ -25,8 +25,8 @@ from chartproof.language.expression import (
 )
 from chartproof.language.fold import rebuilt, rename
 from chartproof.language.form import Effect, Form, Rule, Variable
-
-Mark = Literal["same", "gained", "lost", "changed"]
+from chartproof.language.meaning import Sizes
+from chartproof.language.names import said_sizes
 
 
 def happening(form: Form) -> list[Rule]:
@@ -52,6 +52,23 @@ class Difference:
     mark: Mark = "same"
     gained: tuple[Expression, ...] = ()
     lost: tuple[Expression, ...] = ()
+
+
+Move = tuple[str, str, str, str]
+"""An event, a machine, and from which state to which it moves it."""
+
+
+@dataclass(frozen=True)
+class Reached:
+    """The moves that happen in some reachable state of the instances of some sizes."""
+
+    sizes: tuple[Sizes, ...]
+    moves: frozenset[Move]
+
+    @property
+    def said(self) -> str:
+        """What an arrow stands for that is none of these."""
+        return f"no reachable state allows it ({' and '.join(said_sizes(s) or 'the one instance' for s in self.sizes)})"
 
 
 def arcs(form: Form, variable: Variable) -> list[Arc]:

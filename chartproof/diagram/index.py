@@ -12,7 +12,7 @@ def index(form: Form, lives: Sequence[tuple[str, Sequence[str]]], *, page: bool)
     """The file. lives: of each its file's name and its machines. page: whether the project lists a page."""
     parts = [
         "- [The rules](rules.md), an event a row",
-        "- [The whole](whole.md): who takes part, and whose guard reads whom",
+        "- [The whole](whole.md): who takes part in which event, and who is read to move whom",
     ]
     if page:
         parts.append("- [The page](page.md): what stands for each of its statements, with verdicts")
@@ -22,7 +22,7 @@ def index(form: Form, lives: Sequence[tuple[str, Sequence[str]]], *, page: bool)
     shown += [image(f"The machine {v.title}", f"machines/{v.name}.svg") for v in form.variables]
     whole = [
         image("Which machines take part in which events", "events.svg"),
-        image("Which guard reads which", "whole.svg"),
+        image("Which machine is read to move which", "whole.svg"),
     ]
     last = [image("The page, and what stands for it", "page.svg")] if page else []
     return document("Diagrams", "\n".join(parts), *whole, *shown, *last)

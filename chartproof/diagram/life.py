@@ -10,21 +10,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from chartproof.diagram.arcs import Mark
 from chartproof.diagram.markdown import document, image, rule_link, table
+from chartproof.diagram.marks import Mark
 from chartproof.diagram.mermaid import block
 from chartproof.diagram.picture import Edge, Line, Node, Picture
 
 ABOVE = "../"
+SEPARATOR = " · "
 
 
 @dataclass(frozen=True)
 class Phase:
-    """The states of the chosen machines, whether it begins there, and how many states of the instance it stands for."""
+    """The states of the chosen machines, whether it begins there, and how many states of the instance it stands for.
+
+    apart: what other machine tells it from the phases of the same states, as a reader says it; empty where it is the
+    only one, or where no machine does.
+    """
 
     states: tuple[str, ...]
     initial: bool
     count: int
+    apart: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,23 +57,19 @@ class Life:
 def life(found: Life, before: Life | None = None) -> Picture:
     """The picture. before: the same life without the rule change; only moves are told apart by it."""
     marks = _marks(found, before)
-    letters = _letters(found)
+    names = phase_names(found)
     nodes = [
-        Node(
-            f"p{n}",
-            (Line("\n".join(p.states) + letters[n]),),
-            tip=f"{_said(found, p)}; {p.count:,} states of the instance",
-            strong=p.initial,
-        )
-        for n, p in enumerate(found.phases)
+        Node(f"p{n}", tuple(_lines(p, name)), _tip(found, p), strong=p.initial, state=name)
+        for n, (p, name) in enumerate(zip(found.phases, names, strict=True))
     ]
     starts = [Edge("start", f"p{n}") for n, p in enumerate(found.phases) if p.initial]
     return Picture(
+        f"life-{found.name}",
         f"The life of {_subject(found)}",
         _description(found),
         (*nodes, Node("start")),
         (*starts, *_edges(found, marks)),
-        notes=tuple(_notes(found, letters, _lost(found, before))),
+        notes=tuple(_notes(found, names, _lost(found, before))),
     )
 
 
@@ -79,15 +81,30 @@ def _said(found: Life, phase: Phase) -> str:
     return ", ".join(f"{m} is {s}" for m, s in zip(found.machines, phase.states, strict=True))
 
 
-def _letters(found: Life) -> list[str]:
-    """A letter for each of several phases of the same states."""
+def _tip(found: Life, phase: Phase) -> str:
+    apart = f", {phase.apart}" if phase.apart else ""
+    return f"{_said(found, phase)}{apart}; {phase.count:,} states of the instance"
+
+
+def _lines(phase: Phase, name: str) -> Iterator[Line]:
+    """What stands in a phase's box: its states, and what tells it from others of the same states."""
+    letter = name.removeprefix(SEPARATOR.join(phase.states))
+    yield Line("\n".join(phase.states) + ("" if phase.apart else letter))
+    if phase.apart:
+        yield Line(phase.apart, quiet=True)
+
+
+def phase_names(found: Life) -> list[str]:
+    """A name for each phase: its states, and what tells it apart; a letter where no machine does."""
     seen: dict[tuple[str, ...], int] = {}
     counts = [p.states for p in found.phases]
-    letters = []
+    names = []
     for phase in found.phases:
         nth = seen[phase.states] = seen.get(phase.states, -1) + 1
-        letters.append(f" ({_letter(nth)})" if counts.count(phase.states) > 1 else "")
-    return letters
+        several = counts.count(phase.states) > 1
+        letter = f" ({phase.apart or _letter(nth)})" if several else ""
+        names.append(SEPARATOR.join(phase.states) + letter)
+    return names
 
 
 def _letter(number: int) -> str:
@@ -122,18 +139,20 @@ def _edges(found: Life, marks: Mapping[Passage, Mark]) -> Iterator[Edge]:
         together.setdefault((move.source, move.target, move.seen, marks[move]), []).append(move.event)
     for (source, target, seen, mark), events in together.items():
         word = "gained: " if mark == "gained" else ""
-        lines = tuple(Line(word + e, mark, link=f"{ABOVE}rules.md#{e}", quiet=not seen) for e in events)
+        lines = tuple(Line(word + e, mark, link=f"{ABOVE}rules.md#{e}", quiet=not seen, event=e) for e in events)
         yield Edge(f"p{source}", f"p{target}", lines, mark, quiet=not seen)
 
 
-def _notes(found: Life, letters: Sequence[str], lost: Sequence[Named]) -> Iterator[Line]:
-    yield Line(f"In each box: {', '.join(found.machines)}.", quiet=True)
-    if any(letters):
+def _notes(found: Life, names: Sequence[str], lost: Sequence[Named]) -> Iterator[Line]:
+    apart = any(p.apart for p in found.phases)
+    more = "; below, what else tells it from boxes of the same states" if apart else ""
+    yield Line(f"In each box: {', '.join(found.machines)}{more}.", quiet=True)
+    if any(name.endswith(")") and not p.apart for p, name in zip(found.phases, names, strict=True)):
         yield Line("(a), (b): the same states, but what may still come differs.", quiet=True)
     if any(not m.seen for m in found.moves):
         yield Line("Dotted: moves none of these machines, but changes what may come.", quiet=True)
     for source, target, event in lost:
-        yield Line(f"lost: {event}, {' · '.join(source)} → {' · '.join(target)}", "lost")
+        yield Line(f"lost: {event}, {SEPARATOR.join(source)} → {SEPARATOR.join(target)}", "lost")
 
 
 def _description(found: Life) -> str:
@@ -146,8 +165,7 @@ def _description(found: Life) -> str:
 
 def life_file(found: Life, file: str, before: Life | None = None) -> str:
     """The Markdown file beside the picture of that name."""
-    picture, letters = life(found, before), _letters(found)
-    names = [" · ".join(p.states) + letters[n] for n, p in enumerate(found.phases)]
+    picture, names = life(found, before), phase_names(found)
     rows = [
         [rule_link(m.event, ABOVE), names[m.source], names[m.target], "" if m.seen else "moves none of them"]
         for m in found.moves

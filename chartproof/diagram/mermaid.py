@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from chartproof.diagram.arcs import Mark
+from chartproof.diagram.marks import Mark
 from chartproof.diagram.picture import LEGEND, Edge, Line, Node, Picture, broken
 
 _ARROWS: dict[Mark, tuple[str, str]] = {
@@ -31,7 +31,7 @@ def mermaid(picture: Picture) -> str:
     """The picture as the text of a flowchart.
 
     >>> node = Node("s_on", (Line("on"),))
-    >>> print(mermaid(Picture("A lamp", "One state.", (node,), (Edge("s_on", "s_on", (Line("press"),)),))))
+    >>> print(mermaid(Picture("lamp", "A lamp", "One state.", (node,), (Edge("s_on", "s_on", (Line("press"),)),))))
     %%{init: {"flowchart": {"nodeSpacing": 110, "rankSpacing": 60, "curve": "monotoneY"}}}%%
     flowchart TB
       accTitle: A lamp
@@ -65,7 +65,7 @@ def _node(node: Node) -> str:
 
 
 def _edge(edge: Edge) -> str:
-    start, end = _ARROWS["lost" if edge.quiet and edge.mark == "same" else edge.mark]
+    start, end = _ARROWS["lost" if (edge.quiet or edge.never) and edge.mark == "same" else edge.mark]
     label = f' "{_label(_short(edge.lines))}"' if edge.lines else ""
     arrow = f"{start}{label} {end}" if label else end.replace(".->", "-.->")
     return f"{_name(edge.source)} {arrow} {_name(edge.target)}"

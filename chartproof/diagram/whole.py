@@ -1,8 +1,8 @@
-"""The whole: which machines take part in which events, and whose guards read whose state.
+"""The whole: which machines take part in which events, and whose state is read to move whom.
 
-The first is a grid, an event a row: `moves` (the event cannot happen where this machine can't move),
-`may move` (it moves where it can), `takes part` (it can refuse, and stays), `is read`. The second is a
-graph: an arrow from A to B where an event that moves B asks in which state A is.
+A grid, an event a row: `moves` (the event cannot happen where this machine can't move), `may move` (it moves where it
+can), `takes part` (it can refuse, and stays), `is read`. So a row says which machines it reads to move which; a table
+says it once more by pairs of machines.
 """
 
 from __future__ import annotations
@@ -10,14 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from chartproof.diagram.arcs import Mark, happening
+from chartproof.diagram.arcs import happening
 from chartproof.diagram.markdown import document, folded, image, rule_link, table
+from chartproof.diagram.marks import Mark
 from chartproof.diagram.mermaid import block
 from chartproof.diagram.picture import LEGEND, Cell, Edge, Grid, Line, Node, Picture
 from chartproof.diagram.rules import changed_rules
 from chartproof.language.fold import machines_read
 from chartproof.language.form import Form, Rule, Variable
 
+SHOWN = 3
+"""Events that an arrow of the graph names; the table beside it names all."""
 FILLS = {"moves": "strong", "may move": "state", "takes part": "state", "is read": "open", "": "none"}
 
 
@@ -37,11 +40,26 @@ def readings(rule: Rule) -> set[str]:
     return own | {m for e in rule.effects for m in machines_read(e.when)}
 
 
+def read_besides(rule: Rule, variable: Variable) -> bool:
+    """Whether the event's own guard, or a condition of another machine's move, asks for a machine's state."""
+    own = {m for c in rule.guard if not c.machine for m in machines_read(c.expression)}
+    others = {m for e in rule.effects if e.variable != variable.name for m in machines_read(e.when)}
+    return variable.name in own | others
+
+
+def _said(rule: Rule, variable: Variable) -> list[str]:
+    """What a cell of the grid says, in order of weight."""
+    first = participation(rule, variable)
+    read = first not in ("", "is read") and read_besides(rule, variable)
+    return [*([first] if first else []), *(["is read"] if read else [])]
+
+
 def participants(form: Form, before: Form | None = None) -> Grid:
     """Events by machines."""
     rules, old = _rules(form, before), {r.name: r for r in happening(before)} if before else None
     rows = tuple(_row(form, r, mark, old) for r, mark in rules)
     return Grid(
+        "events",
         "Which machines take part in which events",
         f"A grid of {len(happening(form))} events and {len(form.variables)} machines: a machine moves with an event,"
         " may move with it, takes part without moving, or is read by its guard.",
@@ -64,16 +82,19 @@ def _rules(form: Form, before: Form | None) -> list[tuple[Rule, Mark]]:
 
 
 def _row(form: Form, rule: Rule, mark: Mark, old: dict[str, Rule] | None) -> tuple[Cell, ...]:
-    name = Line(rule.name, mark, rule.sentence, f"rules.md#{rule.name}")
+    name = Line(rule.name, mark, rule.sentence, f"rules.md#{rule.name}", event=rule.name)
     return (Cell(name, left=True), *(_cell(rule, v, mark, old) for v in form.variables))
 
 
 def _cell(rule: Rule, variable: Variable, mark: Mark, old: dict[str, Rule] | None) -> Cell:
-    now = participation(rule, variable)
-    before = participation(old[rule.name], variable) if old and rule.name in old and mark == "changed" else now
+    now = _said(rule, variable)
+    before = _said(old[rule.name], variable) if old and rule.name in old and mark == "changed" else now
+    fill = FILLS[now[0] if now else ""]
     if before == now:
-        return Cell(Line(now, "same" if mark == "changed" else mark), FILLS[now])
-    return Cell(Line(f"gained:\n{now}", "gained") if now else Line(f"lost:\n{before}", "lost"), FILLS[now])
+        return Cell(Line("\n".join(now), "same" if mark == "changed" else mark), fill)
+    return Cell(
+        Line(f"gained:\n{', '.join(now)}", "gained") if now else Line(f"lost:\n{', '.join(before)}", "lost"), fill
+    )
 
 
 def _broken(title: str) -> str:
@@ -101,11 +122,12 @@ def reading(form: Form, before: Form | None = None) -> Picture:
     """Machines, and whose state is read to move whom."""
     now, old = reads(form), reads(before) if before else reads(form)
     return Picture(
+        "whole",
         "Which guard reads which machine",
         f"A graph of {len(form.variables)} machines with an arrow from A to B where an event that moves B reads A: "
         + "; ".join(f"{form.variable(a).title} to {form.variable(b).title}" for a, b in now)
         + ".",
-        tuple(Node(f"m_{v.name}", _name(v), tip=v.meaning) for v in form.variables),
+        tuple(Node(f"m_{v.name}", _name(v), tip=v.meaning, state=v.title) for v in form.variables),
         tuple(_edges(now, old)),
     )
 
@@ -119,15 +141,17 @@ def _edges(now: dict[tuple[str, str], tuple[str, ...]], old: dict[tuple[str, str
     for pair in dict.fromkeys((*now, *old)):
         mark: Mark = "gained" if pair not in old else "lost" if pair not in now else "same"
         events = now.get(pair) or old[pair]
-        lines = () if mark == "same" else (Line(mark, mark),)
-        yield Edge(f"m_{pair[0]}", f"m_{pair[1]}", lines, mark, tip=", ".join(events))
+        word = "" if mark == "same" else f"{mark}: "
+        shown = events if len(events) <= SHOWN else events[: SHOWN - 1]
+        lines = [Line(word + e, mark, link=f"rules.md#{e}", event=e) for e in shown]
+        more = [Line(f"and {len(events) - len(shown)} more", mark, quiet=True)] if len(shown) < len(events) else []
+        yield Edge(f"m_{pair[0]}", f"m_{pair[1]}", (*lines, *more), mark, tip=", ".join(events))
 
 
 def whole(form: Form, before: Form | None = None) -> str:
-    """The file that shows both, and says in a table what the arrows stand for."""
-    picture = reading(form, before)
+    """The file that shows the grid, and says in a table which event reads a machine to move another."""
     head = ["event", *(v.title for v in form.variables)]
-    rows = [[rule_link(r.name), *(participation(r, v) or "–" for v in form.variables)] for r in happening(form)]
+    rows = [[rule_link(r.name), *(", ".join(_said(r, v)) or "–" for v in form.variables)] for r in happening(form)]
     arrows = [
         [form.variable(a).title, form.variable(b).title, ", ".join(rule_link(e) for e in events)]
         for (a, b), events in reads(form).items()
@@ -137,12 +161,13 @@ def whole(form: Form, before: Form | None = None) -> str:
         "## Which machines take part in which events",
         image("A grid of events and machines", "events.svg"),
         "`moves`: the event can't happen where this machine can't move. `may move`: it moves where it can, and"
-        " otherwise stays. `takes part`: it can refuse, and stays. `is read`: a guard or condition asks for its state.",
+        " otherwise stays. `takes part`: it can refuse, and stays. `is read`: the guard, or a condition of another"
+        " machine's move, asks for its state.",
         folded("The same as a table", table(head, rows)),
-        "## Which guard reads which machine",
-        "An arrow from one machine to another: to move the second, an event asks in which state the first is.",
+        "## Which machine is read to move which",
+        "An arrow from one machine to another: to move the second, these events ask in which state the first is.",
         image("Machines, with an arrow from each that is read to each that is moved", "whole.svg"),
-        folded("The events of each arrow", table(["is read", "to move", "by"], arrows)) if arrows else "",
+        table(["is read", "to move", "by"], arrows) if arrows else "No event reads one machine to move another.",
         "The same as mermaid:",
-        block(picture),
+        block(reading(form, before)),
     )

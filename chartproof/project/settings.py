@@ -1,6 +1,7 @@
 """What `[tool.chartproof]` may say: a key that nothing reads would be a setting that nobody obeys.
 
 [tool.chartproof]
+title = "A lock server"            # what the report is headed; by default the folder's name
 model = "model"                    # a package or module: machines and rows of events
 proofs = "proofs"                  # a package or module: properties
 page = "model/page.toml"           # the statements of the page that the rules are read from
@@ -20,6 +21,7 @@ from typing import Any
 from chartproof.errors import ChartproofError, Origin, UnknownName, cut
 
 KEYS: Mapping[str, type] = {
+    "title": str,
     "model": str,
     "proofs": str,
     "page": str,
@@ -31,6 +33,7 @@ KEYS: Mapping[str, type] = {
 }
 KINDS = {str: "a name", int: "a whole number", dict: "a table"}
 EXAMPLES = {
+    "title": 'title = "A lock server"',
     "model": 'model = "model"',
     "proofs": 'proofs = "proofs"',
     "page": 'page = "model/page.toml"',

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from chartproof.language.form import Actor, Form, Rule
 from chartproof.language.trace import Step, Trace
 from chartproof.project.commands import PLACE, Command, Commands
+from chartproof.project.project import Project
 from chartproof.report.trace_prose import as_sentence, sentences
 from chartproof.report.words import Caption, said_end, said_loop
 
@@ -85,3 +86,8 @@ def _loop_begins(trace: Trace, number: int) -> list[str]:
 
 def _comment(text: str) -> list[str]:
     return [f"# {line}" for line in textwrap.wrap(text, WIDTH, break_long_words=False, break_on_hyphens=False)]
+
+
+def write(project: Project, trace: Trace, caption: Caption) -> str:
+    """A trace of a project as a script. Raises ChartproofError where the project lists no commands."""
+    return script(project.form, trace, caption, project.commands)

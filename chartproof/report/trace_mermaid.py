@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 
-from chartproof.report.trace_sequence import Diagram, Lifeline, Message
+from chartproof.language.trace import Trace
+from chartproof.project.project import Project
+from chartproof.report.trace_sequence import Diagram, Lifeline, Message, sequence
+from chartproof.report.words import Caption
 
 
 def mermaid(diagram: Diagram) -> str:
@@ -56,3 +59,8 @@ def _said(text: str) -> str:
 def _plain(text: str) -> str:
     """A text for a title, which ends at the first ; or # and knows no codes."""
     return re.sub(r"\s+", " ", text.translate({ord(";"): ",", ord("#"): " ", ord("%"): " "})).strip()
+
+
+def write(project: Project, trace: Trace, caption: Caption) -> str:
+    """A trace of a project as a mermaid sequence diagram."""
+    return mermaid(sequence(project.form, trace, caption))

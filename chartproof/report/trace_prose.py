@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from chartproof.declare.sorts import snake
 from chartproof.language.form import Form, Rule
 from chartproof.language.trace import Step, Trace
+from chartproof.project.project import Project
 from chartproof.report.words import Caption, said_end, said_event
 
 CHANGED = "Under a changed rule"
@@ -79,3 +80,8 @@ def _named(text: str, words: Iterable[str], name: str, strangers: Iterable[str])
     if found[1]:
         return text[: found.start()] + name + text[found.end() :]
     return f"{text[: found.end()]} ({name}){text[found.end() :]}"
+
+
+def write(project: Project, trace: Trace, caption: Caption) -> str:
+    """A trace of a project as prose."""
+    return prose(project.form, trace, caption)

@@ -1,7 +1,7 @@
 """A trace as an SVG sequence diagram: text as text, with a title and a description for those who do not see it.
 
-It stands on a light ground of its own, and so is as legible on a dark page. What it means is said by words and
-lines, never by a colour alone. The XML is written by the standard library, which escapes what must be.
+It stands on a ground of its own, light or dark as the reader's device is. What it means is said by words and lines,
+never by a colour alone.
 """
 
 from __future__ import annotations
@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
+from chartproof.diagram.svg import SVG, file_text, framed, number, printable
+from chartproof.language.trace import Trace
+from chartproof.project.project import Project
 from chartproof.report.trace_layout import (
     FONT,
     LINE,
@@ -21,72 +24,51 @@ from chartproof.report.trace_layout import (
     PlacedNote,
     layout,
 )
-from chartproof.report.trace_sequence import Diagram
+from chartproof.report.trace_prose import sentences
+from chartproof.report.trace_sequence import Diagram, sequence
+from chartproof.report.words import Caption
 
-FAMILY = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', 'Liberation Mono', monospace"
-INK, QUIET, LINE_COLOUR = "#1f2328", "#59636e", "#8c959f"
-GROUND, HEAD, HEAD_EDGE = "#ffffff", "#ddf4ff", "#0969da"
-NOTE, NOTE_EDGE, ARROW = "#fff8c5", "#9a6700", "#0550ae"
+HEAD = 8
+"""The length of an arrow's head."""
 
 
 def svg(diagram: Diagram, told: Sequence[str]) -> str:
     """The text of an SVG file. told: the steps in words, for the description."""
+    return file_text(drawing(diagram, told))
+
+
+def drawing(diagram: Diagram, told: Sequence[str]) -> ET.Element:
+    """The drawing as a tree. told: the steps in words, for the description."""
     places = layout(diagram)
-    root = _root(places)
     described = [*filter(None, (diagram.meaning,)), *(f"{n}. {said}" for n, said in enumerate(told, 1))]
-    ET.SubElement(root, "title", id="title").text = diagram.title
-    ET.SubElement(root, "desc", id="desc").text = "\n".join([*described, *filter(None, (diagram.note,))])
-    _marker(root)
-    _rectangle(root, Box(0.5, 0.5, places.width - 1, places.height - 1), GROUND, LINE_COLOUR, radius=8)
-    y = _lines(root, places.title, MARGIN, MARGIN + FONT, weight="bold")
-    _lines(root, places.meaning, MARGIN, y, fill=QUIET)
+    description = "\n".join([*described, *filter(None, (diagram.note,))])
+    root = framed(f"trace {diagram.title}", diagram.title, description, (places.width, places.height), (), "mono")
+    _rectangle(root, Box(0.5, 0.5, places.width - 1, places.height - 1), "frame", radius=8)
+    y = _lines(root, places.title, MARGIN, MARGIN + FONT, look="bold")
+    _lines(root, places.meaning, MARGIN, y, look="quiet")
     _lifelines(root, places)
     if places.loop is not None:
         _loop(root, places.loop)
     for message in places.messages:
         _message(root, message)
-    _lines(root, places.note, MARGIN, places.lifeline_bottom + PAD + FONT, style="italic")
-    ET.indent(root)
-    return ET.tostring(root, encoding="unicode") + "\n"
-
-
-def _root(places: Layout) -> ET.Element:
-    width, height = _number(places.width), _number(places.height)
-    return ET.Element(
-        "svg",
-        {
-            "xmlns": "http://www.w3.org/2000/svg",
-            "width": width,
-            "height": height,
-            "viewBox": f"0 0 {width} {height}",
-            "role": "img",
-            "aria-labelledby": "title desc",
-            "font-family": FAMILY,
-            "font-size": str(FONT),
-        },
-    )
-
-
-def _marker(root: ET.Element) -> None:
-    marker = ET.SubElement(ET.SubElement(root, "defs"), "marker", id="arrow", viewBox="0 0 10 10", refX="9", refY="5")
-    marker.attrib.update(markerWidth="8", markerHeight="8", orient="auto-start-reverse")
-    ET.SubElement(marker, "path", d="M 0 0 L 10 5 L 0 10 z", fill=ARROW)
+    _lines(root, places.note, MARGIN, places.lifeline_bottom + PAD + FONT, look="said")
+    return root
 
 
 def _lifelines(root: ET.Element, places: Layout) -> None:
     for box, lines, x in places.heads:
         ends = {"x1": x, "x2": x, "y1": places.lifeline_top, "y2": places.lifeline_bottom}
-        ET.SubElement(root, "line", {k: _number(v) for k, v in ends.items()}, stroke=LINE_COLOUR)
-        _rectangle(root, box, HEAD, HEAD_EDGE, radius=4)
+        ET.SubElement(root, f"{SVG}line", {"class": "line", **{k: number(v) for k, v in ends.items()}})
+        _rectangle(root, box, "f-state edged", radius=4)
         top = box.top + (box.height - LINE * len(lines)) / 2
-        _lines(root, lines, x, top + FONT, anchor="middle", weight="bold")
+        _lines(root, lines, x, top + FONT, anchor="middle", look="bold")
 
 
 def _loop(root: ET.Element, frame: Box) -> None:
     """The frame of the steps that repeat, as UML draws it."""
-    _rectangle(root, frame, "none", INK).set("stroke-dasharray", "6 4")
-    _rectangle(root, Box(frame.left, frame.top, 150, LINE + 4), GROUND, INK)
-    _lines(root, ["loop, for ever"], frame.left + PAD, frame.top + FONT + 2, weight="bold")
+    _rectangle(root, frame, "frame dashed")
+    _rectangle(root, Box(frame.left, frame.top, 150, LINE + 4), "paper edged")
+    _lines(root, ["loop, for ever"], frame.left + PAD, frame.top + FONT + 2, look="bold")
 
 
 def _message(root: ET.Element, placed: PlacedMessage) -> None:
@@ -94,60 +76,51 @@ def _message(root: ET.Element, placed: PlacedMessage) -> None:
     own = placed.source == placed.target
     if not own:
         # Lifelines that the message passes go behind its label.
-        _rectangle(root, Box(label.left - 4, label.top, label.width + 8, label.height), GROUND)
+        _rectangle(root, Box(label.left - 4, label.top, label.width + 8, label.height), "paper")
     x, anchor = (label.left, "start") if own else (label.middle, "middle")
     _lines(root, placed.lines, x, label.top + FONT, anchor=anchor)
-    path = _own_arrow(placed) if own else f"M {_number(placed.source)} {_number(placed.y)} H {_number(placed.target)}"
-    ET.SubElement(root, "path", {"d": path, "fill": "none", "stroke": ARROW, "stroke-width": "1.5"}).set(
-        "marker-end", "url(#arrow)"
-    )
+    path = _own_arrow(placed) if own else f"M {number(placed.source)} {number(placed.y)} H {number(placed.target)}"
+    ET.SubElement(root, f"{SVG}path", {"class": "message", "d": path})
+    back = HEAD if own or placed.target < placed.source else -HEAD
+    y = placed.y + (LINE if own else 0)
+    corners = [(placed.target, y), (placed.target + back, y - HEAD / 2), (placed.target + back, y + HEAD / 2)]
+    points = " ".join(f"{number(a)},{number(b)}" for a, b in corners)
+    ET.SubElement(root, f"{SVG}polygon", {"class": "message", "points": points})
     for note in placed.notes:
         _note(root, note)
 
 
 def _own_arrow(placed: PlacedMessage) -> str:
-    x, y = _number(placed.source), _number(placed.y)
+    x, y = number(placed.source), number(placed.y)
     return f"M {x} {y} h {LOOP_BACK} v {LINE} H {x}"
 
 
 def _note(root: ET.Element, placed: PlacedNote) -> None:
-    _rectangle(root, placed.box, NOTE, NOTE_EDGE, radius=4)
+    _rectangle(root, placed.box, "f-open edged", radius=4)
     y = placed.box.top + PAD / 2 + FONT
     for name, states in placed.changes:
-        y = _lines(root, name, placed.box.middle, y, anchor="middle", fill=QUIET)
-        y = _lines(root, states, placed.box.middle, y, anchor="middle", weight="bold")
+        y = _lines(root, name, placed.box.middle, y, anchor="middle", look="quiet")
+        y = _lines(root, states, placed.box.middle, y, anchor="middle", look="bold")
 
 
-def _rectangle(root: ET.Element, box: Box, fill: str, edge: str = "none", radius: int = 0) -> ET.Element:
+def _rectangle(root: ET.Element, box: Box, look: str, radius: int = 0) -> None:
     places = {"x": box.left, "y": box.top, "width": box.width, "height": box.height, "rx": radius}
-    return ET.SubElement(root, "rect", {k: _number(v) for k, v in places.items()}, fill=fill, stroke=edge)
+    ET.SubElement(root, f"{SVG}rect", {"class": look, **{k: number(v) for k, v in places.items()}})
 
 
 def _lines(
-    root: ET.Element,
-    lines: Sequence[str],
-    x: float,
-    y: float,
-    *,
-    anchor: str = "start",
-    weight: str = "normal",
-    style: str = "normal",
-    fill: str = INK,
+    root: ET.Element, lines: Sequence[str], x: float, y: float, *, anchor: str = "start", look: str = ""
 ) -> float:
     """Lines of text, one below the other from the baseline y. Returns the baseline of the next."""
     for line in lines:
-        text = ET.SubElement(root, "text", {"x": _number(x), "y": _number(y), "fill": fill})
-        extra = {"text-anchor": (anchor, "start"), "font-weight": (weight, "normal"), "font-style": (style, "normal")}
-        text.attrib.update({k: given for k, (given, usual) in extra.items() if given != usual})
-        text.text = line
+        text = ET.SubElement(root, f"{SVG}text", {"x": number(x), "y": number(y)})
+        names = " ".join(filter(None, (look, "middle" * (anchor == "middle"))))
+        text.attrib.update({"class": names} if names else {})
+        text.text = printable(line)
         y += LINE
     return y
 
 
-def _number(value: float) -> str:
-    """A number as short as it can be, the same on every machine.
-
-    >>> _number(12.0), _number(1.26)
-    ('12', '1.3')
-    """
-    return f"{value:.1f}".removesuffix(".0")
+def write(project: Project, trace: Trace, caption: Caption) -> str:
+    """A trace of a project as an SVG sequence diagram."""
+    return svg(sequence(project.form, trace, caption), sentences(project.form, trace, caption))

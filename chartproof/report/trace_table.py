@@ -6,6 +6,7 @@ has an arrow, so that it shows without colours too. Where the columns do not fit
 
 from __future__ import annotations
 
+import io
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,8 +18,9 @@ from chartproof.language.form import Form
 from chartproof.language.meaning import Cell
 from chartproof.language.names import element_name, said_sizes
 from chartproof.language.trace import Trace
+from chartproof.project.project import Project
 from chartproof.report.columns import rows
-from chartproof.report.words import changed_cells, said_end, said_event, steps_with_changes
+from chartproof.report.words import Caption, changed_cells, said_end, said_event, steps_with_changes
 
 MARK = "→ "
 WIDTH = 100
@@ -118,3 +120,10 @@ def _row(before: Mapping[Cell, str], after: Mapping[Cell, str], widths: Mapping[
         row.append(said.ljust(width + 1), "bold green" if changed else "dim")
     row.rstrip()
     return row
+
+
+def write(project: Project, trace: Trace, caption: Caption) -> str:
+    """A trace of a project as a table without colours."""
+    text = io.StringIO()
+    Console(file=text, width=WIDTH, no_color=True, highlight=False).print(trace_table(project.form, trace, WIDTH))
+    return "".join(line.rstrip() + "\n" for line in text.getvalue().splitlines())

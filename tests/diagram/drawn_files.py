@@ -9,9 +9,9 @@ from functools import cache
 from pathlib import Path
 
 from chartproof.changes.file import load_change
+from chartproof.check.moves import reached_moves
 from chartproof.cli.drawn import drawings
 from chartproof.compare.checker import under
-from chartproof.diagram.grid import grid_svg
 from chartproof.diagram.machines import machine
 from chartproof.diagram.svg import svg
 from chartproof.diagram.whole import participants, reading, whole
@@ -54,11 +54,13 @@ def all_files() -> dict[str, str]:
     for name, project, sizes in _projects():
         files |= {f"{name}/{path}": text for path, text in drawings(project, sizes).items()}
     for number in range(12):
-        form = toy(1 + number % 4, number).form
+        found = toy(1 + number % 4, number)
+        form = found.form
         files |= {f"toy{number}/whole.md": whole(form), f"toy{number}/whole.svg": svg(reading(form))}
-        files[f"toy{number}/events.svg"] = grid_svg(participants(form))
+        files[f"toy{number}/events.svg"] = svg(participants(form))
+        reached = reached_moves(form, found.sizes)
         for variable in form.variables:
-            drawn = machine(form, variable)
+            drawn = machine(form, variable, None, reached)
             files |= {
                 f"toy{number}/{variable.name}.md": drawn.text,
                 f"toy{number}/{variable.name}.svg": svg(drawn.picture),

@@ -72,7 +72,7 @@ def test_signs_are_escaped_and_come_out_as_they_were(sign: str) -> None:
     from chartproof.diagram.mermaid import mermaid
     from chartproof.diagram.picture import Line, Node, Picture
 
-    text = mermaid(Picture("t", "d", (Node("n", (Line(f"a{sign}b"),)),), ()))
+    text = mermaid(Picture("k", "t", "d", (Node("n", (Line(f"a{sign}b"),)),), ()))
     [label] = re.findall(r'^  n\("(.*)"\)$', text, re.MULTILINE)
     named = {"quot": '"', "amp": "&", "lt": "<", "gt": ">", "35": "#", "96": "`"}
     assert re.sub(r"#(\w+);", lambda m: named[m[1]], label) == f"a{sign}b"

@@ -57,14 +57,14 @@ def test_the_workflows_commands_run(tmp_path: Path) -> None:
     """Catches a command that is none any more, and a report that a later step wants and nothing writes."""
     [job] = WORKFLOW["jobs"].values()
     runs = [s["run"] for s in job["steps"] if s.get("run", "").startswith("chartproof ")]
-    assert len(runs) == 2
+    assert len(runs) == 3
     start_project(tmp_path)
     for line in ("init -q -b main", "add .", "-c user.name=a -c user.email=a@b commit -q -m Begin", "branch base"):
         subprocess.run(["git", *line.split()], cwd=tmp_path, check=True)
     for line in runs:
         status, text = on_terminal(line.replace("origin/${{ github.base_ref }}", "base"), tmp_path)
         assert status == 0, text
-    wanted = {"verify.md", "verify.xml", "verify.sarif", "check.md"}
+    wanted = {"verify.md", "verify.xml", "verify.sarif", "check.md", "report.html"}
     assert {f.name for f in tmp_path.iterdir()} >= wanted
     said = "".join(str(step) for step in job["steps"])
     assert [name for name in wanted - {"verify.xml"} if name not in said] == []

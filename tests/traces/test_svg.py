@@ -31,7 +31,7 @@ def box_of(text: ET.Element) -> Box:
     """What a line of text covers, if its font is as wide as any monospaced one."""
     width = CHARACTER * len(text.text or "")
     x, y = float(text.attrib["x"]), float(text.attrib["y"])
-    left = x - width / 2 if text.get("text-anchor") == "middle" else x
+    left = x - width / 2 if "middle" in text.get("class", "").split() else x
     return left, y - 0.75 * FONT, left + width, y + 0.2 * FONT
 
 
@@ -52,7 +52,7 @@ def check(root: ET.Element) -> None:
     for (text, one), (other, two) in itertools.combinations(texts, 2):
         assert not overlap(one, two), (text.text, other.text)
     for rectangle in list(root.iter(f"{SPACE}rect"))[1:]:
-        if rectangle.get("fill") != "none":
+        if "frame" not in rectangle.get("class", "").split():
             _holds_or_clears(rectangle, texts)
 
 
