@@ -38,6 +38,10 @@ def no_guard(form: Form, sizes: Sizes) -> None:
     """Nothing is refused beforehand."""
 
 
+Key = tuple[str, bool, tuple[int, ...]]
+"""What tells explored instances of one form apart: the permission granted, whether by orbits, the sizes."""
+
+
 @dataclass
 class Instances:
     """The explored instances of a form, and of those that claims make of it by granting permissions.
@@ -48,7 +52,7 @@ class Instances:
     symmetry: bool = False
     guard: Guard = no_guard
     like: Instances | None = None
-    _spaces: dict[tuple[str, bool, tuple[int, ...]], Space | None] = field(default_factory=dict)
+    _spaces: dict[Key, Space | None] = field(default_factory=dict)
     _bdds: dict[tuple[str, int | None, tuple[int, ...]], InBdd] = field(default_factory=dict)
 
     def decide(self, asked: Asked, sizes: Sizes) -> Finding:
@@ -99,7 +103,7 @@ class Instances:
         """The instance, in full, if it is small."""
         key = (asked.granting, False, tuple(sizes.values()))
         if key not in self._spaces:
-            other = self.like.small(asked, sizes) if self.like is not None else None
+            other = self.like.kept(key) if self.like is not None else None
             self._spaces[key] = small_space(asked.form, sizes, like=other)
         space = self._spaces[key]
         return space if space is not None and space.exploration.count <= SMALL else None
@@ -108,6 +112,10 @@ class Instances:
         """Every instance of a claim's form that was explored so far, smallest first."""
         found = [space for key, space in self._spaces.items() if space is not None and key[0] == asked.granting]
         return iter(sorted(found, key=lambda space: space.exploration.count))
+
+    def kept(self, key: Key) -> Space | None:
+        """An instance that has been explored; none is explored for the asking, as the claim's rules may be others."""
+        return self._spaces.get(key)
 
     def small_instances(self, asked: Asked, least: Sizes) -> Iterator[dict[str, int]]:
         """The sizes of the small instances that have at least so many elements, smallest first."""

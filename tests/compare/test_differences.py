@@ -17,10 +17,13 @@ from click.testing import CliRunner, Result
 from chartproof.changes.change import apply
 from chartproof.changes.file import load_change
 from chartproof.check.space import Space
+from chartproof.check.verify import Verifier
 from chartproof.cli.main import main
 from chartproof.compare.behaviours import Behaviours, behaviours
+from chartproof.compare.equal import equality
 from chartproof.explore.search import explore
 from chartproof.language.form import Form
+from chartproof.language.questions import Asked
 from chartproof.project.project import Project, load
 from tests.compare.test_against import edit, repository  # noqa: F401  the fixture
 
@@ -78,6 +81,19 @@ def test_what_leads_elsewhere_is_told_once(project: Project) -> None:
     found = compared(project.form, apply(project.form, load_change(ROOT / "changes" / "each_created.toml")))
     assert causes(found) == [("leads_elsewhere", "begin_enabling_all_features", 15, 0)]
     assert (found.gained, found.lost) == (15, 15)
+
+
+def test_what_is_looked_up_in_other_rules_stays_theirs(project: Project) -> None:
+    """Once the changed rules, explored first, were taken for those they were compared with: no difference at all."""
+    literal = apply(project.form, load_change(ROOT / "changes" / "literal.toml"))
+    before = Verifier(project.form, SIZES)
+    after = Verifier(literal, SIZES, like=before)
+    assert after.instances.small(Asked(literal), SIZES) is not None
+    assert before.space(SIZES).exploration.states == 2505
+    assert after.space(SIZES).exploration.states == 3769
+    found = equality(before, after, SIZES)
+    assert found is not None
+    assert found.said == "takes nothing away, for all sizes; different: finalize_all_features newly possible"
 
 
 def test_nothing_differs_from_itself(project: Project) -> None:
