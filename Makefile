@@ -23,7 +23,7 @@ verify: $(READY) ## decide every property, check that the page is covered, and c
 		exit $$((verdicts > checked ? verdicts : checked))
 
 test: $(READY) ## run the tests, on all processors
-	@$(RUN)/python -m pytest -n logical --dist worksteal
+	@$(RUN)/python -m pytest -n logical --dist worksteal --durations=15 --durations-min=5
 
 package: $(READY) ## build sdist and wheel, and try them in a fresh environment of the oldest Python that is found
 	@$(RUN)/python -m tests.installed

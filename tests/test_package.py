@@ -31,7 +31,8 @@ def test_the_package_is_typed_and_whole(wheel: zipfile.ZipFile) -> None:
     """Catches a package that mypy takes for untyped, and a module that is left out."""
     named = {name for name in wheel.namelist() if name.startswith("chartproof/")}
     packed = {name for name in named if not name.startswith("chartproof/examples/")}
-    modules = {p.relative_to(ROOT).as_posix() for p in (ROOT / "chartproof").rglob("*.py")}
+    every = (p for kind in ("py", "js", "css", "json") for p in (ROOT / "chartproof").rglob(f"*.{kind}"))
+    modules = {p.relative_to(ROOT).as_posix() for p in every}
     assert packed == modules | {"chartproof/py.typed"}
 
 

@@ -90,12 +90,12 @@ def _said_of(part: Any, folder: str, revision: str) -> Any:
 def _loaded_apart(root: Path, file: Path) -> Loaded | Refused:
     # -P: what lies in the folder must not stand in for this package.
     command = [sys.executable, "-P", "-c", APART, str(root), str(file)]
-    done = subprocess.run(command, cwd=root, capture_output=True, check=False)
-    sys.stderr.buffer.write(done.stdout) if done.stdout else None
+    # What the model writes while it is loaded goes to standard error, as that of the present one does.
+    done = subprocess.run(command, cwd=root, stdout=subprocess.DEVNULL, check=False)
     if done.returncode or not file.is_file():
-        said = done.stderr.decode(errors="replace").strip().splitlines()
-        last = said[-1] if said else f"it ended with status {done.returncode}"
-        return Refused(f"the project cannot be loaded: {last}", Origin(str(root), 0), "")
+        return Refused(
+            f"the project cannot be loaded: it ended with status {done.returncode}", Origin(str(root), 0), ""
+        )
     found = pickle.loads(file.read_bytes())  # written by the process that this one has just run
     assert isinstance(found, (Loaded, Refused))
     return found

@@ -90,6 +90,12 @@ CANNOT_TRY = (
 )
 
 
+def can_be_tried(form: Form, change: Change) -> bool:
+    """Whether all that a change and what it builds on does can be done in the page."""
+    steps = [s for one in lineage([change]) for s in own_steps(in_turn(form, one.bases), one)]
+    return all(isinstance(part, TRIED) for s in steps for part in (s.old, s.new) if part is not None)
+
+
 def _applicable(form: Form, changes: Sequence[Change]) -> tuple[list[tuple[Change, list[Replacement]]], list[Refused]]:
     """The changes and all that they build on, each once with its own steps; those that apply to nothing apart."""
     found: list[tuple[Change, list[Replacement]]] = []
@@ -98,9 +104,7 @@ def _applicable(form: Form, changes: Sequence[Change]) -> tuple[list[tuple[Chang
         try:
             together(form, [change])
             steps = own_steps(in_turn(form, change.bases), change)
-            below = {r.change.name for r in refused}
-            strange = any(not isinstance(part, TRIED) for s in steps for part in (s.old, s.new) if part is not None)
-            if strange or below & set(change.builds_on):
+            if not can_be_tried(form, change):
                 refused.append(Refused(change, CANNOT_TRY))
             else:
                 found.append((change, steps))

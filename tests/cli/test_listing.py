@@ -21,7 +21,7 @@ def test_everything_that_has_a_name_is_listed() -> None:
     data = json.loads(run("list", "--json").stdout)
     assert {kind: len(found) for kind, found in data.items()} == {
         "events": 32, "machines": 8, "sorts": 2, "properties": 73, "statements": 111, "actors": 7, "permissions": 19,
-        "changes": 13,
+        "changes": 18,
     }  # fmt: skip
     assert {"name": "role_present", "says": "Where all features are on, every member has the role."} in data[
         "properties"

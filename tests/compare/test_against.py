@@ -204,7 +204,7 @@ def test_reports_name_the_row(repository: Path) -> None:
     assert alarm["ruleId"] == "permission"
     assert (repository / "model.py").read_text().splitlines()[line - 1].startswith("lock = Event(")
     assert "no longer needed" in files["junit"].read_text()
-    assert "| permission | lock: door:Lock is no longer needed by the keeper | yes |" in files["markdown"].read_text()
+    assert "door:Lock is no longer needed by the keeper (permission)" in files["markdown"].read_text()
 
 
 @pytest.mark.parametrize("kind", ["a link to an absolute path", "rules that archives leave out"])

@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from chartproof.changes.change import Change
+from chartproof.changes.file import load_change
 from chartproof.changes.together import together
 from chartproof.diagram.words import in_words
 from chartproof.errors import ModelError
 from chartproof.explore.search import explore
 from chartproof.explorer.document import VERSION
 from chartproof.explorer.results import trace_steps
-from chartproof.explorer.rules import rules_data
+from chartproof.explorer.rules import can_be_tried, rules_data
 from chartproof.explorer.shared import Shared
 from chartproof.language.expression import Expression
 from chartproof.language.fold import free_binders
@@ -41,6 +42,11 @@ Sizes = dict[str, int]
 def toy_project(found: Toy) -> Project:
     """A toy as a project, which has no files."""
     return Project(Path(), {}, found.declared, {})
+
+
+def tried(form: Form, folder: Path) -> list[Path]:
+    """The change files of a folder that can be tried in the page: those that add no machine, and change no people."""
+    return [file for file in sorted(folder.glob("*.toml")) if can_be_tried(form, load_change(file))]
 
 
 def bare(project: Project, changes: Sequence[Change] = ()) -> dict[str, Any]:

@@ -26,7 +26,7 @@ def toys(node: Node, count: int) -> None:
 
 def walks(node: Node, count: int) -> None:
     """Walks over the model and each change, and ten over each compatible pair."""
-    form, changes = load(ROOT).form, [load_change(f) for f in sorted((ROOT / "changes").glob("*.toml"))]
+    form, changes = load(ROOT).form, [load_change(f) for f in agree.tried(load(ROOT).form, ROOT / "changes")]
     for group in [[], *([c] for c in changes), *map(list, itertools.combinations(changes, 2))]:
         changed = agree.check_rules(node, "model", form, group)
         for number in range((count if len(group) < 2 else 10) if changed is not None else 0):
@@ -46,7 +46,9 @@ def main() -> int:
         print("there is no node: the page's scripts are not tried")
         return 0
     with tempfile.TemporaryDirectory() as folder, Node(Path(folder)) as node:
-        node.load("model", agree.bare(load(ROOT), [load_change(f) for f in sorted((ROOT / "changes").glob("*.toml"))]))
+        node.load(
+            "model", agree.bare(load(ROOT), [load_change(f) for f in agree.tried(load(ROOT).form, ROOT / "changes")])
+        )
         try:
             toys(node, asked.toys)
             walks(node, asked.walks)

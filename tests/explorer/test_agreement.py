@@ -16,7 +16,7 @@ from tests.explorer.node import Node, there_is_node
 from tests.traces.walks import model_traces
 
 ROOT = Path(__file__).parents[2]
-CHANGES = sorted((ROOT / "changes").glob("*.toml"))
+CHANGES = agree.tried(load(ROOT).form, ROOT / "changes")
 pytestmark = pytest.mark.skipif(not there_is_node(), reason="there is no node, by which the page's scripts are run")
 
 
@@ -82,6 +82,8 @@ def test_every_step_of_every_trace(node: Node) -> None:
     """Catches a trace that leads elsewhere in the browser, and a sentence that names another element."""
     for project, trace, caption in model_traces():
         name = caption.title.split(" ")[0]
+        if name not in ("baseline", *(f.stem for f in CHANGES)):
+            continue
         agree.check_trace(node, "model", project.form, trace, [] if name == "baseline" else [name])
 
 

@@ -84,7 +84,7 @@ def test_tables_fit_and_show_each_change_without_colours() -> None:
         assert "\x1b" not in text
         states = [trace.initial, *(s.state for s in trace.steps)]
         number = sum(len(changed_cells(project.form, a, b)) for a, b in itertools.pairwise(states))
-        assert text.count("→ ") == number, caption.title
+        assert text.count("→") == number, caption.title
 
 
 def test_on_a_terminal_the_unchanged_is_dim_and_the_changed_bold() -> None:

@@ -264,7 +264,8 @@ def test_the_script_of_every_trace_runs(tools: Path) -> None:
         asked = {name: FILLED_IN[name] for name in FILLED_IN if f"${{{name}:?" in text}
         done, calls = run(text, tools, asked)
         assert (done.returncode, done.stderr) == (0, ""), caption.title
-        named = [project.commands.events[s.event].run for s in trace.steps]
+        known = project.commands.events
+        named = [known[s.event].run for s in trace.steps if s.event in known]
         assert bool(calls) == any(named), caption.title
 
 

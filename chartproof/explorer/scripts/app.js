@@ -14,12 +14,15 @@ function start() {
   document.documentElement.dataset.ready = String(Math.round(performance.now()));
 }
 
-/** Names of events and properties lead to where they are said. */
+/** Names of events and properties lead to where they are said; an event that a change alone has is said nowhere. */
 function startLinks() {
   for (const link of all("a:not([href])")) {
     const event = link.getAttribute("data-event");
     const kind = event !== null || link.classList.contains("e") ? "event" : "property";
-    link.setAttribute("href", `#${kind}-${encodeURIComponent(event === null ? link.textContent : event)}`);
+    const name = event === null ? link.textContent : event;
+    if (byId(`${kind}-${name}`) !== null) {
+      link.setAttribute("href", `#${kind}-${encodeURIComponent(name)}`);
+    }
   }
 }
 
