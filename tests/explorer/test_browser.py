@@ -254,7 +254,7 @@ def test_names_lead_to_where_they_are_said(browser: Browser, made: Made) -> None
     """Catches a link to an event, a property or a statement that leads nowhere."""
     found = opened(browser, made.html, "#page")
     targets = found.page.evaluate(
-        """() => Array.from(document.querySelectorAll("main a"), (a) => a.getAttribute("href"))
+        """() => Array.from(document.querySelectorAll("main a[href]"), (a) => a.getAttribute("href"))
             .filter((href) => !href.startsWith("#explore"))
             .filter((href) => !document.getElementById(decodeURIComponent(href.slice(1))))"""
     )
