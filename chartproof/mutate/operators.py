@@ -33,11 +33,11 @@ PEOPLE = frozenset(f.__name__ for f in (
 OPERATORS: Mapping[str, Operator] = {**CHANGES, **ADDITIONS}
 
 
-def mutants(form: Form, operators: Mapping[str, Operator] = OPERATORS) -> list[Mutant]:
-    """All mutants of a form, by operator and then by event: each another form, and one that a model could say."""
+def mutants(form: Form, operators: Mapping[str, Operator] = OPERATORS, event: str = "") -> list[Mutant]:
+    """The mutants of a form, or of one event's rule, by operator: each another form, and one that a model could say."""
     found = []
     for operator in operators.values():
-        for rule in form.rules:
+        for rule in [form.rule(event)] if event else form.rules:
             seen = {_row(rule)}
             for mutant in operator(form, rule):
                 if _row(mutant.rule) not in seen and _consistent(mutant, form):

@@ -121,7 +121,7 @@ def judge_event(task: Task, event: str) -> list[Fate]:
     project, judge = _prepared(task)
     judge.forget()
     operators = {name: OPERATORS[name] for name in task.operators}
-    return list(judge.fates(m for m in mutants(project.form, operators) if m.event == event))
+    return list(judge.fates(mutants(project.form, operators, event)))
 
 
 @lru_cache(maxsize=1)
