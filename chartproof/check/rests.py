@@ -7,9 +7,10 @@ added, not against rules that are lost, or it restates what another part enforce
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 from chartproof.check.affected import affected, reaches_no_other
 from chartproof.check.deciding import Deciding
@@ -23,10 +24,14 @@ from chartproof.errors import ChartproofError
 from chartproof.language.expression import FALSE
 from chartproof.language.fold import machines_read
 from chartproof.language.form import Conjunct, Form, Rule
+from chartproof.project.kept import Kept, digest
 from chartproof.prove.planning import small_sizes
 
 MOST = 5_000
 """States of the instance on which this is judged, at the most."""
+KIND = "rests on"
+NO_LOSS = ""
+"""What is kept of a property that no loss was found for."""
 
 
 @dataclass(frozen=True)
@@ -78,11 +83,13 @@ def _with(form: Form, old: Rule, new: Rule) -> Form:
 class Foundations:
     """Finds what verdicts rest on, on the largest small instance of at most so many states that a property allows.
 
-    The forms that lack a part are explored once each, on that instance and those below it.
+    The forms that lack a part are explored once each, on that instance and those below it. kept: what earlier runs
+    have found: a loss, which is tried anew, or that there is none, which nothing depends on.
     """
 
     form: Form
     reader: Reader
+    kept: Kept = field(default_factory=Kept)
     _sizes: dict[tuple[tuple[str, int], ...], dict[str, int] | None] = field(default_factory=dict)
     _verifiers: dict[tuple[int, tuple[int, ...]], Verifier] = field(default_factory=dict)
     _reached: dict[tuple[int, tuple[tuple[str, int], ...]], bool] = field(default_factory=dict)
@@ -97,10 +104,23 @@ class Foundations:
         if sizes is None:
             return Foundation("", None)
         verdict = self._whole(sizes).result(found).verdict
-        for number in self._by_relevance(found):
-            if self._changes(number, found, sizes, verdict):
-                return Foundation(str(self._losses[number]), sizes)
-        return Foundation("", sizes)
+        key = digest(found.claims, found.at_least)
+        before = self.kept.get(KIND, key)
+        if before == NO_LOSS:
+            return Foundation("", sizes)
+        part = self._first(self._named(before), found, sizes, verdict)
+        part = part or self._first(self._by_relevance(found), found, sizes, verdict)
+        self.kept.put(KIND, key, part)
+        return Foundation(part, sizes)
+
+    def _named(self, part: Any) -> list[int]:
+        """The losses that are said so."""
+        return [number for number, loss in enumerate(self._losses) if str(loss) == part]
+
+    def _first(self, numbers: Sequence[int], found: Property, sizes: Mapping[str, int], verdict: str) -> str:
+        """The first of some losses that changes the verdict; empty if none does."""
+        changing = (n for n in numbers if self._changes(n, found, sizes, verdict))
+        return next((str(self._losses[n]) for n in changing), NO_LOSS)
 
     def _whole(self, sizes: Mapping[str, int]) -> Verifier:
         """What decides under all rules."""

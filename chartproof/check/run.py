@@ -16,6 +16,7 @@ from chartproof.explore.search import expect_many, refuse_what_cannot_fit
 from chartproof.language.form import Form
 from chartproof.page.citations import project_page
 from chartproof.page.statements import Coverage, coverage
+from chartproof.project.kept import Kept
 from chartproof.project.project import Project
 from chartproof.prove.logic import EFFORT, Limits
 
@@ -56,16 +57,19 @@ def verify_project(
         expect_many()
     verifier, decided_before = known or (verifier_of(project, sizes, proves=proves, symmetry=symmetry), {})
     verifier.proposes = proposes
-    foundations = Foundations(project.form, project.reader)
+    foundations = Foundations(project.form, project.reader, verifier.kept)
     statements, citations = project_page(project)
     results = []
-    for found in properties:
-        began(found.name)
-        result = decided_before.get(found.name) or verifier.result(found)
-        if result.trace is not None:
-            replay_trace(project.form, project.machines, result.trace)
-        results.append(replace(result, rests_on=foundations.of(found)))
-        decided(results[-1])
+    try:
+        for found in properties:
+            began(found.name)
+            result = decided_before.get(found.name) or verifier.result(found)
+            if result.trace is not None:
+                replay_trace(project.form, project.machines, result.trace)
+            results.append(replace(result, rests_on=foundations.of(found)))
+            decided(results[-1])
+    finally:
+        verifier.kept.save()
     page = coverage(statements, citations) if statements else None
     whole = len(results) == len(project.properties)
     if not whole:
@@ -83,6 +87,7 @@ def verifier_of(
 ) -> Verifier:
     """What decides a project's properties: within the solver's effort that it allows, refusing what cannot fit."""
     limits = _limits(project)
+    kept = Kept.of(project.root, project.form, limits)
     return Verifier(
         project.form,
         sizes,
@@ -93,6 +98,7 @@ def verifier_of(
         reader=project.reader,
         like=like,
         properties=tuple(project.properties.values()),
+        kept=kept,
     )
 
 

@@ -29,6 +29,7 @@ from chartproof.language.form import Form
 from chartproof.language.meaning import Sizes
 from chartproof.language.questions import Asked, Question
 from chartproof.language.trace import Trace
+from chartproof.project.kept import Kept
 from chartproof.prove.facts import Sample
 from chartproof.prove.logic import Limits
 from chartproof.prove.planning import small_sizes
@@ -86,7 +87,7 @@ class Verifier:
     symmetry: whether to decide on one state of each orbit, wherever that is sound.
     like: a verifier of other rules about the same machines, of which what is the same need not be worked out again.
     properties: all of the project's, whichever are asked for: what they claim of every state is tried as a fact.
-    proposes: whether the fact that an open proof lacks is looked for.
+    proposes: whether the fact that an open proof lacks is looked for. kept: what earlier runs have found.
     """
 
     form: Form
@@ -99,6 +100,7 @@ class Verifier:
     like: Verifier | None = None
     properties: Sequence[Property] = ()
     proposes: bool = False
+    kept: Kept = field(default_factory=Kept)
     instances: Instances = field(init=False)
     _provers: dict[str, Prover] = field(default_factory=dict)
 
@@ -223,6 +225,7 @@ class Verifier:
                 lambda sizes: self._paths(asked, sizes),
                 like=self.like.known_prover(asked.granting) if self.like is not None else None,
                 suggestions=lambda: suggested(asked.form, self._claimed(asked)),
+                kept=self.kept.part(asked.granting),
             )
         return self._provers[asked.granting]
 

@@ -145,6 +145,7 @@ class Decided:
         self._replayed: set[str] = set()
         properties = list(self.project.stated.values())
         self.results = {r.property.name: r for r in self.verifier.results(properties)}
+        self.verifier.kept.save()
 
     @property
     def space(self) -> Space:

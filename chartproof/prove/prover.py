@@ -18,6 +18,8 @@ from chartproof.language.expression import Expression
 from chartproof.language.form import Form
 from chartproof.language.names import said_sizes
 from chartproof.language.questions import Blind, Fair, Never, Question, Reach, unknown_question
+from chartproof.project.kept import Kept
+from chartproof.prove import kept as written
 from chartproof.prove.facts import Forbidden, Sample, Shape, candidates, merged, said
 from chartproof.prove.hints import Key, hinted, key_of
 from chartproof.prove.induct import Support, inductive
@@ -85,7 +87,7 @@ class Prover:
 
     What is found for one question does not show in the next: each is tried with the levels of facts in
     turn, and uses the first facts that do. like: what has proved questions about similar rules, whose
-    strategies are tried first.
+    strategies are tried first. kept: what earlier runs have found about these, tried before that.
     """
 
     form: Form
@@ -95,6 +97,7 @@ class Prover:
     like: Prover | None = None
     strategies: dict[Key, Strategy] = field(default_factory=dict)
     suggestions: Suggestions = no_suggestions
+    kept: Kept = field(default_factory=Kept)
     _ends: list[int] = field(default_factory=list)
     _facts: dict[int, Expression] = field(default_factory=dict)
     _tried: set[Expression] = field(default_factory=set)
@@ -106,6 +109,11 @@ class Prover:
         self._logic = Logic(with_copies(self.form), self.limits)
         self._support = Support(self._logic, self.form, self._facts, self._beside)
         self._levels = list(levels(self.form))
+
+    @property
+    def _kind(self) -> str:
+        """Of what is kept: with similar rules at hand another strategy may come first than without."""
+        return "strategies" if self.like is None else "strategies, beside other rules"
 
     @cached_property
     def _sampled(self) -> Sequence[Sample]:
@@ -208,16 +216,20 @@ class Prover:
             proof = self._proved(set().union(*(a.used for a in answers)), tuple(shown), begun, strategy)
             if proof.verdict == "proved":
                 self.strategies[key_of(question)] = strategy
+                self.kept.put(self._kind, " ".join(key_of(question)), written.plain(strategy))
                 return proof
         reason = "no strategy was found that can be shown to work in every instance"
         left_out = self._not_tried(STRATEGY_LEVELS)
         return Proof("open", time.perf_counter() - begun, form=self.form, reason=reason, left_out=left_out)
 
     def _worth_trying(self, question: Reach | Fair) -> Iterator[tuple[Strategy, list[Obligation]]]:
-        """Strategies to try: the one that worked under similar rules, then those that are found here."""
-        hint = self.like.strategies.get(key_of(question)) if self.like is not None else None
-        if hint is not None:
-            yield from hinted(question, self.form, hint)
+        """Strategies to try: one that worked before, or under similar rules, then those that are found here."""
+        key = key_of(question)
+        before = written.read(self.form, self.kept.get(self._kind, " ".join(key)))
+        similar = self.like.strategies.get(key) if self.like is not None else None
+        for hint in (before, similar):
+            if hint is not None:
+                yield from hinted(question, self.form, hint)
         yield from strategies(question, self.form, self.paths)
 
     def _settle(self, obligation: Obligation) -> tuple[Obligation, Answer]:
