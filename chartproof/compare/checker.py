@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from chartproof.changes.change import Change
 from chartproof.changes.together import expected, expected_kinds
 from chartproof.check.replayed import replay_trace
-from chartproof.check.run import verifier_of
+from chartproof.check.run import FEW, verifier_of
 from chartproof.check.space import Space
 from chartproof.check.verify import Result, Verifier
 from chartproof.compare.behaviours import Behaviours
@@ -23,6 +23,7 @@ from chartproof.compare.notes import not_found, unlisted
 from chartproof.compare.pages import cited
 from chartproof.compare.people import people, structure
 from chartproof.declare.claims import Expectation
+from chartproof.explore.search import expect_many
 from chartproof.language.questions import Asked, Question
 from chartproof.live import machines_from
 from chartproof.page.citations import project_page
@@ -144,6 +145,8 @@ class Decided:
         self.verifier = verifier_of(self.project, self.sizes, proves=self.proves, like=like)
         self._replayed: set[str] = set()
         properties = list(self.project.stated.values())
+        if len(properties) > FEW:
+            expect_many()
         self.results = {r.property.name: r for r in self.verifier.results(properties)}
         self.verifier.kept.save()
 

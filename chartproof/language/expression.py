@@ -21,12 +21,24 @@ class Binder:
 
 
 class Expression:
-    """The base of all nodes; `str()` prints an expression that parses to the same tree."""
+    """The base of all nodes; `str()` prints an expression that parses to the same tree.
 
-    __slots__ = ()
+    A node remembers its hash: trees are looked up over and over, and all of a tree's nodes make its hash.
+    """
+
+    __slots__ = ("_hash",)
+    __match_args__: tuple[str, ...] = ()
+    _hash: int
 
     def __str__(self) -> str:
         return show(self)
+
+    def __hash__(self) -> int:
+        try:
+            return self._hash
+        except AttributeError:
+            object.__setattr__(self, "_hash", hash((type(self), *(getattr(self, n) for n in self.__match_args__))))
+            return self._hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +47,7 @@ class Truth(Expression):
 
     value: bool
     __str__ = Expression.__str__
+    __hash__ = Expression.__hash__
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +58,7 @@ class In(Expression):
     indices: tuple[Binder, ...]
     states: tuple[str, ...]
     __str__ = Expression.__str__
+    __hash__ = Expression.__hash__
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +68,7 @@ class Same(Expression):
     left: Binder
     right: Binder
     __str__ = Expression.__str__
+    __hash__ = Expression.__hash__
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +77,7 @@ class Not(Expression):
 
     body: Expression
     __str__ = Expression.__str__
+    __hash__ = Expression.__hash__
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +86,7 @@ class And(Expression):
 
     parts: tuple[Expression, ...]
     __str__ = Expression.__str__
+    __hash__ = Expression.__hash__
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +95,7 @@ class Or(Expression):
 
     parts: tuple[Expression, ...]
     __str__ = Expression.__str__
+    __hash__ = Expression.__hash__
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +106,7 @@ class Quantified(Expression):
     binder: Binder
     body: Expression
     __str__ = Expression.__str__
+    __hash__ = Expression.__hash__
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +117,7 @@ class Named(Expression):
     indices: tuple[Binder, ...]
     body: Expression
     __str__ = Expression.__str__
+    __hash__ = Expression.__hash__
 
 
 TRUE = Truth(True)

@@ -8,7 +8,7 @@ answer on a slow machine.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -55,14 +55,38 @@ class Answer:
     reason: str = ""
 
 
+Key = tuple[str, tuple[int, ...], tuple[int, ...]]
+Decide = Callable[[Sequence[Expression], Sequence[int]], Answer]
+
+
+@dataclass
+class Answers:
+    """What was answered of questions about some machines, whichever rules they came from.
+
+    No rule is part of a question: it is what is given and the facts, each by a number of its own; facts used are told
+    by their places in it.
+    broken: which of some suspects, by their places, hold in one state.
+    """
+
+    numbers: dict[Expression, int] = field(default_factory=dict)
+    found: dict[Key, Answer] = field(default_factory=dict)
+    broken: dict[tuple[str, tuple[int, ...], tuple[int, ...], tuple[int, ...]], list[int]] = field(default_factory=dict)
+
+    def number(self, node: Expression) -> int:
+        """The number of an expression: the same for the same."""
+        return self.numbers.setdefault(node, len(self.numbers))
+
+
 @dataclass
 class Logic:
-    """What is asked about one form, and the facts told so far."""
+    """What is asked about one form, and the facts told so far. answers: what was answered about the same machines."""
 
     form: Form
     limits: Limits = field(default_factory=Limits)
+    answers: Answers = field(default_factory=Answers)
 
     def __post_init__(self) -> None:
+        self._told: list[int] = []
         self._terms = Terms(self.form)
         self._rooms = Rooms(self._terms, self.limits.effort, self.limits.seed, self.limits.instantiates)
         self._stopper = Stopper(self._terms.context)
@@ -73,7 +97,11 @@ class Logic:
 
     def tell(self, fact: Expression) -> int:
         """Make a fact known, for every choice of its free names; returns its number."""
+        self._told.append(self.answers.number(fact))
         return self._rooms.tell(fact)
+
+    def _key(self, how: str, given: Sequence[Expression], facts: Sequence[int]) -> Key:
+        return how, tuple(map(self.answers.number, given)), tuple(self._told[n] for n in facts)
 
     @contextmanager
     def _asking(
@@ -97,6 +125,21 @@ class Logic:
 
     def ask(self, given: Sequence[Expression], facts: Sequence[int] = ()) -> Answer:
         """Whether these conditions can hold together in a state in which the facts hold."""
+        return self._remembered("ask", given, facts, self._ask)
+
+    def _remembered(self, how: str, given: Sequence[Expression], facts: Sequence[int], decide: Decide) -> Answer:
+        """The answer, perhaps to a question that came up before; what Z3 did not know is put again."""
+        key = self._key(how, given, facts)
+        known = self.answers.found.get(key)
+        if known is not None:
+            return Answer(known.verdict, frozenset(facts[place] for place in known.used))
+        answer = decide(given, facts)
+        if answer.verdict != "unknown":
+            used = frozenset(place for place, n in enumerate(facts) if n in answer.used)
+            self.answers.found[key] = Answer(answer.verdict, used)
+        return answer
+
+    def _ask(self, given: Sequence[Expression], facts: Sequence[int]) -> Answer:
         with self._asking(given, facts) as question:
             return self._answered(question, facts)
 
@@ -106,6 +149,9 @@ class Logic:
         Adding facts can only rule out more, so that the last fact that is needed is found by halving, and
         then the last that is needed besides it. Where Z3 does not know on the way, what it named at first is used.
         """
+        return self._remembered("least", given, facts, self._least)
+
+    def _least(self, given: Sequence[Expression], facts: Sequence[int]) -> Answer:
         with self._asking(given, facts) as question:
             answer = self._answered(question, facts)
             if answer.verdict != "impossible":
@@ -142,6 +188,15 @@ class Logic:
 
         Raises Unsure where Z3 does not know.
         """
+        key = (*self._key("broken", given, facts), tuple(map(self.answers.number, suspects.values())))
+        if key not in self.answers.broken:
+            numbers = list(suspects)
+            self.answers.broken[key] = [numbers.index(n) for n in self._broken(given, suspects, facts)]
+        return [list(suspects)[place] for place in self.answers.broken[key]]
+
+    def _broken(
+        self, given: Sequence[Expression], suspects: Mapping[int, Expression], facts: Sequence[int]
+    ) -> list[int]:
         names = {n: z3.Bool(f"suspect {n}", self._terms.context) for n in suspects}
         with self._asking(given, facts, list(suspects.values())) as question:
             solver = question.room.solver

@@ -23,7 +23,7 @@ from chartproof.prove import kept as written
 from chartproof.prove.facts import Forbidden, Sample, Shape, candidates, merged, said
 from chartproof.prove.hints import Key, hinted, key_of
 from chartproof.prove.induct import Support, inductive
-from chartproof.prove.logic import Answer, Limits, Logic, Picture, Unsure
+from chartproof.prove.logic import Answer, Answers, Limits, Logic, Picture, Unsure
 from chartproof.prove.missing import SampleOf, closing
 from chartproof.prove.obligation import Obligation, with_copies, within_epr
 from chartproof.prove.obligations import depends_somewhere, obligations
@@ -104,11 +104,18 @@ class Prover:
     _waiting: dict[Expression, tuple[Forbidden, Shape]] = field(default_factory=dict)
     _claimed: set[int] = field(default_factory=set)
     _left_out: dict[int, str] = field(default_factory=dict)
+    _answers: Answers = field(default_factory=Answers)
 
     def __post_init__(self) -> None:
-        self._logic = Logic(with_copies(self.form), self.limits)
+        if self.like is not None and self.like.asks_of_the_same(self.form, self.limits):
+            self._answers = self.like._answers
+        self._logic = Logic(with_copies(self.form), self.limits, self._answers)
         self._support = Support(self._logic, self.form, self._facts, self._beside)
         self._levels = list(levels(self.form))
+
+    def asks_of_the_same(self, form: Form, limits: Limits) -> bool:
+        """Whether a question about that form is one about this form, too: both have the same sorts and machines."""
+        return (form.sorts, form.variables, limits) == (self.form.sorts, self.form.variables, self.limits)
 
     @property
     def _kind(self) -> str:
@@ -174,7 +181,7 @@ class Prover:
 
     def _trial(self) -> tuple[Logic, list[int]]:
         """A logic of its own with the facts found so far, and their numbers."""
-        trial = Logic(self.form, self.limits)
+        trial = Logic(self.form, self.limits, self._answers)
         return trial, [trial.tell(f) for f in self._facts.values()]
 
     def prove_broken(self, question: Question) -> Proof:
