@@ -9,6 +9,8 @@ PEERS_PYTHON ?= $(shell for p in python3.13 python3.12; do $$p -c "" 2>/dev/null
 
 .DEFAULT_GOAL := help
 SECONDS ?= 120
+# Those that look at a part of their random cases in `make test`.
+RANDOM_TESTS := $(shell grep -rl "tests.effort import" --include=*.py tests)
 
 .PHONY: help verify test package protocols fuzz fuzz-input mutate mutate-engine lint diagrams report picture docs bench lock clean
 
@@ -34,6 +36,7 @@ protocols: $(READY) ## one table of other people's protocols: states, proofs, fa
 fuzz: $(READY) ## hold engine and page against the interpreter in tests/ and Python; MINUTES=5, SEED=…, WALKS=1000
 	@$(RUN)/python -m tests.interpreter.fuzz --minutes $(or $(MINUTES),5) $(if $(SEED),--seed $(SEED))
 	@$(RUN)/python -m tests.explorer.fuzz --walks $(or $(WALKS),1000)
+	@CHARTPROOF_THOROUGH=1 $(RUN)/python -m pytest -n logical $(RANDOM_TESTS)
 
 mutate: $(READY) ## which small changes of the rules no property notices
 	@$(RUN)/chartproof mutate

@@ -24,6 +24,7 @@ from chartproof.explore.tables import Instance
 from chartproof.language.meaning import Cell, State, after, choices, initial_states
 from chartproof.live import Live, machines_from
 from chartproof.project.project import Project, load
+from tests.effort import cases
 from tests.toys import Toy, declarations, toys
 
 Call = tuple[str, tuple[str, ...]]
@@ -36,7 +37,7 @@ LARGEST_SEARCH = 400
 quickly = settings(
     deadline=None,
     derandomize=True,
-    max_examples=100,
+    max_examples=cases(100),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
 from chartproof.compile import Form
@@ -15,8 +15,11 @@ from chartproof.errors import ChartproofError, UnknownName
 from chartproof.project.project import load
 from chartproof.project.starting import examples, start_project
 from chartproof.testing import Disagreement, rules
+from tests.effort import cases
 
 PEOPLE = ["alice", "bob"]
+# What is wrong need not be told by a shortest run, which takes long to find.
+QUICKLY = settings(derandomize=True, database=None, deadline=None, max_examples=cases(100), phases=[Phase.generate])
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +93,7 @@ def observe(service: Service) -> dict[str, str]:
 
 
 def run(machine: type[RuleBasedStateMachine]) -> None:
-    run_state_machine_as_test(machine, settings=settings(derandomize=True, database=None, deadline=None))
+    run_state_machine_as_test(machine, settings=QUICKLY)
 
 
 def test_a_right_implementation_passes(form: Form) -> None:

@@ -18,6 +18,7 @@ from chartproof.explore.graph import graph
 from chartproof.explore.search import explore
 from chartproof.explore.tables import Instance
 from chartproof.language.meaning import Cell, State, after, choices, initial_states
+from tests.effort import cases
 from tests.toys import Toy, declarations, toys
 
 Frozen = frozenset[tuple[Cell, str]]
@@ -45,7 +46,7 @@ def path(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str
 each_path = settings(
     deadline=None,
     derandomize=True,
-    max_examples=60,
+    max_examples=cases(60),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.function_scoped_fixture],
 )
 

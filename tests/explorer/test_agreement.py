@@ -11,6 +11,7 @@ import pytest
 
 from chartproof.changes.file import load_change
 from chartproof.project.project import load
+from tests.effort import cases
 from tests.explorer import agreement as agree
 from tests.explorer.node import Node, there_is_node
 from tests.traces.walks import model_traces
@@ -28,7 +29,7 @@ def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
         yield found
 
 
-@pytest.mark.parametrize("first", range(0, 100, 20))
+@pytest.mark.parametrize("first", range(0, cases(100), 20))
 def test_toys_at_random_states(node: Node, first: int) -> None:
     """Catches a meaning that differs from Python's, also in states that no walk comes to; `make fuzz` tries 1,000."""
     for number in range(first, first + 20):

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from chartproof.explore.search import explore
 from chartproof.project.project import load
+from tests.effort import cases
 from tests.toys import Toy, toys
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
@@ -41,7 +42,7 @@ def test_a_peer_counts_the_models_states(tool: str, accounts: int, services: int
     assert benchmark("peers").TOOLS[tool](model) == states
 
 
-@settings(deadline=None, derandomize=True, max_examples=40, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, derandomize=True, max_examples=cases(40), suppress_health_check=list(HealthCheck))
 @given(toy=toys())
 def test_a_peer_counts_the_states_of_toys(toy: Toy) -> None:
     """Catches a construction that is written for the peers otherwise than we explore it."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.effort import cases
 from tests.hostile.cases import TOY, Case, case, misplaced, unmeant
 from tests.hostile.fuzz import Outcome, in_process, judged, run, run_as_processes
 
 SEED = 1
-CASES = 2000
-PROCESSES = 50
+CASES = cases(2000)
+PROCESSES = cases(50)
 
 
 def test_hostile_input_gets_a_clear_error() -> None:

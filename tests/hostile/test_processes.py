@@ -77,9 +77,7 @@ main()
 """
 
 
-@pytest.mark.parametrize(
-    "name", ["chartproof.cli.process", "click", "chartproof.cli.main", "numba", "z3", "scipy", "model.actors"]
-)
+@pytest.mark.parametrize("name", ["chartproof.cli.process", "click", "numba", "z3", "model.actors"])
 def test_an_interruption_of_an_import_is_one(name: str) -> None:
     """Catches a traceback, and a status that reads as a verdict or as a mistake, wherever an import stands."""
     done = subprocess.run(
@@ -104,8 +102,12 @@ def test_an_interruption_says_what_was_decided_so_far() -> None:
 
 def test_an_interruption_of_a_search_says_how_far_it_came() -> None:
     """Catches a search that goes on: the kernels run without asking Python."""
-    status, out, error, seconds = killed(["explore", "--size", "Account=4", "--size", "Service=2"], signal.SIGINT, 2.5)
-    assert (status, out) == (130, "")
+    for patience in (2.5, 5.0, 10.0, 20.0):  # a busy machine has not begun to search so soon
+        call = ["explore", "--size", "Account=4", "--size", "Service=2"]
+        status, out, error, seconds = killed(call, signal.SIGINT, patience)
+        assert (status, out) == (130, "")
+        if "level" in error:
+            break
     assert "interrupted: level " in error
     assert "Traceback" not in error
     assert seconds < 5

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.effort import cases
 from tests.interpreter import engine
 from tests.interpreter.compare import Tally, compare
 from tests.interpreter.fuzz import disagreements, reproduction
@@ -22,7 +23,7 @@ QUICK = Effort()
 BLOCK = 4
 
 
-@pytest.mark.parametrize("first", range(0, 40, BLOCK))
+@pytest.mark.parametrize("first", range(0, cases(40), BLOCK))
 def test_engine_and_interpreter_agree(first: int) -> None:
     tally = Tally()
     seeds = iter(range(first, first + BLOCK))

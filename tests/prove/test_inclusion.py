@@ -19,6 +19,7 @@ from chartproof.mutate.operators import mutants
 from chartproof.prove.inclusion import Inclusion, Inclusions, joined
 from chartproof.prove.prover import Prover
 from chartproof.prove.smtlib import script
+from tests.effort import cases
 from tests.toys import declarations, toy
 
 GATE = """
@@ -111,7 +112,7 @@ def with_rule(form: Form, rule: Rule) -> Form:
     return replace(form, rules=tuple(rule if r.name == rule.name else r for r in form.rules))
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(cases(12)))
 def test_what_is_proved_the_same_is_the_same(seed: int) -> None:
     """Random rule sets and random mutants of them: proved equal implies equal transitions on every small instance."""
     chance = random.Random(seed)

@@ -24,12 +24,13 @@ from chartproof.language.meaning import State, after, cells, choices, holds
 from chartproof.project.project import load
 from chartproof.prove.logic import Logic
 from chartproof.prove.precondition import Substitution
+from tests.effort import cases
 from tests.toys import Toy, toys
 
 quickly = settings(
     deadline=None,
     derandomize=True,
-    max_examples=60,
+    max_examples=cases(60),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 Sizes = Mapping[str, int]

@@ -1,0 +1,13 @@
+"""How many random cases tests look at: a part of them in `make test`, which must be quick; all in `make fuzz`.
+
+That sets CHARTPROOF_THOROUGH=1. The cases of a part are the first of all, so that it is always the same part.
+"""
+
+import os
+
+PART = 0.4
+
+
+def cases(count: int) -> int:
+    """How many of so many cases to look at, at least one."""
+    return count if os.environ.get("CHARTPROOF_THOROUGH") else max(1, round(PART * count))
