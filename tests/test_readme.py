@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from chartproof.check.run import Run, verify_project
+from chartproof.check.counting import count
+from chartproof.check.run import Run, verifier_of, verify_project
 from chartproof.project.project import load
 from chartproof.report.words import said_rest
 from tests.docs.pages import blocks, follow
@@ -55,6 +56,8 @@ def test_the_figures_are_those_of_the_model() -> None:
     assert (len(load().form.variables), len(load().form.rules)) == (8, 32)
     assert "eight state machines and 32 events" in TEXT
     assert f"{FIGURES[3, 2][0]:,} states" in TEXT
+    found = count(verifier_of(load(), {"Account": 1, "Service": 1}), {"Account": 1000, "Service": 10})
+    assert f"a number of {len(str(found.states)):,} digits, without a search, by {len(found.facts)} facts" in TEXT
 
 
 def test_the_other_tools_times_are_those_measured() -> None:

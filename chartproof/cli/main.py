@@ -16,6 +16,7 @@ import click
 from chartproof import __version__
 from chartproof.cli.allowing import allows
 from chartproof.cli.checking import check
+from chartproof.cli.counting import count
 from chartproof.cli.drawing import diagram
 from chartproof.cli.everywhere import Command, flags, json_option, said
 from chartproof.cli.exploring import explore
@@ -308,6 +309,7 @@ def page(file: Path, as_json: bool) -> None:
 
 
 main.add_command(check)
+main.add_command(count)
 main.add_command(diagram)
 main.add_command(explore)
 main.add_command(listing)

@@ -15,10 +15,10 @@ import z3
 
 from chartproof.language.expression import Binder, Expression
 from chartproof.language.fold import rename
+from chartproof.language.positive import positive
 from chartproof.prove.instances import Witnesses, has_some, instances
 from chartproof.prove.obligation import acyclic, alternations
 from chartproof.prove.precondition import closed
-from chartproof.prove.suggested import positive
 from chartproof.prove.terms import Terms
 
 MOST_INSTANCES = 300_000

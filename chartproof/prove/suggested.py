@@ -15,19 +15,16 @@ from chartproof.language.expression import (
     Binder,
     Expression,
     In,
-    Named,
-    Not,
     Or,
     Quantified,
     Same,
     Truth,
-    conjunction,
     disjunction,
     negation,
-    unknown,
 )
 from chartproof.language.fold import asked_about, free_binders, free_in, fresh, rename, walk
 from chartproof.language.form import Form
+from chartproof.language.positive import positive
 from chartproof.language.questions import Never, Question
 
 MOST_PARTS = 32
@@ -54,33 +51,6 @@ def _of_guards(node: Expression) -> bool:
 
 def _read(node: Expression) -> int:
     return sum(isinstance(n, (In, Same)) for n in walk(node))
-
-
-def positive(form: Form, node: Expression, turned: bool = False) -> Expression:
-    """The expression, or its opposite where turned, without a negation but of equalities; predicates spelt out."""
-    if isinstance(node, Truth):
-        return Truth(node.value != turned)
-    if isinstance(node, In):
-        return _in(form, node, turned)
-    if isinstance(node, Same):
-        return negation(node) if turned else node
-    if isinstance(node, Not):
-        return positive(form, node.body, not turned)
-    if isinstance(node, Named):
-        return positive(form, node.body, turned)
-    if isinstance(node, Quantified):
-        return Quantified(node.universal != turned, node.binder, positive(form, node.body, turned))
-    if not isinstance(node, (And, Or)):
-        raise unknown(node)
-    join = conjunction if isinstance(node, And) != turned else disjunction
-    return join(positive(form, part, turned) for part in node.parts)
-
-
-def _in(form: Form, node: In, turned: bool) -> Expression:
-    """A machine is not in some states where it is in one of the others; a copy's machine has its original's."""
-    states = form.variable(node.variable).states
-    kept = tuple(s for s in states if (s in node.states) != turned)
-    return Truth(True) if len(kept) == len(states) else In(node.variable, node.indices, kept) if kept else Truth(False)
 
 
 def parts(node: Expression) -> list[Expression]:

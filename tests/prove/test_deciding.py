@@ -8,11 +8,12 @@ from chartproof.check.verify import Verifier
 from chartproof.compile import Form, compile_form, parse, vocabulary
 from chartproof.declare import Claim, always, claim
 from chartproof.language.expression import Binder, Expression
+from chartproof.language.positive import positive
 from chartproof.project.project import load
 from chartproof.prove.logic import Limits, Logic
 from chartproof.prove.obligation import with_copies
 from chartproof.prove.precondition import closed
-from chartproof.prove.suggested import parts, positive
+from chartproof.prove.suggested import parts
 from tests.toys import declarations
 
 BOXES = """

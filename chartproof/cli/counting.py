@@ -1,0 +1,91 @@
+"""`chartproof count`: how many states sizes have that nobody can search."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from chartproof.cli.everywhere import Command, json_option
+from chartproof.cli.options import change_option, opened, read_sizes, sizes_option
+from chartproof.cli.output import console, print_json, progress
+from chartproof.language.names import said_sizes, short_sizes
+
+if TYPE_CHECKING:
+    from chartproof.check.counting import Count
+
+DIGITS = 60
+"""A longer number is said by its first digits and how many it has; --json has them all."""
+
+
+@click.command(cls=Command, short_help="Count states of any size, by the facts that are proved.")
+@change_option
+@sizes_option
+@click.option("--symmetry", is_flag=True, help="Count orbits, too: states that differ in more than who is who.")
+@json_option
+def count(sizes: tuple[str, ...], symmetry: bool, as_json: bool) -> None:
+    """Count the reachable states and transitions of an instance without exploring it, by the facts that are proved of
+    every size: no more can be reached than satisfy them. Whether as many are is compared on small instances.
+
+    \b
+    chartproof count --size Account=1000 --size Service=10
+    chartproof count --size Account=3 --symmetry --json
+    """
+    from chartproof.check.counting import count as counted
+    from chartproof.check.run import verifier_of
+
+    project = opened()
+    size = read_sizes(project.form, sizes, project.settings)
+    with progress("counting"):
+        found = counted(verifier_of(project, dict.fromkeys(project.form.sorts, 1)), size, symmetry=symmetry)
+    if as_json:
+        print_json(_data(found))
+        return
+    out = console()
+    for name, number in (("states", found.states), ("transitions", found.transitions), ("orbits", found.orbits)):
+        if number is not None:
+            out.print(f"{name:12} {_said(number)}", soft_wrap=True)
+    out.print(_how_sure(found), soft_wrap=True)
+    if found.why_not:
+        out.print(f"transitions are not counted: {found.why_not}", soft_wrap=True)
+    if symmetry and found.orbits is None:
+        out.print("orbits are not counted: there are too many, or elements of one sort are not independent")
+    for fact in found.left_out:
+        out.print(f"not counted by: {fact}", soft_wrap=True)
+
+
+def _said(number: int) -> str:
+    text = f"{number:,}"
+    digits = len(str(number))
+    return text if digits <= DIGITS else f"{str(number)[:12]}… ({digits:,} digits)"
+
+
+def _how_sure(found: Count) -> str:
+    """What makes the numbers exact, or by how much they are too large where that was looked at."""
+    if not found.explored:
+        return "at most: no instance is small enough to compare with"
+    if found.differs_at is None:
+        compared = ", ".join(short_sizes(z) or "the one instance" for z in found.explored)
+        return f"exact by {len(found.facts)} facts on every instance explored: {compared}"
+    sizes, satisfying, reached = found.differs_at
+    where = f"with {said_sizes(sizes)}" if sizes else "in the one instance"
+    return f"at most: {where} {satisfying:,} states satisfy the {len(found.facts)} facts, {reached:,} can be reached"
+
+
+def _data(found: Count) -> dict[str, Any]:
+    differs = None
+    if found.differs_at is not None:
+        sizes, satisfying, reached = found.differs_at
+        differs = {"sizes": dict(sizes), "satisfying": satisfying, "reached": reached}
+    return {
+        "sizes": dict(found.sizes),
+        "states": found.states,
+        "transitions": found.transitions,
+        "orbits": found.orbits,
+        "exact": found.exact,
+        "explored": [dict(z) for z in found.explored],
+        "differs_at": differs,
+        "facts": [str(f) for f in found.facts],
+        "left_out": [str(f) for f in found.left_out],
+        "seconds": round(found.seconds, 3),
+    }

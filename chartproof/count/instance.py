@@ -1,0 +1,140 @@
+"""How many states of an instance satisfy facts, how many transitions lead out of them, and how many orbits they have.
+
+Where the facts hold in every reachable state these are upper bounds; where no other state satisfies them, they are
+the numbers of what can be reached.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator, Sequence
+
+from chartproof.count.lifted import orbits, total
+from chartproof.count.parts import Counted, NotCounted, Part, Said
+from chartproof.language.expression import And, Binder, Expression, Or, Quantified, negation
+from chartproof.language.fold import free_binders, fresh, rename, walk
+from chartproof.language.form import Form, Rule
+from chartproof.language.meaning import Sizes
+from chartproof.language.positive import positive
+
+
+def countable(form: Form, fact: Expression) -> bool:
+    """Whether a fact is said of one element at once, or of two, without quantifiers."""
+    if any(isinstance(n, Quantified) for n in walk(fact)):
+        return False
+    try:
+        Counted(form, [Part(sort, len(free_binders(fact))) for sort in form.sorts], [Said(fact)]).instances  # noqa: B018
+    except NotCounted:
+        return False
+    return True
+
+
+def states(form: Form, facts: Sequence[Expression], sizes: Sizes) -> int:
+    """How many states satisfy the facts. Raises NotCounted.
+
+    >>> from chartproof.language.expression import In, Same
+    >>> from chartproof.language.form import Variable
+    >>> lock = Variable("lock", "Lock", ("Client",), ("free", "held"), ("free",))
+    >>> one, other = Binder("x", "Client"), Binder("y", "Client")
+    >>> alone = Or((Same(one, other), In("lock", (one,), ("free",)), In("lock", (other,), ("free",))))
+    >>> states(Form(("Client",), (lock,), ()), [alone], {"Client": 1000})
+    1001
+    """
+    return _states(form, [Part(s, n) for s, n in sizes.items()], [Said(f) for f in facts])
+
+
+def _states(form: Form, parts: Sequence[Part], said: Sequence[Said]) -> int:
+    return sum(total(tables, parts) for tables in Counted(form, parts, said).tables())
+
+
+def orbits_of(form: Form, facts: Sequence[Expression], sizes: Sizes) -> int | None:
+    """How many of these states differ in more than who is who; None where that is too much work. Raises NotCounted."""
+    parts = [Part(s, n) for s, n in sizes.items()]
+    found = 0
+    for tables in Counted(form, parts, [Said(f) for f in facts]).tables():
+        some = orbits(tables, parts)
+        if some is None:
+            return None
+        found += some
+    return found
+
+
+def transitions(form: Form, facts: Sequence[Expression], sizes: Sizes) -> int:
+    """How many events can happen in these states, each with its arguments. Raises NotCounted."""
+    return sum(_granted(form, facts, sizes, rule) for rule in form.rules)
+
+
+def _granted(form: Form, facts: Sequence[Expression], sizes: Sizes, rule: Rule) -> int:
+    """In how many states one event can happen, summed over its arguments."""
+    found = 0
+    for who in _who_is_who(rule.parameters):
+        alone = list(dict.fromkeys(who.values()))
+        left = {sort: n - sum(b.sort == sort for b in alone) for sort, n in sizes.items()}
+        if min(left.values(), default=0) < 0:
+            continue
+        parts = [Part(b.sort, 1) for b in alone] + [Part(s, n) for s, n in left.items() if n]
+        ways = math.prod(math.perm(sizes[s], sizes[s] - left[s]) for s in sizes)
+        guard = rename(positive(form, rule.condition), lambda b, who=who: who.get(b, b))  # type: ignore[misc]
+        where = {b: n for n, b in enumerate(alone)}
+        for sign, said in _universal(guard, alone):
+            more = [Said(e, where) for e in said]
+            found += sign * ways * _states(form, parts, [*(Said(f) for f in facts), *more])
+    return found
+
+
+def _who_is_who(parameters: Sequence[Binder]) -> Iterator[dict[Binder, Binder]]:
+    """Every way in which arguments can be the same elements: each by the first that stands for it."""
+    firsts: list[list[Binder]] = [parameters[:n] for n in range(len(parameters))]  # type: ignore[misc]
+    for chosen in itertools.product(
+        *([b, *(a for a in before if a.sort == b.sort)] for b, before in zip(parameters, firsts, strict=True))
+    ):
+        who = dict(zip(parameters, chosen, strict=True))
+        if all(who[b] == b for b in who.values()):
+            yield who
+
+
+Sum = list[tuple[int, tuple[Expression, ...]]]
+
+
+def _universal(node: Expression, taken: Sequence[Binder]) -> Sum:
+    """A condition as a sum of conditions that say what all elements are: some element is, where not all are not.
+
+    taken: names that stand for elements that are known.
+    """
+    if not any(isinstance(n, Quantified) for n in walk(node)):
+        return [(1, (node,))]
+    if isinstance(node, And):
+        found: Sum = [(1, ())]
+        for part in node.parts:
+            found = [(a * b, (*one, *other)) for a, one in found for b, other in _universal(part, taken)]
+        return found
+    if isinstance(node, Quantified) and node.universal:
+        return [(1, (_said_of_all(node, taken),))]
+    if isinstance(node, Or):
+        return _not(And(tuple(map(_opposite, node.parts))), taken)
+    return _not(_opposite(node), taken)
+
+
+def _not(node: Expression, taken: Sequence[Binder]) -> Sum:
+    return [(1, ()), *((-sign, said) for sign, said in _universal(node, taken))]
+
+
+def _opposite(node: Expression) -> Expression:
+    """The opposite of a condition without negations, without any."""
+    if isinstance(node, Quantified):
+        return Quantified(not node.universal, node.binder, _opposite(node.body))
+    if isinstance(node, (And, Or)):
+        return (Or if isinstance(node, And) else And)(tuple(map(_opposite, node.parts)))
+    return negation(node)
+
+
+def _said_of_all(node: Expression, taken: Sequence[Binder]) -> Expression:
+    """What is said of all elements, of names that are free for them. Raises NotCounted where some are asked for."""
+    if isinstance(node, Quantified) and node.universal:
+        own = fresh(node.binder, taken)
+        body = rename(node.body, lambda b: own if b == node.binder else b)
+        return _said_of_all(body, (*taken, own))
+    if any(isinstance(n, Quantified) for n in walk(node)):
+        raise NotCounted(f"{node}: asks for some element for each", mend="count states alone")
+    return node
