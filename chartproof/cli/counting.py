@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
+from rich.text import Text
 
 from chartproof.cli.everywhere import Command, json_option
 from chartproof.cli.options import change_option, opened, read_sizes, sizes_option
@@ -44,14 +46,18 @@ def count(sizes: tuple[str, ...], symmetry: bool, as_json: bool) -> None:
     out = console()
     for name, number in (("states", found.states), ("transitions", found.transitions), ("orbits", found.orbits)):
         if number is not None:
-            out.print(f"{name:12} {_said(number)}", soft_wrap=True)
-    out.print(_how_sure(found), soft_wrap=True)
+            out.print(Text(f"{name:12} {_said(number)}"), soft_wrap=True)
+    for line in _remarks(found, symmetry):
+        out.print(Text(line), soft_wrap=True)
+
+
+def _remarks(found: Count, symmetry: bool) -> Iterator[str]:
+    yield _how_sure(found)
     if found.why_not:
-        out.print(f"transitions are not counted: {found.why_not}", soft_wrap=True)
+        yield f"transitions are not counted: {found.why_not}"
     if symmetry and found.orbits is None:
-        out.print("orbits are not counted: there are too many, or elements of one sort are not independent")
-    for fact in found.left_out:
-        out.print(f"not counted by: {fact}", soft_wrap=True)
+        yield "orbits are not counted: there are too many, or elements of one sort are not independent"
+    yield from (f"not counted by: {fact}" for fact in found.left_out)
 
 
 def _said(number: int) -> str:

@@ -27,7 +27,10 @@ Classes = tuple[tuple[int, ...], ...]
 
 @dataclass
 class _Reduced:
-    """Tables of classes. many: per part, how many types each class has. pairs: ways of two, by their classes."""
+    """Tables of classes. many: per part, how many types each class has, less those that are taken away.
+
+    pairs: in how many ways two elements can be, by their classes.
+    """
 
     parts: Sequence[Part]
     many: list[list[int]]
@@ -51,7 +54,10 @@ def _reduced(tables: Tables, parts: Sequence[Part]) -> _Reduced:
     pairs = {
         (one, other): found[np.ix_(first[one], first[other])].tolist() for (one, other), found in tables.pairs.items()
     }
-    return _Reduced(parts, [[len(members) for members in classes] for classes in rows], pairs)
+    many = [
+        [sum(tables.signs[part][one] for one in members) for members in classes] for part, classes in enumerate(rows)
+    ]
+    return _Reduced(parts, many, pairs)
 
 
 def _classes(tables: Tables, part: int, count: int) -> list[list[int]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -54,6 +54,7 @@ class Said:
 class Tables:
     """For one state of the machines without elements: what an element of each part can be, and two together.
 
+    sign, signs: of that state, and of each type: -1 for each mark that is set, as what is marked is taken away again.
     types: per part, the codes of its own machines in each state that one element can be in, an array a machine.
     pairs: for two parts, or one part twice (two of its elements), in how many ways their common machines can be, by
     what either is: shape (types of the first, types of the second).
@@ -61,6 +62,8 @@ class Tables:
 
     types: list[dict[tuple[str, int], Codes]]
     pairs: dict[tuple[int, int], NDArray[Any]]
+    sign: int
+    signs: list[list[int]]
 
     def count(self, part: int) -> int:
         """How many states one element of a part can be in."""
@@ -69,16 +72,24 @@ class Tables:
 
 @dataclass
 class Counted:
-    """What is said of the elements of some parts, and the tables that follow. Raises NotCounted."""
+    """What is said of the elements of some parts, and the tables that follow. Raises NotCounted.
+
+    marks: machines that are not the form's own, with two states: in the second, a state is taken away again.
+    """
 
     form: Form
     parts: Sequence[Part]
     said: Sequence[Said]
+    marks: Collection[str] = ()
 
     @cached_property
     def instances(self) -> list[tuple[Expression, tuple[Token, ...], Mapping[Binder, Token]]]:
         """What is said, of each choice of parts and of who is who: the expression, its elements, the names."""
         return [one for said in self.said for one in self._instances(said)]
+
+    def check(self) -> None:
+        """Raise NotCounted where something is said of more than two elements at once."""
+        _ = self.instances
 
     def _instances(self, said: Said) -> Iterator[tuple[Expression, tuple[Token, ...], Mapping[Binder, Token]]]:
         names = free_binders(said.expression)
@@ -127,7 +138,11 @@ class Counted:
 
     def _tables(self, fixed: dict[tuple[str, tuple[Token, ...]], Codes]) -> Tables:
         types = [self._types(part, fixed) for part in range(len(self.parts))]
-        found = Tables(types, {})
+        sign = math.prod(1 - 2 * int(code) for (name, _), code in fixed.items() if name in self.marks)
+        found = Tables(types, {}, sign, [])
+        for part, codes in enumerate(types):
+            signs = [1 - 2 * of for (name, _), of in codes.items() if name in self.marks]
+            found.signs.append(np.prod([np.ones(found.count(part), np.int64), *signs], axis=0).tolist())
         for one, other in itertools.combinations_with_replacement(range(len(self.parts)), 2):
             if one != other or self.parts[one].size > 1:
                 found.pairs[one, other] = self._pairs(found, one, other, fixed)

@@ -2,7 +2,8 @@
 
 A claim is first tried with no fact at all, then with what the project's claims suggest, then with facts
 about one element of each sort, of two atoms, then of three, then of four, then about two elements of a
-sort, and so on, until it follows or the last of these levels is used up. At each level what claims suggest
+sort, and so on, and last with what rules suggest of elements that are not named, until it follows or the last
+of these levels is used up. At each level what claims suggest
 is tried anew, together with the candidates. `proved` says: each obligation was found impossible by Z3, and so was each
 breach of each fact used. `open` says nothing about the claim. `unknown`: Z3 gave up on a question.
 """
@@ -20,6 +21,7 @@ from chartproof.language.names import said_sizes
 from chartproof.language.questions import Blind, Fair, Never, Question, Reach, unknown_question
 from chartproof.project.kept import Kept
 from chartproof.prove import kept as written
+from chartproof.prove.by_rules import by_rules
 from chartproof.prove.facts import Forbidden, Sample, Shape, candidates, merged, said
 from chartproof.prove.hints import Key, hinted, key_of
 from chartproof.prove.induct import Support, inductive
@@ -68,6 +70,10 @@ class _Level:
     atoms: int
 
 
+BY_RULES = _Level({}, 0)
+"""The last level: what the rules suggest of elements that are not named."""
+
+
 def levels(form: Form) -> Iterator[_Level]:
     """Shapes and sizes of facts, in the order in which they are tried.
 
@@ -111,7 +117,7 @@ class Prover:
             self._answers = self.like._answers
         self._logic = Logic(with_copies(self.form), self.limits, self._answers)
         self._support = Support(self._logic, self.form, self._facts, self._beside)
-        self._levels = list(levels(self.form))
+        self._levels = [*levels(self.form), BY_RULES]
 
     def asks_of_the_same(self, form: Form, limits: Limits) -> bool:
         """Whether a question about that form is one about this form, too: both have the same sorts and machines."""
@@ -129,8 +135,11 @@ class Prover:
     @cached_property
     def _suggested(self) -> list[Expression]:
         """What is claimed, holds in all samples, and is no fact yet."""
-        found = self.suggestions()
-        return [f for f in found if all(s.always(f) for s in self._sampled)] if self._sampled else []
+        return self._never_broken(self.suggestions())
+
+    def _never_broken(self, guesses: Iterable[Expression]) -> list[Expression]:
+        """The guesses that hold in all samples, if there is any."""
+        return [f for f in guesses if all(s.always(f) for s in self._sampled)] if self._sampled else []
 
     def facts(self, level: int) -> list[int]:
         """The numbers of the facts up to a level, found where they are not yet; at level 0, of claims alone."""
@@ -212,8 +221,7 @@ class Prover:
 
     def _by_strategy(self, question: Reach | Fair, begun: float) -> Proof:
         """Find a strategy on small instances, and show that it works in every one."""
-        facts = self.facts(STRATEGY_LEVELS)
-        for strategy, shown in self._worth_trying(question):
+        for strategy, shown, facts in self._tries(question):
             # The facts used are told only once all is shown: most strategies that fail do so at once.
             without = {o for o in shown if self._logic.ask(o.given).verdict == "impossible"}
             answers = [self._logic.ask(o.given, facts) for o in shown if o not in without]
@@ -226,8 +234,19 @@ class Prover:
                 self.kept.put(self._kind, " ".join(key_of(question)), written.plain(strategy))
                 return proof
         reason = "no strategy was found that can be shown to work in every instance"
-        left_out = self._not_tried(STRATEGY_LEVELS)
+        left_out = self._not_tried(len(self._levels))
         return Proof("open", time.perf_counter() - begun, form=self.form, reason=reason, left_out=left_out)
+
+    def _tries(self, question: Reach | Fair) -> Iterator[tuple[Strategy, list[Obligation], list[int]]]:
+        """Strategies with what is to be shown and the facts to show it by: few facts, and where none does, all."""
+        tried = []
+        few = self.facts(STRATEGY_LEVELS)
+        for strategy, shown in self._worth_trying(question):
+            tried.append((strategy, shown))
+            yield strategy, shown, few
+        every = self.facts(len(self._levels)) if tried else few
+        if len(every) > len(few):
+            yield from ((*pair, every) for pair in tried)
 
     def _worth_trying(self, question: Reach | Fair) -> Iterator[tuple[Strategy, list[Obligation]]]:
         """Strategies to try: one that worked before, or under similar rules, then those that are found here."""
@@ -281,6 +300,11 @@ class Prover:
 
     def _learn(self, level: _Level) -> None:
         """Keep what is inductive of a level's candidates, in as few words as it can be said."""
+        if level is BY_RULES:
+            known = set(self._facts.values())
+            self._suggested.extend(f for f in self._never_broken(by_rules(self.form)) if f not in known)
+            self._keep([], {})
+            return
         for found in candidates(self.form, self._sampled, level.shape, level.atoms):
             fact = said(self.form, found, level.shape)
             if fact not in self._tried:

@@ -1,0 +1,105 @@
+"""Facts that rules suggest: a machine is in a state only while somebody is where the event that led there put them.
+
+The server's lock is taken: then some client holds it. Such a fact asks for an element (it is ∀∃), so that it is no
+clause about a few elements, and no search among these finds it. For each state that is not initial, the events that
+lead there say what else they have done, and of whom. A guess like any other: it must hold in every explored instance,
+and is kept only where it is inductive with the others.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from chartproof.declare.sorts import snake
+from chartproof.language.expression import TRUE, Binder, Expression, In, conjunction, disjunction, negation, quantified
+from chartproof.language.fold import free_binders, machines_read, rename
+from chartproof.language.form import Effect, Form, Rule, Variable
+
+MOST = 8
+"""Combinations of what several events say that are tried for one state, at most: beyond, each says all that it has."""
+
+
+@dataclass(frozen=True)
+class _Case:
+    """An event that leads a machine to a state: whom it is about besides, and what it says of them.
+
+    since: the same of machines that may have gone on since, each by itself: not where they began.
+    """
+
+    others: tuple[Binder, ...]
+    said: tuple[Expression, ...]
+    since: tuple[Expression, ...]
+
+    def options(self) -> Iterator[Expression]:
+        """All of it, and each part of it, of some elements."""
+        yield quantified(False, self.others, conjunction(self.said))
+        parts = (*(self.said if len(self.said) > 1 else ()), *self.since)
+        yield from (quantified(False, [b for b in self.others if b in free_binders(p)], p) for p in parts)
+
+
+def by_rules(form: Form) -> list[Expression]:
+    """What the rules of a form suggest of elements that are not named, in the order of its machines."""
+    found = (fact for v in form.variables for state in v.states for fact in _about(form, v, state))
+    return list(dict.fromkeys(found))
+
+
+def _about(form: Form, variable: Variable, state: str) -> Iterator[Expression]:
+    """What is to be true while a machine is in a state; nothing where it begins there, or an event says nothing."""
+    if state in variable.initial:
+        return
+    own = _own_names(variable)
+    cases = [
+        _case(form, rule, effect, own)
+        for rule in form.rules
+        for effect in rule.effects
+        if (effect.variable, effect.value) == (variable.name, state) and len(set(effect.indices)) == len(effect.indices)
+    ]
+    if not cases or not all(case.said for case in cases) or not any(case.others for case in cases):
+        return
+    options = [list(case.options()) for case in cases]
+    combined = list(itertools.product(*options)) if _few(options) else [tuple(of[0] for of in options)]
+    away = negation(In(variable.name, own, (state,)))
+    yield from (disjunction([away, *chosen]) for chosen in combined)
+
+
+def _few(options: Sequence[Sequence[Expression]]) -> bool:
+    count = 1
+    for of in options:
+        count *= len(of)
+    return count <= MOST
+
+
+def _own_names(variable: Variable) -> tuple[Binder, ...]:
+    """Names for the elements of a machine: `client`, or `client1` and `client2`."""
+    many = {s: variable.sorts.count(s) > 1 for s in variable.sorts}
+    numbers: dict[str, int] = {}
+    names = []
+    for sort in variable.sorts:
+        numbers[sort] = numbers.get(sort, 0) + 1
+        names.append(Binder(snake(sort) + (str(numbers[sort]) if many[sort] else ""), sort))
+    return tuple(names)
+
+
+def _case(form: Form, rule: Rule, effect: Effect, own: Sequence[Binder]) -> _Case:
+    """What an event says when it leads there."""
+    here = dict(zip(effect.indices, own, strict=True))
+    others = {b: Binder(f"some_{b.name}", b.sort) for b in (*rule.parameters, *effect.bound) if b not in here}
+    called = {**here, **others}
+    written = {e.variable for e in rule.effects}
+    kept = [c.expression for c in rule.guard if not written & set(machines_read(c.expression))]
+    plain = [e for e in rule.effects if e is not effect and not e.bound and e.when == TRUE]
+    done = [In(e.variable, e.indices, (e.value,)) for e in plain]
+    since = [In(e.variable, e.indices, states) for e in plain if (states := _begun(form.variable(e.variable), e.value))]
+
+    def told(parts: Sequence[Expression]) -> tuple[Expression, ...]:
+        return tuple(rename(part, lambda b: called.get(b, b)) for part in parts if part != TRUE)
+
+    return _Case(tuple(others.values()), told([*done, *kept, effect.when]), told(since))
+
+
+def _begun(variable: Variable, state: str) -> tuple[str, ...]:
+    """The states in which a machine does not begin, if this is one of several."""
+    states = tuple(s for s in variable.states if s not in variable.initial)
+    return states if state in states and len(states) > 1 else ()
