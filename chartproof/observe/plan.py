@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from chartproof.observe.observation import Element, Observation
 
@@ -50,6 +51,7 @@ class Plan:
     that is known of their order.
     at: where the plan is judged, if not at the observation that it was read with: that one, and elements that the
     plan names and does not make, such as a service that nobody has enabled so far. What is known of them stands there.
+    kept: what the adapter remembers of the plan, for its own findings; nothing here reads it.
     """
 
     steps: tuple[Step, ...]
@@ -57,3 +59,4 @@ class Plan:
     remarks: tuple[Remark, ...] = ()
     made: Mapping[str, tuple[Element, ...]] = field(default_factory=dict)
     at: Observation | None = None
+    kept: Any = None
