@@ -118,6 +118,12 @@ class Known:
             found = found.replace("{" + sort + "}", printable(self.elements[sort][number].key))
         return found
 
+    def ruled_out(self, node: Expression, rule: Rule, numbers: tuple[int, ...]) -> list[Breach]:
+        """The facts by which something cannot be so of an event's elements, though each cell by itself allows it."""
+        cells = self.cells.copy()
+        _, boxes = grant(node, one(rule.parameters, numbers), cells)
+        return self.facts.narrow(cells, boxes)
+
     def granted(self, node: Expression, rule: Rule, numbers: tuple[int, ...]) -> bool:
         """Narrow by what is granted of an event's elements, and by what follows, in place: whether that is possible."""
         possible, boxes = grant(node, one(rule.parameters, numbers), self.cells)
