@@ -22,6 +22,7 @@ from chartproof.cli.exploring import explore
 from chartproof.cli.known import known_verdicts
 from chartproof.cli.listing import explain_entry, listing
 from chartproof.cli.mutating import mutate
+from chartproof.cli.observing import can, observe, why_not
 from chartproof.cli.options import (
     Input,
     Output,
@@ -314,6 +315,9 @@ main.add_command(listing)
 main.add_command(allows)
 main.add_command(init)
 main.add_command(mutate)
+main.add_command(observe)
+main.add_command(can)
+main.add_command(why_not)
 main.add_command(replay)
 main.add_command(report)
 
