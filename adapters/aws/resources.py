@@ -208,7 +208,7 @@ def _role(change: Change, action: str, draft: Draft, around: Around) -> Phases:
 
 def _attachment(change: Change, action: str, draft: Draft, around: Around) -> Phases:
     """A policy is attached: an event where it denies everything to one account; else what it denies is not judged."""
-    if action == "update" or not all(_legible(change, n, action, draft) for n in ("policy_id", "target_id")):
+    if action == "update" or not _legible(change, "target_id", action, draft):
         return []
     target = change.text("target_id", action)
     content = around.policies.get(change.address) or around.policies.get(change.text("policy_id", action))

@@ -122,7 +122,8 @@ def _around(value: Value, changes: list[Change]) -> Around:
             continue
         accounts[resource["address"]] = found.get(str(resource.get("provider_config_key")), "")
         for address in _referred(resource, "policy_id"):
-            policies.setdefault(resource["address"], contents.get(address, ""))
+            found_at = ".".join(address.split(".")[:2])
+            policies[resource["address"]] = contents.get(found_at) or policies.get(resource["address"], "")
     by_change = {c.address: accounts.get(without_indices(c.address), "") for c in changes}
     return Around(by_change, {k: v for k, v in policies.items() if k and v})
 
