@@ -92,16 +92,15 @@ def commands(text: str) -> Iterator[Command]:
             at = _target(text, found.end())
         elif found := OPERATOR.match(text, at):
             at = found.end()
-            yield from _done(command, found[0])
+            yield from _done(command, found[0], line)
             command = Command(0, piped=found[0] == "|", depends=found[0] == "&&", problem=_before(found[0]))
         else:
             word, at, problem = _word(text, at)
             command.line = command.line or line
             command.words.append(word)
             command.problem = command.problem or problem or (COMPUTED if _reserved(command) else "")
-        command.line = command.line or (line if command.problem else 0)
         line += text.count("\n", begin, at)
-    yield from _done(command, "")
+    yield from _done(command, "", line)
 
 
 def _reserved(command: Command) -> bool:
@@ -109,12 +108,13 @@ def _reserved(command: Command) -> bool:
     return len(command.words) == 1 and first.literal and first.text in RESERVED
 
 
-def _done(command: Command, operator: str) -> Iterator[Command]:
+def _done(command: Command, operator: str, line: int) -> Iterator[Command]:
     """A command that an operator ends, if there is one."""
     if operator == "&" and command.words:
         command.problem = command.problem or "it runs beside what follows"
     if operator in ("(", ";;", "|&"):
         command.problem = command.problem or COMPUTED
+    command.line = command.line or line
     if command.words or command.problem:
         yield command
 

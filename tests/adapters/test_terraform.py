@@ -226,7 +226,7 @@ def test_a_policy_is_an_event_where_it_surely_denies(
     file = write(
         tmp_path,
         change(policy, "create", None, {"content": content}, after_unknown={"id": True}),
-        change(attachment, "create", None, {"target_id": target, "policy_id": "p-12345678"}),
+        change(attachment, "create", None, {"target_id": target}, after_unknown={"policy_id": True}),
         configuration=configuration,
     )
     plan, _ = planned(file)
