@@ -19,6 +19,7 @@ from chartproof.cli.checking import check
 from chartproof.cli.drawing import diagram
 from chartproof.cli.everywhere import Command, flags, json_option, said
 from chartproof.cli.exploring import explore
+from chartproof.cli.judging import judge
 from chartproof.cli.known import known_verdicts
 from chartproof.cli.listing import explain_entry, listing
 from chartproof.cli.mutating import mutate
@@ -316,6 +317,7 @@ main.add_command(allows)
 main.add_command(init)
 main.add_command(mutate)
 main.add_command(observe)
+main.add_command(judge)
 main.add_command(can)
 main.add_command(why_not)
 main.add_command(replay)

@@ -129,21 +129,24 @@ class Known:
         possible, boxes = grant(node, one(rule.parameters, numbers), self.cells)
         return possible and not self.facts.narrow(self.cells, boxes)
 
-    def with_made(self, made: Mapping[str, Sequence[Element]]) -> Known:
-        """With further elements, whose machines are where they start."""
-        new = {s: [e for e in made.get(s, ()) if e.key not in self._numbers[s]] for s in self.form.sorts}
-        if not any(new.values()):
+    def with_made(self, made: Mapping[str, Sequence[Element]], others: Mapping[str, Sequence[Element]]) -> Known:
+        """With further elements: those whose machines are where they start, and others, of which nothing is known."""
+        fresh = {s: [e for e in made.get(s, ()) if e.key not in self._numbers[s]] for s in self.form.sorts}
+        if not any(fresh.values()) and not any(others.values()):
             return self
-        elements = {s: (*found, *new[s]) for s, found in self.elements.items()}
+        elements = {s: (*found, *fresh[s], *others.get(s, ())) for s, found in self.elements.items()}
         sizes = {s: len(found) for s, found in elements.items()}
         masks = {}
         for variable in self.form.variables:
-            start = np.full([sizes[s] for s in variable.sorts], mask_of(variable, variable.initial), _kind(variable))
-            start[tuple(slice(0, self.cells.sizes[s]) for s in variable.sorts)] = self.cells.masks[variable.name]
-            masks[variable.name] = start
-        return replace(
-            self, elements=elements, cells=Cells(self.form, sizes, self.cells.closed, masks, self.cells.known)
-        )
+            shape = [sizes[s] for s in variable.sorts]
+            masks[variable.name] = np.full(shape, (1 << len(variable.states)) - 1, _kind(variable))
+            known = tuple(slice(0, self.cells.sizes[s] + len(fresh[s])) for s in variable.sorts)
+            masks[variable.name][known] = mask_of(variable, variable.initial)
+            listed = tuple(slice(0, self.cells.sizes[s]) for s in variable.sorts)
+            masks[variable.name][listed] = self.cells.masks[variable.name]
+        cells = Cells(self.form, sizes, self.cells.closed, masks, self.cells.known)
+        self.facts.narrow(cells)
+        return replace(self, elements=elements, cells=cells)
 
 
 def printable(text: str) -> str:

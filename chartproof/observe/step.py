@@ -5,12 +5,12 @@ What may be so after contains what is so after, whichever of the possible states
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from chartproof.language.expression import TRUE, Expression, In, Quantified, Truth, conjunction
-from chartproof.language.fold import rebuilt
+from chartproof.language.expression import TRUE, Binder, Expression, In, Quantified, Truth, conjunction
+from chartproof.language.fold import rebuilt, walk
 from chartproof.language.form import Effect, Rule
 from chartproof.observe.evaluate import Bools, Cells, Masks, Scope, Span, axis_of, collapsed, evaluated, one
 from chartproof.observe.known import Known
@@ -67,6 +67,11 @@ def moved(before: Cells, cells: Cells, rule: Rule, scope: Scope, *, tried: bool)
             if _move(before, cells, rule, own, scope, region, tried):
                 boxes.append((machine, region))
     return boxes
+
+
+def regions(rule: Rule, scope: Scope, cells: Cells) -> list[tuple[str, Box]]:
+    """The parts of machines that a rule may write."""
+    return list(dict.fromkeys((e.variable, _region(e, scope, cells)) for e in rule.effects))
 
 
 def _region(effect: Effect, scope: Scope, cells: Cells) -> Box:
@@ -134,15 +139,40 @@ def _with_own(node: Expression, effect: Effect, state: str) -> Expression:
     return rebuilt(node, lambda part: _with_own(part, effect, state))
 
 
-def settled(cells: Cells, rules: Sequence[Rule]) -> Cells:
-    """What may be so after any number of these events, for any elements: sets of states grow until they do no more."""
-    while True:
-        before = cells
-        for rule in rules:
-            now = cells.copy()
-            moved(cells, now, rule, now.all(rule.parameters), tried=True)
-            for machine in dict.fromkeys(e.variable for e in rule.effects):
-                now.masks[machine] = np.asarray(cells.masks[machine] | now.masks[machine])
-            cells = now
-        if all((cells.masks[m] == before.masks[m]).all() for m in cells.masks):
-            return cells
+def settled(cells: Cells, rules: Sequence[Rule], boxes: Iterable[tuple[str, Box]] | None = None) -> Cells:
+    """What may be so after any number of these events, for any elements: sets of states grow until they do no more.
+
+    boxes: the parts of machines that were changed since this was last so; None: everything.
+    """
+    now = cells.copy()
+    waiting: dict[tuple[int, Scope], None] = {}
+
+    def changed(machine: str, box: Box) -> None:
+        for number, rule in enumerate(rules):
+            for indices in _places(rule, machine):
+                ends = dict(zip(indices, box, strict=True))
+                scope = tuple(Span(b, *ends.get(b, (0, cells.sizes[b.sort]))) for b in rule.parameters)
+                waiting[number, scope] = None
+
+    if boxes is None:
+        waiting.update({(n, cells.all(rule.parameters)): None for n, rule in enumerate(rules)})
+    for machine, box in boxes or ():
+        changed(machine, box)
+    while waiting:
+        number, scope = next(iter(waiting))
+        del waiting[number, scope]
+        before = now.copy()
+        for machine, region in moved(before, now, rules[number], scope, tried=True):
+            grown = np.asarray(before.masks[machine] | now.masks[machine])
+            different = grown != before.masks[machine]
+            now.masks[machine] = grown if different.any() else before.masks[machine]
+            if different.any():
+                changed(machine, region)
+    return now
+
+
+def _places(rule: Rule, machine: str) -> list[tuple[Binder, ...]]:
+    """Where a rule reads or writes a machine: the names of its elements, each way once."""
+    read = [rule.condition, *(e.when for e in rule.effects)]
+    found = [n.indices for e in read for n in walk(e) if isinstance(n, In) and n.variable == machine]
+    return list(dict.fromkeys([*found, *(e.indices for e in rule.effects if e.variable == machine)]))
