@@ -42,7 +42,7 @@ STANDING: Mapping[str, str] = {
     "create_service_role": "page",
     "remove_service_role": "page",
     "perform_task": "page; Q4: under `stops_at_once` not without trusted access",
-    "aggregate_data": "page; Q4 is answered so that aggregation ends at once",
+    "aggregate_data": "page; Q4: under `stops_at_once` tasks end, too",
     "use_service": "page",
     "perform_task_with_own_role": "page",
     "register_delegated_administrator": "user guide",
