@@ -16,7 +16,7 @@ from chartproof.language.meaning import Cell
 from chartproof.observe.evaluate import Bools, Cells, Scope, Span, evaluated, one, stretched
 from chartproof.observe.known import Known
 from chartproof.observe.narrow import Box
-from chartproof.observe.step import NO, Numbers, after, possible, regions
+from chartproof.observe.step import NO, Numbers, after, known_to_be, possible, regions
 
 CASES = 32
 """So many states that a step may start from, as to the cells that it moves, are told apart."""
@@ -113,14 +113,46 @@ def _in_case(
 ) -> tuple[Bools, Bools]:
     """For which elements a rule's event surely, and perhaps, goes away (or comes)."""
     node, shape = before.plain(rule.condition), [s.size for s in scope]
-    touched = _touched(node, scope, before, _moved(before, then, written))
+    moved = _moved(before, then, written)
+    touched = _touched(node, scope, before, moved)
+    certain, possibly = np.ones(shape, np.bool_), np.zeros(shape, np.bool_)
     if not touched.any():
-        return np.zeros(shape, np.bool_), np.zeros(shape, np.bool_)
-    old, new = evaluated(node, scope, before), evaluated(node, scope, then)
-    if not away:
-        old, new = new, old
-    certain, possibly = touched & old.must & ~new.may, touched & old.may & ~new.must
-    return np.broadcast_to(certain, shape), np.broadcast_to(possibly, shape)
+        return possibly, possibly
+    for there, case in _unmoved(node, scope, before, moved):
+        old, new = evaluated(case, scope, before), evaluated(case, scope, then)
+        if not away:
+            old, new = new, old
+        certain = certain & (~there | (old.must & ~new.may))
+        possibly = possibly | (there & old.may & ~new.must)
+    return certain & touched, possibly & touched
+
+
+def _unmoved(
+    node: Expression, scope: Scope, cells: Cells, moved: Mapping[str, Bools]
+) -> Iterator[tuple[Bools, Expression]]:
+    """A guard for each state that cells may be in which a step does not move: they are in it before and after.
+
+    With each, for which elements that may be so. One case alone, where there are too many.
+    """
+    names = {s.binder for s in scope}
+    read = dict.fromkeys(
+        (n.variable, n.indices)
+        for n in walk(node)
+        if isinstance(n, In) and n.variable not in moved and names.issuperset(n.indices)
+    )
+    choices = []
+    for variable, indices in read:
+        truths = [(s, evaluated(In(variable, indices, (s,)), scope, cells)) for s in cells.variables[variable].states]
+        if any(t.open.any() for _, t in truths):
+            choices.append([((variable, indices), s, t.may) for s, t in truths if t.may.any()])
+    if math.prod(map(len, choices)) > CASES:
+        choices = []
+    for chosen in itertools.product(*choices):
+        there: Bools = np.ones([1] * len(scope), np.bool_)
+        case = node
+        for atom, state, may in chosen:
+            there, case = there & may, known_to_be(case, *atom, state)
+        yield there, cells.plain(case)
 
 
 def _moved(before: Cells, then: Cells, written: Sequence[Part]) -> dict[str, Bools]:

@@ -236,13 +236,15 @@ class _Judging:
         for one_ in cuts:
             for group in _grouped(one_):
                 level = "error" if group.surely else "warning"
-                said = f"{self._said(group)}: {group.rule.harm}"
+                said = f"{group.rule.harm.removesuffix('.')}: {self._said(group)}"
                 self._find("cuts", judged, said, group.rule, [f"after {judged.said}"], level)
         for one_ in spoils:
             for group in _grouped(one_):
-                self._find("leaves-behind", judged, f"{self._said(group)}: {group.rule.spoils}", group.rule)
+                self._find(
+                    "leaves-behind", judged, f"{group.rule.spoils.removesuffix('.')}: {self._said(group)}", group.rule
+                )
         if rule.spoils:
-            self._find("leaves-behind", judged, f"{judged.said}: {rule.spoils}", rule)
+            self._find("leaves-behind", judged, f"{rule.spoils.removesuffix('.')}: {judged.said}", rule)
 
     def _said(self, found: Altered) -> str:
         """Events of one rule, by their elements: those for sure, and those perhaps."""
@@ -254,7 +256,7 @@ class _Judging:
             return said if found.surely else f"perhaps {said}"
         parts = [self._listed(found.rule, fixed, found.surely)] if found.surely else []
         parts += [f"possibly {self._listed(found.rule, fixed, found.perhaps)}"] if found.perhaps else []
-        return f"{said} in {'; '.join(parts)}"
+        return f"{said}, {'; '.join(parts)}"
 
     def _listed(self, rule: Rule, fixed: Sequence[bool], numbers: Sequence[Numbers]) -> str:
         names = [

@@ -120,7 +120,7 @@ def _when(before: Cells, rule: Rule, effect: Effect, state: str, scope: Scope, t
     """Whether an effect may, and must, write its cells where they are in a state."""
     whole = (*scope, *(Span(b, 0, before.sizes[b.sort]) for b in effect.bound))
     node = before.plain(conjunction([rule.condition if tried else TRUE, effect.when]))
-    found = evaluated(before.plain(_with_own(node, effect, state)), whole, before)
+    found = evaluated(before.plain(known_to_be(node, effect.variable, effect.indices, state)), whole, before)
     axes = [axis_of(b, whole) for b in effect.indices]
     may = collapsed(found.may, axes, whole)
     if any(not before.closed[b.sort] for b in effect.bound if b not in effect.indices):
@@ -129,14 +129,14 @@ def _when(before: Cells, rule: Rule, effect: Effect, state: str, scope: Scope, t
     return may, np.zeros_like(may) if several else collapsed(found.must, axes, whole)
 
 
-def _with_own(node: Expression, effect: Effect, state: str) -> Expression:
-    """A condition of an effect in which the cell that it writes is known to be in a state."""
+def known_to_be(node: Expression, machine: str, indices: tuple[Binder, ...], state: str) -> Expression:
+    """An expression in which the cell of a machine at these names is known to be in a state."""
     if isinstance(node, In):
-        same = node.variable == effect.variable and node.indices == effect.indices
+        same = node.variable == machine and node.indices == indices
         return Truth(state in node.states) if same else node
-    if isinstance(node, Quantified) and node.binder in effect.indices:
+    if isinstance(node, Quantified) and node.binder in indices:
         return node  # there the name is another element's
-    return rebuilt(node, lambda part: _with_own(part, effect, state))
+    return rebuilt(node, lambda part: known_to_be(part, machine, indices, state))
 
 
 def settled(cells: Cells, rules: Sequence[Rule], boxes: Iterable[tuple[str, Box]] | None = None) -> Cells:
