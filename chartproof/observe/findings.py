@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from chartproof.errors import Origin
 from chartproof.observe.plan import Place, Remark
 
+LEFT_OUT = ("not-modelled", "not-judged", "known-after-apply")
+"""What a plan's reader calls that of which nothing is judged."""
 LEVELS = ("note", "warning", "error")
 """How much a finding matters, the least first."""
 
@@ -20,6 +22,7 @@ FINDINGS = {
     "delegated-left": ("warning", "what was delegated stays"),
     "not-known": ("warning", "it is not known whether the step can happen"),
     "not-modelled": ("note", "the rules say nothing of it"),
+    "not-judged": ("warning", "what it does is not written there"),
     "known-after-apply": ("note", "what it will be is known only when it is done"),
     "assumed": ("note", "what was not seen is assumed"),
     "depends-on-answer": ("note", "an open question decides"),

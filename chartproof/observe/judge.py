@@ -20,7 +20,7 @@ from chartproof.observe.adapter import Adapter
 from chartproof.observe.answers import Answer, ask
 from chartproof.observe.effects import Altered, altered
 from chartproof.observe.evaluate import Cells
-from chartproof.observe.findings import Finding, level_of, remarked
+from chartproof.observe.findings import LEFT_OUT, Finding, level_of, remarked
 from chartproof.observe.known import Known
 from chartproof.observe.narrow import Box, Facts, box_of
 from chartproof.observe.observation import Element, Observation
@@ -71,6 +71,7 @@ class Judgement:
 
 def judge(known: Known, plan: Plan, adapter: Adapter, seen: Observation) -> Judgement:
     """Judge a plan in a system as far as it is known. Raises ChartproofError where a step is none of these rules'."""
+    known = known if plan.at is None else known.at(plan.at)
     start = known.with_made(*_made(known, plan))
     calls = [_call(start, step, number) for number, step in enumerate(plan.steps, 1)]
     order, found = _ordered(start, plan, calls)
@@ -80,7 +81,7 @@ def judge(known: Known, plan: Plan, adapter: Adapter, seen: Observation) -> Judg
     findings += [remarked(r) for r in (*plan.remarks, *adapter.findings(plan, seen, known.form))]
     findings += _of_the_whole(known)
     ranked = sorted(dict.fromkeys(findings), key=lambda f: (("error", "warning", "note").index(f.level), f.step))
-    return Judgement(tuple(steps), tuple(ranked), sum(r.finding == "not-modelled" for r in plan.remarks))
+    return Judgement(tuple(steps), tuple(ranked), sum(r.finding in LEFT_OUT for r in plan.remarks))
 
 
 def _made(known: Known, plan: Plan) -> tuple[dict[str, list[Element]], dict[str, list[Element]]]:

@@ -129,6 +129,12 @@ class Known:
         possible, boxes = grant(node, one(rule.parameters, numbers), self.cells)
         return possible and not self.facts.narrow(self.cells, boxes)
 
+    def at(self, observation: Observation) -> Known:
+        """The same facts and assumptions, of what is said to be there otherwise: see `Plan.at`."""
+        return replace(
+            known(self.form, observation, self.facts.facts, self.assumed), contradictions=self.contradictions
+        )
+
     def with_made(self, made: Mapping[str, Sequence[Element]], others: Mapping[str, Sequence[Element]]) -> Known:
         """With further elements: those whose machines are where they start, and others, of which nothing is known."""
         fresh = {s: [e for e in made.get(s, ()) if e.key not in self._numbers[s]] for s in self.form.sorts}
