@@ -77,7 +77,7 @@ def read_script(text: str, file: str, form: Form, observation: Observation) -> P
     for command in commands(text):
         place = Place(file, command.line)
         if stopped:
-            if _acts(command):
+            if command.line > stopped and _acts(command):
                 draft.remark("not-judged", f"it comes after line {stopped}, which is not judged", place)
             continue
         try:
