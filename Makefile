@@ -4,13 +4,14 @@ VENV := .venv
 RUN := $(VENV)/bin
 READY := $(VENV)/ready
 PEERS := .venv-bench
+REAL := .venv-real
 # musil, one of the peers, needs Python 3.12.
 PEERS_PYTHON ?= $(shell for p in python3.13 python3.12; do $$p -c "" 2>/dev/null && echo $$p && exit; done; echo $(PYTHON))
 
 .DEFAULT_GOAL := help
 SECONDS ?= 120
 
-.PHONY: help verify test package protocols fuzz fuzz-input mutate mutate-engine lint diagrams report picture docs bench lock clean
+.PHONY: help verify test package real protocols fuzz fuzz-input mutate mutate-engine lint diagrams report picture docs bench lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -27,6 +28,14 @@ test: $(READY) ## run the tests, on all processors
 
 package: $(READY) ## build sdist and wheel, and try them in a fresh environment of the oldest Python that is found
 	@$(RUN)/python -m tests.installed
+
+real: $(READY) $(REAL)/ready ## the script that observe prints, by the AWS CLI against moto's server on loopback
+	@$(RUN)/python -m tests.adapters.real $(REAL)/bin
+
+$(REAL)/ready: adapters/aws/requirements-real.txt
+	@$(PYTHON) -m venv $(REAL)
+	@$(REAL)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
 
 protocols: $(READY) ## one table of other people's protocols: states, proofs, facts, seconds, and their unsafe twins
 	@$(RUN)/python examples/protocols/table.py
@@ -80,7 +89,7 @@ lock: $(READY) ## resolve the dependencies anew, for every Python and system, wi
 		--no-emit-index-url --python-version 3.11 --upgrade --output-file requirements.lock pyproject.toml
 
 clean: ## remove what was set up
-	rm -rf $(VENV) $(PEERS) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(PEERS) $(REAL) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; say make PYTHON=python3.11" >&2; exit 2; }
