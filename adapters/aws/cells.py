@@ -81,6 +81,10 @@ class Cells:
             if roles is not None:
                 yield row, roles
 
+    def columns(self) -> dict[str, int]:
+        """The number of the service that a principal's roles are of."""
+        return {p: number for number, key in enumerate(self.services) for p in service(key).role_principals}
+
 
 def cells(seen: Seen, form: Form, accounts: Sequence[str], services: Sequence[str]) -> dict[str, Masks]:
     """The masks of every machine for these accounts and services, whether they are seen or not."""
@@ -159,27 +163,30 @@ def _trusted_access(at: Cells) -> None:
 
 def _service_role(at: Cells) -> None:
     present, absent = (mask_of(at.variable, [state]) for state in ("present", "absent"))
-    known = [(n, service(key).role_principals, service(key).roles is not None) for n, key in enumerate(at.services)]
+    columns = at.columns()
+    known = [n for n, key in enumerate(at.services) if service(key).roles is not None]
     for row, roles in at.rows():
-        for column, principals, all_known in known:
-            if any(p in roles.times for p in principals):
-                at.masks[row, column] = present
-            elif roles.complete and all_known:
-                at.masks[row, column] = absent
+        if roles.complete:
+            at.masks[row, known] = absent
+        at.masks[row, [columns[p] for p in roles.times if p in columns]] = present
 
 
 def _own_use(at: Cells) -> None:
     """An account's own use can't be seen; a role that is younger than trusted access is taken for the integration's."""
     unused = mask_of(at.variable, ["unused"])
     enabled = at.seen.access.times if at.seen.access else {}
-    dated = [
-        (n, service(k).role_principals, enabled[k]) for n, k in enumerate(at.services) if enabled.get(k) is not None
-    ]
+    columns = at.columns()
+    since = [enabled.get(key) for key in at.services]
     for row, roles in at.rows():
-        for column, principals, since in dated:
-            made = [roles.times[p] for p in principals if p in roles.times]
-            if made and since is not None and all(m is not None and m > since for m in made):
-                at.masks[row, column] = unused
+        older: set[int] = set()
+        younger: set[int] = set()
+        for principal, made in roles.times.items():
+            if principal in columns:
+                column = columns[principal]
+                before = since[column]
+                late = made is not None and before is not None and made > before
+                (younger if late else older).add(column)
+        at.masks[row, sorted(younger - older)] = unused
 
 
 def _delegated(at: Cells) -> None:

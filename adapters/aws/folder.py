@@ -5,7 +5,7 @@ No path is made of what a file says: only files that lie in the folder are ever 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,24 +35,25 @@ class Output:
 
 @dataclass
 class Outputs:
-    """The files of a folder, by call, and for calls that are made per account, by its number."""
+    """The files of a folder, by call, and for calls that are made per account, by its number; read when asked."""
 
     folder: Path
-    single: dict[str, Output] = field(default_factory=dict)
-    by_account: dict[str, dict[str, Output]] = field(default_factory=dict)
+    single: dict[str, Path] = field(default_factory=dict)
+    by_account: dict[str, dict[str, Path]] = field(default_factory=dict)
     unread: list[str] = field(default_factory=list)
 
     def of(self, call: str) -> Output | None:
-        """What a call printed, if there is a file of it."""
-        return self.single.get(call)
+        """What a call printed, if there is a file of it. Raises ChartproofError where it is no such output."""
+        return _output(self.single[call], calls()[call]) if call in self.single else None
 
-    def each(self, call: str) -> Mapping[str, Output]:
-        """What a call printed for each account that there is a file of."""
-        return self.by_account.get(call, {})
+    def each(self, call: str) -> Iterator[tuple[str, Output]]:
+        """What a call printed, account by account; no more than one is kept. Raises ChartproofError."""
+        for account, file in self.by_account.get(call, {}).items():
+            yield account, _output(file, calls()[call])
 
 
 def read_folder(folder: Path) -> Outputs:
-    """All files of a folder that this knows. Raises ChartproofError where one is not what its name says, or none is."""
+    """All files of a folder that this knows. Raises ChartproofError where one has a wrong name, or there is none."""
     found = Outputs(folder)
     for file in _files(folder):
         name = file.name.removesuffix(".json")
@@ -62,11 +63,10 @@ def read_folder(folder: Path) -> Outputs:
             continue
         argument = name.removeprefix(call).removeprefix(".")
         _refuse_argument(file, calls()[call], argument)
-        output = _output(file, calls()[call])
         if argument:
-            found.by_account.setdefault(call, {})[argument] = output
+            found.by_account.setdefault(call, {})[argument] = file
         else:
-            found.single[call] = output
+            found.single[call] = file
     if not found.single and not found.by_account:
         raise ChartproofError(
             "has no output of the AWS CLI that this reads", origin=Origin(str(folder), 0), mend=SCRIPT

@@ -214,7 +214,7 @@ def _administrators(output: Output, organization: str) -> tuple[str, ...] | None
 def _per_account(outputs: Outputs, call: str, known: Container[str] | None) -> dict[str, Listed]:
     """What a call that is made per account says. Raises ChartproofError where an account is not among the known."""
     found: dict[str, Listed] = {}
-    for account, output in outputs.each(call).items():
+    for account, output in outputs.each(call):
         if known is not None and account not in known:
             raise _mixed(output.value, f"is of account {account}, which list-accounts does not list")
         roles = call == "iam.list-roles"

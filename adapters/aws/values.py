@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from chartproof.errors import ChartproofError, Origin, cut
 from chartproof.files import read_json, read_text
@@ -23,13 +22,21 @@ SCRIPT_AGAIN = (
 )
 
 
-@dataclass(frozen=True)
-class Value:
-    """A value of a JSON file; path: where it stands in it, such as Accounts[3].Id. None: it is not there."""
+class Value(NamedTuple):
+    """A value of a JSON file; trail: the keys and numbers that lead to it. None: it is not there."""
 
     content: Any
     file: str
-    path: str = ""
+    trail: tuple[str | int, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """Where it stands in the file.
+
+        >>> Value(None, "x.json", ("Accounts", 3, "Id")).path
+        'Accounts[3].Id'
+        """
+        return "".join(f"[{k}]" if isinstance(k, int) else f".{k}" for k in self.trail).removeprefix(".")
 
     def __bool__(self) -> bool:
         return self.content is not None
@@ -42,7 +49,7 @@ class Value:
         """A member of an object. Raises ChartproofError where this is no object."""
         if not isinstance(self.content, dict):
             raise self.wrong(f"is {kind(self.content)}, not an object")
-        return Value(self.content.get(key), self.file, f"{self.path}.{key}" if self.path else key)
+        return Value(self.content.get(key), self.file, (*self.trail, key))
 
     def keys(self) -> list[str]:
         """The names of an object's members. Raises ChartproofError where this is no object."""
@@ -57,7 +64,7 @@ class Value:
         if not isinstance(self.content, list):
             raise self.wrong(f"is {kind(self.content)}, not a list")
         for number, entry in enumerate(self.content):
-            yield Value(entry, self.file, f"{self.path}[{number}]")
+            yield Value(entry, self.file, (*self.trail, number))
 
     def text(self) -> str:
         """A text; empty where it is not there. Raises ChartproofError where this is none."""

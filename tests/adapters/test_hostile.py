@@ -240,7 +240,7 @@ def test_an_address_is_one_line(tmp_path: Path) -> None:
 def test_times_that_are_none(value: Any) -> None:
     """Catches a time that overflows, or is compared although it is none."""
     with pytest.raises(ChartproofError, match="is not a time"):
-        Value(value, "x.json", "DateEnabled").moment()
+        Value(value, "x.json", ("DateEnabled",)).moment()
 
 
 @pytest.mark.parametrize(
