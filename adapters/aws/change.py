@@ -67,7 +67,7 @@ class Change:
 
     def _attribute(self, when: str, name: str) -> Value:
         all_of_it = self.value.at(when)
-        return all_of_it.at(name) if all_of_it else Value(None, all_of_it.file, (*all_of_it.trail, name))
+        return all_of_it.at(name) if all_of_it else all_of_it._replace(trail=(*all_of_it.trail, name))
 
 
 def _marked(marks: Value, name: str) -> bool:

@@ -13,7 +13,7 @@ import numpy as np
 from adapters.aws.cells import cells
 from adapters.aws.seen import Seen
 from adapters.aws.tables import companions, service
-from adapters.aws.values import ACCOUNT, PRINCIPAL
+from adapters.aws.values import ACCOUNT, PRINCIPAL, shown
 from chartproof.language.form import Form
 from chartproof.observe.observation import Element, Observation
 from chartproof.observe.plan import Place, Plan, Remark, Step
@@ -78,9 +78,13 @@ class Draft:
         self._name("Account", Element(number))
         return number
 
-    def make(self, key: str) -> str:
-        """An account that the plan makes, known by where the plan says so."""
-        self.made.setdefault("Account", []).append(Element(key))
+    def make(self, address: str) -> str:
+        """The key of an account that the plan makes: where the plan says so."""
+        made = self.made.setdefault("Account", [])
+        key = shown(address, 200)
+        while any(e.key == key for e in made):
+            key += "'"
+        made.append(Element(key))
         return key
 
     def step(

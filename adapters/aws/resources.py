@@ -132,7 +132,7 @@ def _organization(change: Change, action: str, draft: Draft, around: Around) -> 
     if created:
         kinds = {"ALL": "all_features", "CONSOLIDATED_BILLING": "consolidated_billing"}
         if wanted not in kinds:
-            raise change.after("feature_set").wrong("is no feature set that is known", MEND)
+            raise change.after("feature_set").wrong("is no feature set that is known")
         event = f"create_organization_with_{kinds[wanted]}"
         return [[Event(event, {}, told(event, {}))], *phases]
     _unread(change, draft, [MANAGED, "feature_set"])
@@ -140,9 +140,6 @@ def _organization(change: Change, action: str, draft: Draft, around: Around) -> 
         begin = "begin_enabling_all_features"
         phases.append([Event(begin, {}, told(begin, {}))])
     return phases
-
-
-MEND = "give what terraform show -json prints of a saved plan"
 
 
 def _refuse_other(change: Change, draft: Draft) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 from adapters.aws.change import ACTIONS, Change
 from adapters.aws.draft import Draft
 from adapters.aws.order import Order, order_of, without_indices
-from adapters.aws.resources import ARN, BY_HAND, MEND, Around, read_change
+from adapters.aws.resources import ARN, BY_HAND, Around, read_change
 from adapters.aws.source import Source, read_source
 from adapters.aws.tables import services, table
 from adapters.aws.values import Value, shown
@@ -63,9 +63,9 @@ def _refuse(value: Value) -> None:
     keys = value.keys()
     version = value.at("format_version").text()
     if not version or ("resource_changes" not in keys and "planned_values" not in keys):
-        raise value.wrong("is no plan of terraform show -json", MEND)
+        raise value.wrong("is no plan of terraform show -json")
     if not re.fullmatch(r"1\.[0-9]{1,6}", version):
-        raise value.at("format_version").wrong(f"is {shown(version)!r}: formats 1.x are read", MEND)
+        raise value.at("format_version").wrong(f"is {shown(version)!r}: formats 1.x are read")
     if value.at("errored").flag():
         raise value.wrong("is the plan of a run that failed, and not the whole of it", "plan again, without errors")
 
@@ -77,15 +77,15 @@ def _changes(value: Value, source: Source) -> Iterable[Change]:
             continue
         address, kind, name = (entry.at(key).text() for key in ("address", "type", "name"))
         if not address or not NAME.fullmatch(kind):
-            raise entry.wrong("has no address, or no type", MEND)
+            raise entry.wrong("has no address, or no type")
         if entry.at("deposed"):
             address += DEPOSED
         said = entry.at("change")
         actions = tuple(a.text() for a in said.at("actions").entries())
         if actions not in ACTIONS:
-            raise said.at("actions").wrong("are none that are known", MEND)
+            raise said.at("actions").wrong("are none that are known")
         if address in known:
-            raise entry.at("address").wrong("stands there twice", MEND)
+            raise entry.at("address").wrong("stands there twice")
         known.add(address)
         file, line = source.place(kind, name) or (value.file, 0)
         yield Change(address, kind, name, ACTIONS[actions], said, Place(file, line, shown(address, 200)))
@@ -189,6 +189,6 @@ def _sorted(steps: list[Step], after: Mapping[int, set[int]], value: Value) -> l
     try:
         placed = list(TopologicalSorter(after).static_order())
     except CycleError:
-        raise value.wrong("has resources that wait for each other", MEND) from None
+        raise value.wrong("has resources that wait for each other") from None
     numbers = {old: new for new, old in enumerate(placed)}
     return [replace(steps[old], after=frozenset(numbers[n] for n in after[old])) for old in placed]

@@ -23,11 +23,15 @@ SCRIPT_AGAIN = (
 
 
 class Value(NamedTuple):
-    """A value of a JSON file; trail: the keys and numbers that lead to it. None: it is not there."""
+    """A value of a JSON file; trail: the keys and numbers that lead to it. None: it is not there.
+
+    mend: what is to be done where the file is not what it should be.
+    """
 
     content: Any
     file: str
     trail: tuple[str | int, ...] = ()
+    mend: str = SCRIPT_AGAIN
 
     @property
     def path(self) -> str:
@@ -41,15 +45,16 @@ class Value(NamedTuple):
     def __bool__(self) -> bool:
         return self.content is not None
 
-    def wrong(self, problem: str, mend: str = SCRIPT_AGAIN) -> ChartproofError:
+    def wrong(self, problem: str, mend: str = "") -> ChartproofError:
         """The error that names this place."""
-        return ChartproofError(f"{self.path or 'the file'} {problem}", origin=Origin(self.file, 0), mend=mend)
+        where = self.path or "the file"
+        return ChartproofError(f"{where} {problem}", origin=Origin(self.file, 0), mend=mend or self.mend)
 
     def at(self, key: str) -> Value:
         """A member of an object. Raises ChartproofError where this is no object."""
         if not isinstance(self.content, dict):
             raise self.wrong(f"is {kind(self.content)}, not an object")
-        return Value(self.content.get(key), self.file, (*self.trail, key))
+        return Value(self.content.get(key), self.file, (*self.trail, key), self.mend)
 
     def keys(self) -> list[str]:
         """The names of an object's members. Raises ChartproofError where this is no object."""
@@ -64,7 +69,7 @@ class Value(NamedTuple):
         if not isinstance(self.content, list):
             raise self.wrong(f"is {kind(self.content)}, not a list")
         for number, entry in enumerate(self.content):
-            yield Value(entry, self.file, (*self.trail, number))
+            yield Value(entry, self.file, (*self.trail, number), self.mend)
 
     def text(self) -> str:
         """A text; empty where it is not there. Raises ChartproofError where this is none."""
@@ -144,7 +149,7 @@ def value_of(text: str, file: str, mend: str = SCRIPT_AGAIN) -> Value:
     if said := ERROR.match(text):
         problem = f"is an error of the AWS CLI{f' ({said[1]})' if said[1] else ''}, not its output"
         raise ChartproofError(problem, origin=Origin(file, 1), mend=mend)
-    return Value(read_json(text, file, mend), file)
+    return Value(read_json(text, file, mend), file, mend=mend)
 
 
 def shown(text: str, most: int = 60) -> str:

@@ -81,6 +81,14 @@ def test_the_provider_disables_then_enables_then_turns_all_features_on(tmp_path:
     ]
 
 
+def test_a_new_organization_is_made_before_anything_is_enabled(tmp_path: Path) -> None:
+    """Catches principals of a new organization that are enabled before there is one, or not at all."""
+    after = {"feature_set": "ALL", "aws_service_access_principals": ["ram.amazonaws.com"]}
+    plan, _ = planned(write(tmp_path, change(ORG, "create", None, after)))
+    made = "create_organization_with_all_features"
+    assert order(plan) == [(made, []), ("enable_trusted_access ram.amazonaws.com", [made])]
+
+
 def test_a_list_that_is_removed_disables_all(tmp_path: Path) -> None:
     """Catches an attribute that is gone, and so empty, taken for one that stays."""
     before = {"feature_set": "ALL", "aws_service_access_principals": ["sso.amazonaws.com"]}
@@ -187,6 +195,16 @@ def test_a_new_account_starts_afresh(tmp_path: Path) -> None:
     """Catches an account that the plan makes, and nothing knows of."""
     plan, _ = planned(write(tmp_path, change("aws_organizations_account.x", "create", None, {"name": "new"})))
     assert [e.key for e in plan.made["Account"]] == ["aws_organizations_account.x"]
+
+
+def test_new_accounts_are_told_apart(tmp_path: Path) -> None:
+    """Catches two accounts of one plan taken for one, whose addresses look the same."""
+    made = [change(f'aws_organizations_account.x["{k}"]', "create", None, {}) for k in ("\x1b", "\x00")]
+    plan, _ = planned(write(tmp_path, *made))
+    keys = [e.key for e in plan.made["Account"]]
+    assert len(set(keys)) == 2
+    assert all(k.isprintable() for k in keys)
+    assert [s.arguments["account"] for s in plan.steps] == keys
 
 
 def test_a_role_is_in_the_account_of_its_provider(tmp_path: Path) -> None:
@@ -366,6 +384,19 @@ def test_a_service_that_nobody_enabled_is_not_new(tmp_path: Path) -> None:
     assert all(roles[k] == s for k, s in states(observation, "ServiceRole").items())
 
 
+def test_what_is_known_otherwise_stays_known(tmp_path: Path) -> None:
+    """Catches cells that are read anew from files where somebody knows more, or a state file's that are lost."""
+    for kept in (True, False):
+        observation = seen(ORGANIZATIONS / "acme")
+        observation.possible["integration"][:] = 2
+        observation.kept = observation.kept if kept else None
+        plan = aws.read_plan(write(tmp_path, *two("create", "ram")), form(), observation)
+        assert plan.at is not None
+        told = dict.fromkeys(("cloudtrail", "config", "guardduty", "sso"), "configured")
+        assert states(plan.at, "Integration") == {**told, "ram": "?"}
+        assert states(plan.at, "TrustedAccess")["ram"] == ("disabled" if kept else "?")
+
+
 def test_an_account_that_is_not_listed_is_outside(tmp_path: Path) -> None:
     """Catches an account that may be removed although it is no member, and the management account as one."""
     removed = [
@@ -412,8 +443,9 @@ def test_what_is_no_plan_is_refused(tmp_path: Path, content: Any, said: str) -> 
     """Catches a plan of another format, half a plan, or none, of which a judgement would be made."""
     file = tmp_path / "p.json"
     file.write_text(json.dumps(content), encoding="utf-8")
-    with pytest.raises(ChartproofError, match=said):
+    with pytest.raises(ChartproofError, match=said) as error:
         planned(file)
+    assert "plan" in error.value.mend
 
 
 def test_a_plan_of_another_organization_is_refused(tmp_path: Path) -> None:
