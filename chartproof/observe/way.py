@@ -16,7 +16,7 @@ from functools import partial
 
 from chartproof.errors import TooLarge
 from chartproof.language.form import Form, Rule
-from chartproof.observe.cone import Class, classes, cone, part_of
+from chartproof.observe.cone import Class, classes, compared, cone, part_of
 from chartproof.observe.evaluate import evaluated, one
 from chartproof.observe.ground import NEVER, SURELY, Action, At, Ground, State
 from chartproof.observe.known import Known
@@ -70,7 +70,13 @@ def allowed(form: Form, by: str, without: Collection[str]) -> tuple[Rule, ...]:
     return tuple(r for r in rules if not by or r.without_person or any(a.name == by for a in r.actors))
 
 
-def find(known: Known, goal: Wanted, rules: Sequence[Rule], began: Callable[[str], None] = lambda text: None) -> Way:
+def find(
+    known: Known,
+    goal: Wanted,
+    rules: Sequence[Rule],
+    began: Callable[[str], None] = lambda text: None,
+    patience: float = PATIENCE,
+) -> Way:
     """A way of least risk to where something is so, whatever is not known. Raises TooLarge where it takes too long."""
     depends = cone(known, goal, rules)
     parts = classes(known, goal, depends)
@@ -82,9 +88,10 @@ def find(known: Known, goal: Wanted, rules: Sequence[Rule], began: Callable[[str
         counts = {s: [len(c) for c in own] for s, own in parts.items()}
         ground = Ground(small, depends.rules, counts, partial(_price, prices, chosen))
         given = {b: chosen[b.sort].index(n) for b, n in goal.elements.items()}
-        found = _search(ground, ground.formula(goal.expression, given))
+        found = _search(ground, ground.formula(goal.expression, given), patience)
         if found.steps is None:
-            return Way(None, found.never)
+            told = all(len(c) == 1 for s in compared(known, goal, depends) for c in parts[s])
+            return Way(None, found.never and told)
         stopped = _stops(known, goal, parts, found.steps)
         if stopped is None:
             return Way(tuple(_moves(parts, found.steps)), best=found.best)
@@ -114,20 +121,20 @@ class _Searched:
     best: bool = True
 
 
-def _search(ground: Ground, goal: int) -> _Searched:
+def _search(ground: Ground, goal: int, patience: float) -> _Searched:
     """The cheapest events to where a formula holds for sure, or any where that takes too long. Raises TooLarge."""
     marks = Landmarks(ground, goal)
     if marks.estimate(ground.start)[0] == INFINITE:
         return _Searched(None, True)
     try:
-        return _Searched(_steps(ground, marks, goal, 1))
+        return _Searched(_steps(ground, marks, goal, 1, patience))
     except TooLarge:
-        return _Searched(_steps(ground, marks, goal, HASTE), best=False)
+        return _Searched(_steps(ground, marks, goal, HASTE, patience), best=False)
 
 
-def _steps(ground: Ground, marks: Landmarks, goal: int, haste: int) -> list[Step] | None:
+def _steps(ground: Ground, marks: Landmarks, goal: int, haste: int, patience: float) -> list[Step] | None:
     """Events to where a formula holds for sure: by what they cost, and what the rest costs at least, so many times."""
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + patience
     least, laid = marks.estimate(ground.start)
     numbers = {id(a): n for n, a in enumerate(ground.actions)}
     order = itertools.count()
@@ -144,7 +151,9 @@ def _steps(ground: Ground, marks: Landmarks, goal: int, haste: int) -> list[Step
         if at.holds(goal) == SURELY:
             return _back(ground, back, state)
         if time.monotonic() > until:
-            raise TooLarge(f"no way was found in {PATIENCE:.0f} s", mend="ask for less at once, or name the elements")
+            raise TooLarge(
+                f"no way was found in {2 * patience:.0f} s", mend="ask for less at once, or name the elements"
+            )
         if not told:
             laid_at[state] = marks.estimate(state)
             if laid_at[state][0] < INFINITE:
