@@ -6,7 +6,7 @@ states there are one class; so are those of which the same is not known.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -81,14 +81,15 @@ def classes(known: Known, goal: Wanted, found: Cone) -> dict[str, list[Class]]:
     A class is split where the question asks for some element, or anything asks which elements are the same.
     """
     told = {}
-    said = [known.cells.plain(goal.expression), *(known.cells.plain(r.condition) for r in found.rules)]
-    said += [known.cells.plain(e.when) for r in found.rules for e in r.effects]
+    said = _said(known, goal, found)
     for sort in known.form.sorts:
         single = {n for b, n in goal.elements.items() if b.sort == sort}
         single |= {n for p in found.patterns for s, n in _at(known, p) if s == sort and n is not None}
         every = any(s == sort and n is None for p in found.patterns for s, n in _at(known, p))
+        every = every or any(n.binder.sort == sort for e in said for n in walk(e) if isinstance(n, Quantified))
         alike = _alike(known, sort, found, single) if every else []
-        apart = _splits(sort, known.cells.plain(goal.expression), said)
+        asks = [n for n in walk(said[0]) if isinstance(n, Quantified) and not n.universal and n.binder.sort == sort]
+        apart = asks or sort in compared(known, goal, found)
         split = [part for c in alike for part in ([c[:1], c[1:]] if apart and len(c) > 1 else [c])]
         told[sort] = [(n,) for n in sorted(single)] + split
         if not told[sort] and known.cells.sizes[sort]:
@@ -96,15 +97,22 @@ def classes(known: Known, goal: Wanted, found: Cone) -> dict[str, list[Class]]:
     return told
 
 
+def _said(known: Known, goal: Wanted, found: Cone) -> list[Expression]:
+    """All that a question depends on, in the plain form, the question first."""
+    said = [goal.expression, *(r.condition for r in found.rules), *(e.when for r in found.rules for e in r.effects)]
+    return [known.cells.plain(e) for e in said]
+
+
+def compared(known: Known, goal: Wanted, found: Cone) -> set[str]:
+    """The sorts of which it is asked which elements are the same: of those, one of a class is not like all."""
+    nodes = [n for e in _said(known, goal, found) for n in walk(e)]
+    same = [n.body if isinstance(n, Not) else n for n in nodes]
+    several = [s for r in found.rules for s in known.form.sorts if [b.sort for b in r.parameters].count(s) > 1]
+    return {n.left.sort for n in same if isinstance(n, Same)} | set(several)
+
+
 def _at(known: Known, pattern: Pattern) -> list[tuple[str, int | None]]:
     return list(zip(known.variable(pattern[0]).sorts, pattern[1], strict=True))
-
-
-def _splits(sort: str, goal: Expression, said: Iterable[Expression]) -> bool:
-    """Whether one element of a class may do what the others need not."""
-    asks = any(isinstance(n, Quantified) and not n.universal and n.binder.sort == sort for n in walk(goal))
-    same = [n.body if isinstance(n, Not) else n for e in said for n in walk(e)]
-    return asks or any(isinstance(n, Same) and n.left.sort == sort for n in same)
 
 
 def _alike(known: Known, sort: str, found: Cone, single: set[int]) -> list[Class]:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
-from chartproof.language.expression import Binder, Expression, In, Quantified
+from chartproof.language.expression import And, Binder, Expression, In, Or, Quantified, conjunction
 from chartproof.language.form import Effect, Rule
-from chartproof.observe.evaluate import Bools, evaluated
-from chartproof.observe.known import Known
+from chartproof.observe.evaluate import Bools, Span, evaluated
+from chartproof.observe.known import Known, known
+from chartproof.observe.observation import Element, Observation
 
 EVENT = 10**9
 HARM = EVENT * 10**9
 RISK = HARM * 10**9
 """So that no number of what counts less outweighs one of what counts more."""
+
+
+WAYS = 64
 
 
 @dataclass
@@ -25,6 +31,7 @@ class Prices:
 
     known: Known
     _used: list[tuple[Rule, Bools]] = field(default_factory=list)
+    _met: dict[tuple[str, str, In], bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         cells = self.known.cells
@@ -48,9 +55,47 @@ class Prices:
             where[tuple(slice(None) if n is None else slice(n, n + 1) for n in box)].sum()
             for node in _atoms(self.known.cells.plain(used.condition))
             for effect in rule.effects
-            if (box := _box(node, effect, used, given)) is not None
+            if (box := _box(node, effect, used, given)) is not None and self._meet(rule, effect, used, node)
         ]
         return int(max(found, default=0))
+
+    @cached_property
+    def _bare(self) -> Known:
+        """Two elements of each sort, of which nothing is known."""
+        form, pair = self.known.form, (Element("1"), Element("2"))
+        return known(form, Observation.unknown(form, dict.fromkeys(form.sorts, pair)), self.known.facts.facts)
+
+    def _meet(self, rule: Rule, effect: Effect, used: Rule, node: In) -> bool:
+        """Whether an event can happen where what it tells against can: else it takes nothing away."""
+        key = (rule.name, used.name, node)
+        if key not in self._met:
+            self._met[key] = self._met_anew(rule, effect, used, node)
+        return self._met[key]
+
+    def _met_anew(self, rule: Rule, effect: Effect, used: Rule, node: In) -> bool:
+        """Tried where nothing is known of two elements of each sort, for each way in which its guard may hold."""
+        zeros = (0,) * len(rule.parameters)
+        same = {b: e for b, e in zip(node.indices, effect.indices, strict=True) if e not in effect.bound}
+        scope = tuple(Span(b, 0, 1 if b in same else 2) for b in used.parameters)
+        for way in _ways(self._bare.cells.plain(rule.condition)):
+            case = self._bare.copy()
+            if (
+                case.granted(way, rule, zeros)
+                and evaluated(case.cells.plain(used.condition), scope, case.cells).may.any()
+            ):
+                return True
+        return False
+
+
+def _ways(node: Expression) -> list[Expression]:
+    """An expression as alternatives, without `or` at the top of any; itself, where these would be too many."""
+    if isinstance(node, Or):
+        return [way for part in node.parts for way in _ways(part)]
+    if isinstance(node, And):
+        parts = [_ways(p) for p in node.parts]
+        if math.prod(map(len, parts)) <= WAYS:
+            return [conjunction(chosen) for chosen in itertools.product(*parts)]
+    return [node]
 
 
 def _atoms(node: Expression) -> list[In]:

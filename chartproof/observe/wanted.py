@@ -12,8 +12,8 @@ from chartproof.language.names import element_name, element_named
 from chartproof.language.parse import parse, vocabulary
 from chartproof.observe.known import Known
 
-AT = re.compile(r"\b([A-Za-z_]\w*)\s*(\[[^\[\]]*\]|\([^()]*\))")
-"""A machine or a predicate, and elements in brackets behind it."""
+AT = (re.compile(r"\b([A-Za-z_]\w*)\s*(\[[^\[\]]*\])"), re.compile(r"\b([A-Za-z_]\w*)\s*(\([^()\[\]=]*\))"))
+"""A machine or a predicate, and elements in brackets behind it: as expressions have it, and as answers print it."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,9 @@ def wanted(known: Known, text: str) -> Wanted:
             raise UnknownName(sort.lower(), cut(key), (str(e) for e in known.elements[sort]))
         return key
 
-    found = parse(AT.sub(named, text), words, free=True, elements=True)
+    for pattern in AT:
+        text = pattern.sub(named, text)
+    found = parse(text, words, free=True, elements=True)
     elements: dict[Binder, int] = {}
     for binder in free_binders(found):
         at = element_named(binder.name, [binder.sort])

@@ -16,7 +16,7 @@ from functools import partial
 
 from chartproof.errors import TooLarge
 from chartproof.language.form import Form, Rule
-from chartproof.observe.cone import Class, classes, cone, part_of
+from chartproof.observe.cone import Class, classes, compared, cone, part_of
 from chartproof.observe.evaluate import evaluated, one
 from chartproof.observe.ground import NEVER, SURELY, Action, At, Ground, State
 from chartproof.observe.known import Known
@@ -25,8 +25,10 @@ from chartproof.observe.price import Prices
 from chartproof.observe.step import NO, YES, Numbers, possible, tried
 from chartproof.observe.wanted import Wanted
 
-PATIENCE = 20.0
-"""Seconds after which a search is given up."""
+PATIENCE = 5.0
+"""Seconds after which the search for the best way is given up, and then that for any."""
+HASTE = 10
+"""How much more the rest of a way counts than what it has cost, where any way will do."""
 COPIES = 4
 """So many elements of a class are tried one by one: after three, no condition tells one more from one less."""
 SPLITS = 12
@@ -47,10 +49,14 @@ class Move:
 
 @dataclass(frozen=True)
 class Way:
-    """What came of looking: a way, or that there is none (`never`: none at all, else none that was found)."""
+    """What came of looking: a way, or that there is none (`never`: none at all, else none that was found).
+
+    best: whether no way that moves alike elements alike costs less.
+    """
 
     moves: tuple[Move, ...] | None
     never: bool = False
+    best: bool = True
 
     @property
     def events(self) -> int:
@@ -64,11 +70,17 @@ def allowed(form: Form, by: str, without: Collection[str]) -> tuple[Rule, ...]:
     return tuple(r for r in rules if not by or r.without_person or any(a.name == by for a in r.actors))
 
 
-def find(known: Known, goal: Wanted, rules: Sequence[Rule], began: Callable[[str], None] = lambda text: None) -> Way:
+def find(
+    known: Known,
+    goal: Wanted,
+    rules: Sequence[Rule],
+    began: Callable[[str], None] = lambda text: None,
+    patience: float = PATIENCE,
+) -> Way:
     """A way of least risk to where something is so, whatever is not known. Raises TooLarge where it takes too long."""
     depends = cone(known, goal, rules)
     parts = classes(known, goal, depends)
-    prices, until = Prices(known), time.monotonic() + PATIENCE
+    prices = Prices(known)
     for _ in range(SPLITS):
         began(f"{sum(map(len, parts.values()))} classes of elements")
         chosen = {s: [c[0] for c in own] for s, own in parts.items()}
@@ -76,12 +88,13 @@ def find(known: Known, goal: Wanted, rules: Sequence[Rule], began: Callable[[str
         counts = {s: [len(c) for c in own] for s, own in parts.items()}
         ground = Ground(small, depends.rules, counts, partial(_price, prices, chosen))
         given = {b: chosen[b.sort].index(n) for b, n in goal.elements.items()}
-        found = _search(ground, ground.formula(goal.expression, given), until)
+        found = _search(ground, ground.formula(goal.expression, given), patience)
         if found.steps is None:
-            return Way(None, found.never)
+            told = all(len(c) == 1 for s in compared(known, goal, depends) for c in parts[s])
+            return Way(None, found.never and told)
         stopped = _stops(known, goal, parts, found.steps)
         if stopped is None:
-            return Way(tuple(_moves(parts, found.steps)))
+            return Way(tuple(_moves(parts, found.steps)), best=found.best)
         split = _split(parts, *stopped)
         if split is None:
             return Way(None)
@@ -101,18 +114,28 @@ Parts = Mapping[str, Sequence[Class]]
 
 @dataclass(frozen=True)
 class _Searched:
-    """The cheapest steps, or None; and whether there can be none at all."""
+    """Steps, or None where there are none; whether there can be none at all, and whether none cost less."""
 
     steps: list[Step] | None
     never: bool = False
+    best: bool = True
 
 
-def _search(ground: Ground, goal: int, until: float) -> _Searched:
-    """The cheapest events to where a formula holds for sure. Raises TooLarge."""
+def _search(ground: Ground, goal: int, patience: float) -> _Searched:
+    """The cheapest events to where a formula holds for sure, or any where that takes too long. Raises TooLarge."""
     marks = Landmarks(ground, goal)
-    least, laid = marks.estimate(ground.start)
-    if least == INFINITE:
+    if marks.estimate(ground.start)[0] == INFINITE:
         return _Searched(None, True)
+    try:
+        return _Searched(_steps(ground, marks, goal, 1, patience))
+    except TooLarge:
+        return _Searched(_steps(ground, marks, goal, HASTE, patience), best=False)
+
+
+def _steps(ground: Ground, marks: Landmarks, goal: int, haste: int, patience: float) -> list[Step] | None:
+    """Events to where a formula holds for sure: by what they cost, and what the rest costs at least, so many times."""
+    until = time.monotonic() + patience
+    least, laid = marks.estimate(ground.start)
     numbers = {id(a): n for n, a in enumerate(ground.actions)}
     order = itertools.count()
     queue: list[tuple[float, int, int, State, bool]] = [(least, 0, 0, ground.start, True)]
@@ -126,24 +149,29 @@ def _search(ground: Ground, goal: int, until: float) -> _Searched:
             continue
         at = At(ground, state)
         if at.holds(goal) == SURELY:
-            return _Searched(_back(ground, back, state))
+            return _back(ground, back, state)
         if time.monotonic() > until:
-            raise TooLarge(f"no way was found in {PATIENCE:.0f} s", mend="ask for less at once, or name the elements")
+            raise TooLarge(
+                f"no way was found in {2 * patience:.0f} s", mend="ask for less at once, or name the elements"
+            )
         if not told:
             laid_at[state] = marks.estimate(state)
             if laid_at[state][0] < INFINITE:
-                heapq.heappush(queue, (cost[state] + laid_at[state][0], -cost[state], -next(order), state, True))
+                heapq.heappush(
+                    queue, (cost[state] + haste * laid_at[state][0], -cost[state], -next(order), state, True)
+                )
             continue
         done.add(state)
         least, laid = laid_at.pop(state)
         for action in ground.actions:
             then = at.after(action) if at.holds(action.guard) != NEVER else state
             spent = cost[state] + action.cost
-            if then != state and then not in done and spent < cost.get(then, spent + 1):
+            if then != state and spent < cost.get(then, spent + 1):
                 cost[then], back[then] = spent, (state, action)
+                done.discard(then)  # it was come to by a dearer way
                 rest = max(0, least - laid.get(numbers[id(action)], 0))
-                heapq.heappush(queue, (spent + rest, -spent, -next(order), then, False))
-    return _Searched(None)
+                heapq.heappush(queue, (spent + haste * rest, -spent, -next(order), then, False))
+    return None
 
 
 def _back(ground: Ground, back: Mapping[State, tuple[State, Action]], state: State) -> list[Step]:

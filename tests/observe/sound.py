@@ -17,8 +17,9 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from chartproof.check.proving import sample
+from chartproof.errors import TooLarge
 from chartproof.explore.search import explore
-from chartproof.language.expression import Expression, negation
+from chartproof.language.expression import Binder, Expression, negation
 from chartproof.language.fold import free_binders
 from chartproof.language.form import Form
 from chartproof.language.meaning import State, after, cells, choices, holds
@@ -27,6 +28,8 @@ from chartproof.observe.known import Known, known
 from chartproof.observe.observation import Element, Observation, mask_of
 from chartproof.observe.step import NO, YES, possible, settled, tried
 from chartproof.observe.step import after as known_after
+from chartproof.observe.wanted import Wanted
+from chartproof.observe.way import Way, find
 from chartproof.prove.facts import candidates, said
 from tests.toys import toy
 
@@ -34,18 +37,19 @@ MOST = 400
 """So many states a drawn set has, at most."""
 
 
-def drawn(form: Form, sizes: Mapping[str, int], chance: random.Random, closed: bool = True) -> Observation:
-    """An observation of which a set of at most so many states is possible."""
+def drawn(
+    form: Form, sizes: Mapping[str, int], chance: random.Random, counts: tuple[int, ...] = (1, 1, 2, 3)
+) -> Observation:
+    """An observation of which a set of at most so many states is possible. counts: drawn from, for each cell."""
     elements = {s: [Element(f"{s.lower()}{n}") for n in range(sizes[s])] for s in form.sorts}
     found = Observation.unknown(form, elements)
     places = cells(form, sizes)
     room = MOST
     for name, at in chance.sample(places, len(places)):
         variable = form.variable(name)
-        count = min(chance.choice((1, 1, 2, 3)), len(variable.states), room)
+        count = min(chance.choice(counts), len(variable.states), room)
         room //= count
         found.possible[name][at] = mask_of(variable, chance.sample(variable.states, count))
-    found.closed = dict.fromkeys(form.sorts, closed)
     return found
 
 
@@ -165,6 +169,64 @@ def check_form(form: Form, sizes: Mapping[str, int], chance: random.Random, leas
     return count
 
 
+def check_way(form: Form, sizes: Mapping[str, int], chance: random.Random, rounds: int = 4) -> int:
+    """A way leads there from each state that is possible; with one state and one element a sort, none is shorter.
+
+    That there is none at all is so of each state alone.
+    """
+    count = 0
+    for _ in range(rounds):
+        found = known(form, drawn(form, sizes, chance, chance.choice(((1,), (1, 1, 1, 2)))), ())
+        states = list(states_in(found.cells))[:50]
+        for goal in chance.sample(expressions_of(form), min(6, len(expressions_of(form)))):
+            names = {b: chance.randrange(sizes[b.sort]) for b in free_binders(goal)}
+            try:
+                way = find(found, Wanted(goal, dict(names)), form.rules, patience=0.2)
+            except TooLarge:
+                continue
+            near = [_nearest(form, sizes, state, goal, names) for state in states]
+            if way.moves is not None:
+                for state in states:
+                    assert holds(goal, _walked(form, sizes, state, way), names, sizes), (
+                        f"it does not lead there: {goal}"
+                    )
+            if way.never and len(states) == 1:
+                assert near[0] is None, f"there is a way, and it is said that there is none: {goal}"
+            if len(states) == 1 and set(sizes.values()) <= {1} and way.best:
+                assert near[0] == (None if way.moves is None else way.events), f"not the shortest: {goal}"
+            count += len(states)
+    return count
+
+
+def _walked(form: Form, sizes: Mapping[str, int], state: State, way: Way) -> State:
+    for move in way.moves or ():
+        for numbers in move.each:
+            then = after(move.rule, state, dict(zip(move.rule.parameters, numbers, strict=True)), sizes)
+            assert then is not None or not move.surely, f"a step that can happen for sure is refused: {move.rule.name}"
+            state = state if then is None else then
+    return state
+
+
+def _nearest(
+    form: Form, sizes: Mapping[str, int], start: State, goal: Expression, names: Mapping[Binder, int]
+) -> int | None:
+    """How many events the shortest way has, by going through all states."""
+    seen, level, count = {frozenset(start.items())}, [start], 0
+    while level:
+        if any(holds(goal, state, names, sizes) for state in level):
+            return count
+        following = []
+        for state in level:
+            for rule in form.rules:
+                for bound in choices(rule.parameters, sizes):
+                    then = after(rule, state, bound, sizes)
+                    if then is not None and frozenset(then.items()) not in seen:
+                        seen.add(frozenset(then.items()))
+                        following.append(then)
+        level, count = following, count + 1
+    return None
+
+
 def check_toy(seed: int) -> int:
     """All checks of one small random model."""
     chance = random.Random(seed)
@@ -174,7 +236,10 @@ def check_toy(seed: int) -> int:
         sizes = {s: max(1, n - 1) for s, n in sizes.items()}
         if set(sizes.values()) == {1}:
             break
-    return check_form(found.form, sizes, chance, rounds=2)
+    ones = dict.fromkeys(found.form.sorts, 1)
+    few = min(sizes, ones, key=lambda z: sum(z.values())) if math.prod(sizes.values()) > 4 else sizes
+    ways = check_way(found.form, ones, chance) + check_way(found.form, few, chance, 2)
+    return check_form(found.form, sizes, chance, rounds=2) + ways
 
 
 def main() -> None:
