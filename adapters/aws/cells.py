@@ -50,10 +50,7 @@ def _elements(names: Mapping[str, str]) -> tuple[Element, ...]:
 
 def _services(seen: Seen) -> Iterable[str]:
     """The principals of the services that are seen, by name where a table says that a principal is no service."""
-    for principal in seen.access.times if seen.access else ():
-        if principal not in companions():
-            yield principal
-    for listed in seen.delegated.values():
+    for listed in ([seen.access] if seen.access else []) + [*seen.delegated.values()]:
         yield from (companions()[p].principal if p in companions() else p for p in listed.times)
     for principal in dict.fromkeys(p for listed in seen.roles.values() for p in listed.times):
         if principal in role_services():
@@ -155,19 +152,24 @@ def _newest(requests: Sequence[Handshake]) -> Sequence[Handshake]:
 
 
 def _trusted_access(at: Cells) -> None:
+    """By a service's own principal; where another of its principals alone is enabled, nobody knows what that is."""
     access = at.seen.access
     for number, key in enumerate(at.services if access else ()):
-        if access and (key in access.times or access.complete):
-            at.put(number, ["enabled" if key in access.times else "disabled"])
+        if access and key in access.times:
+            at.put(number, ["enabled"])
+        elif access and access.complete and not set(service(key).also) & set(access.times):
+            at.put(number, ["disabled"])
 
 
 def _service_role(at: Cells) -> None:
     present, absent = (mask_of(at.variable, [state]) for state in ("present", "absent"))
     columns = at.columns()
+    others = {p: number for number, key in enumerate(at.services) for p in service(key).also}
     known = [n for n, key in enumerate(at.services) if service(key).roles is not None]
     for row, roles in at.rows():
         if roles.complete:
             at.masks[row, known] = absent
+            at.masks[row, [others[p] for p in roles.times if p in others]] = present | absent
         at.masks[row, [columns[p] for p in roles.times if p in columns]] = present
 
 

@@ -108,6 +108,7 @@ def read_seen(folder: Path) -> Seen:
     described = outputs.of("organizations.describe-organization")
     organization, management, feature_set = _organization(described.held) if described else ("", "", "")
     listed = outputs.of("organizations.list-accounts")
+    organization = organization or (_organization_of(listed) if listed else "")
     accounts = _accounts(listed, organization) if listed else {}
     accounts.pop(management, None)
     sent = outputs.of("organizations.list-handshakes-for-organization")
@@ -157,6 +158,12 @@ def _accounts(output: Output, organization: str) -> dict[str, Account]:
         if found.setdefault(account.id, account) != account:
             raise entry.wrong(f"says of account {account.id} something else than an entry before")
     return found
+
+
+def _organization_of(output: Output) -> str:
+    """The organization that a list's first entry is of, where no other file says which it is."""
+    said = (ARN_ORGANIZATION.fullmatch(entry.at("Arn").text()) for entry in output.held.entries())
+    return next((found[1] for found in said if found), "")
 
 
 def _refuse_other(entry: Value, organization: str) -> None:

@@ -177,6 +177,13 @@ def test_two_organizations_are_not_mixed(tmp_path: Path, fixture: str, edits: di
     assert "mixed" in refused(changed(tmp_path, fixture, **edits))
 
 
+def test_two_organizations_are_not_mixed_where_neither_is_described(tmp_path: Path) -> None:
+    """Catches files that agree with the description alone, where there is none."""
+    folder = changed(tmp_path, "billing", handshakes=other)
+    (folder / f"{DESCRIBE}.json").unlink()
+    assert "mixed" in refused(folder)
+
+
 def test_an_identifier_is_no_path(tmp_path: Path) -> None:
     """Catches a file that is opened because another file names it."""
 

@@ -236,6 +236,30 @@ def test_principals_are_not_services(tmp_path: Path) -> None:
     assert roles["security quite-new"] == "?"
 
 
+def test_a_further_principal_tells_nothing_of_the_service(tmp_path: Path) -> None:
+    """Catches a service called disabled, or without a role, where another of its principals is enabled, or has one."""
+
+    def only_companions(content: Any) -> None:
+        content["EnabledServicePrincipals"] = [
+            {"ServicePrincipal": f"{name}.amazonaws.com"}
+            for name in ("config-multiaccountsetup", "stacksets.cloudformation", "sso")
+        ]
+
+    def other_role(content: Any) -> None:
+        content["Roles"] = [{"Path": "/aws-service-role/config-multiaccountsetup.amazonaws.com/"}]
+
+    found = seen(changed(tmp_path, "acme", access=only_companions, roles_100000000011=other_role))
+    access = states(found, "TrustedAccess")
+    assert (access["config"], access["stacksets"], access["sso"], access["guardduty"]) == (
+        "?",
+        "?",
+        "enabled",
+        "disabled",
+    )
+    roles = states(found, "ServiceRole")
+    assert (roles["security config"], roles["security sso"], roles["logs config"]) == ("?", "absent", "present")
+
+
 def test_a_role_of_no_trusted_service_is_none_of_the_rules(tmp_path: Path) -> None:
     """Catches service-linked roles that have nothing to do with Organizations, such as load balancing's."""
 
