@@ -131,6 +131,7 @@ def _request(at: Cells) -> None:
     """What is asked of an account. The rules say themselves that nothing is asked while nothing is being enabled.
 
     An answer is listed for thirty days, and the process lasts longer: where none is listed, there may have been one.
+    A created account is asked for the role's sake alone: one that has the role is taken not to have declined.
     """
     if at.seen.process is None or not at.seen.handshakes_complete:
         return
@@ -139,8 +140,16 @@ def _request(at: Cells) -> None:
         newest = _newest(at.seen.requests(key))
         if newest:
             at.put(number, [s for h in newest for s in states.get(h.state, at.variable.states)])
+        elif _created_with_role(at.seen, key):
+            at.put(number, ["none", "accepted"])
         else:
             at.put(number, ["none", "accepted", "declined"])
+
+
+def _created_with_role(seen: Seen, account: str) -> bool:
+    """Whether an account was created in the organization, and has the Organizations role."""
+    member, roles = seen.accounts.get(account), seen.roles.get(account)
+    return member is not None and member.joined == "CREATED" and roles is not None and ORGANIZATIONS in roles.times
 
 
 def _newest(requests: Sequence[Handshake]) -> Sequence[Handshake]:
@@ -250,6 +259,7 @@ def _notes(seen: Seen) -> Iterable[str]:
         until = f", until {day(seen.process.expires)}" if seen.process.expires else ""
         yield f"All features are being enabled{until}: {shown(seen.process.id)}."
         yield "An answer is listed for 30 days: an account of which no request is listed may have answered before."
+        yield "A created account that has the Organizations role is taken not to have declined."
     names = [p for p in (seen.access.times if seen.access else ()) if p in companions()]
     if names:
         yield f"No services of their own, but principals of one: {', '.join(names)}."

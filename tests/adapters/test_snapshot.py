@@ -116,6 +116,21 @@ def test_requests_without_times_are_all_possible(tmp_path: Path) -> None:
     assert found["legacy"] == "requested/declined"
 
 
+def test_a_created_account_with_the_role_has_not_declined(tmp_path: Path) -> None:
+    """Catches finalizing that is never known to be possible, and silence of others taken for consent."""
+
+    def role(_: Any) -> Any:
+        return {"Roles": [{"Path": "/aws-service-role/organizations.amazonaws.com/"}]}
+
+    def gone(content: Any) -> None:
+        del content["Handshakes"][3]
+
+    edits = {f"roles_{n}": role for n in ("100000000011", "100000000015")}
+    found = states(seen(changed(tmp_path, "billing", handshakes=gone, **edits)), "AllFeaturesHandshake")
+    assert found["security"] == "none/accepted"
+    assert found["logs"] == found["legacy"] == "none/accepted/declined"
+
+
 def test_invitations(tmp_path: Path) -> None:
     """Catches an answered invitation taken for an open one, and an invitation by e-mail that is lost."""
 
