@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from chartproof.declare.sorts import snake
 from chartproof.errors import ChartproofError, Origin, UnknownName, cut
-from chartproof.language.fold import machines_read
+from chartproof.language.expression import In
+from chartproof.language.fold import walk
 from chartproof.language.form import Rule
 from chartproof.observe.adapter import Adapter
 from chartproof.observe.answers import Answer, ask
-from chartproof.observe.effects import Altered, altered
+from chartproof.observe.effects import altered
 from chartproof.observe.evaluate import Cells
 from chartproof.observe.findings import LEFT_OUT, Finding, level_of, remarked
 from chartproof.observe.known import Known
@@ -26,10 +26,9 @@ from chartproof.observe.narrow import Box, Facts, box_of
 from chartproof.observe.observation import Element, Observation
 from chartproof.observe.orders import Orders, orders
 from chartproof.observe.plan import Place, Plan, Step
+from chartproof.observe.saying import details, grouped, said_altered
 from chartproof.observe.step import NO, UNKNOWN, Numbers, after, possible, settled
 
-NAMED = 20
-"""So many elements are named in a finding; of the others it is said how many they are."""
 QUESTION = re.compile(r"\bQ\d+\b")
 """An open question, as a standing names it."""
 
@@ -169,6 +168,7 @@ class _Judging:
         self.alone, self.plan, self.adapter = known, plan, adapter
         self.others = replace(known, cells=known.cells.copy(), facts=Facts(known.form, ()))
         self.systems = [r for r in known.form.rules if r.without_person]
+        self.systems_write = {e.variable for r in self.systems for e in r.effects}
         self.begun = False
         self.findings: list[Finding] = []
 
@@ -200,9 +200,18 @@ class _Judging:
         """The systems' events that could turn an answer round."""
         if asked.answer == anyhow or asked.answer == UNKNOWN:
             return ()
-        read = machines_read(asked.rule.condition)
-        differ = [m for m in read if (self.others.cells.masks[m] != self.alone.cells.masks[m]).any()]
-        return tuple(r.name for r in self.systems if any(e.variable in differ for e in r.effects))
+        guard = self.alone.cells.plain(asked.rule.condition)
+        atoms = [n for n in walk(guard) if isinstance(n, In)]
+        differ = {m for m in self.systems_write if (self.others.cells.masks[m] != self.alone.cells.masks[m]).any()}
+        return tuple(
+            r.name
+            for r in self.systems
+            if any(
+                e.variable in differ and e.variable == n.variable and (e.value in n.states) == (asked.answer == NO)
+                for e in r.effects
+                for n in atoms
+            )
+        )
 
     def _find(
         self, name: str, judged: Judged, sentence: str, rule: Rule, details: Sequence[str] = (), level: str = ""
@@ -224,49 +233,31 @@ class _Judging:
         """The step cannot happen; where a system's event could mend that in time, it is a warning."""
         later = f", unless one of these comes first: {', '.join(judged.unless)}" if judged.unless else ""
         level = "warning" if judged.unless else "error"
-        self._find("refused", judged, f"{asked.said} cannot happen{later}", asked.rule, _details(asked), level)
+        self._find("refused", judged, f"{asked.said} cannot happen{later}", asked.rule, details(asked), level)
 
     def _not_known(self, judged: Judged, asked: Answer) -> None:
         files = f"; {', '.join(asked.files)} would tell" if asked.files else ""
         self._find(
-            "not-known", judged, f"whether {asked.said} can happen is not known{files}", asked.rule, _details(asked)
+            "not-known", judged, f"whether {asked.said} can happen is not known{files}", asked.rule, details(asked)
         )
 
     def _alters(self, judged: Judged, rule: Rule, numbers: Numbers) -> None:
         cuts, spoils = altered(self.alone, rule, numbers)
         for one_ in cuts:
-            for group in _grouped(one_):
+            for group in grouped(one_):
                 level = "error" if group.surely else "warning"
-                said = f"{group.rule.harm.removesuffix('.')}: {self._said(group)}"
+                said = f"{group.rule.harm.removesuffix('.')}: {said_altered(self.alone, group)}"
                 self._find("cuts", judged, said, group.rule, [f"after {judged.said}"], level)
         for one_ in spoils:
-            for group in _grouped(one_):
+            for group in grouped(one_):
                 self._find(
-                    "leaves-behind", judged, f"{group.rule.spoils.removesuffix('.')}: {self._said(group)}", group.rule
+                    "leaves-behind",
+                    judged,
+                    f"{group.rule.spoils.removesuffix('.')}: {said_altered(self.alone, group)}",
+                    group.rule,
                 )
         if rule.spoils:
             self._find("leaves-behind", judged, f"{rule.spoils.removesuffix('.')}: {judged.said}", rule)
-
-    def _said(self, found: Altered) -> str:
-        """Events of one rule, by their elements: those for sure, and those perhaps."""
-        every = [*found.surely, *found.perhaps]
-        fixed = [len({n[k] for n in every}) == 1 for k in range(len(found.rule.parameters))]
-        given = [self.alone.called(b.sort, every[0][k]) for k, b in enumerate(found.rule.parameters) if fixed[k]]
-        said = found.rule.name + (f" ({', '.join(given)})" if given else "")
-        if all(fixed):
-            return said if found.surely else f"perhaps {said}"
-        parts = [self._listed(found.rule, fixed, found.surely)] if found.surely else []
-        parts += [f"possibly {self._listed(found.rule, fixed, found.perhaps)}"] if found.perhaps else []
-        return f"{said}, {'; '.join(parts)}"
-
-    def _listed(self, rule: Rule, fixed: Sequence[bool], numbers: Sequence[Numbers]) -> str:
-        names = [
-            " and ".join(self.alone.called(b.sort, n[k]) for k, b in enumerate(rule.parameters) if not fixed[k])
-            for n in numbers
-        ]
-        sorts = " and ".join(snake(b.sort) for k, b in enumerate(rule.parameters) if not fixed[k])
-        more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
-        return f"{len(names):,} {sorts}{'s' * (len(names) > 1)}: {', '.join(names[:NAMED])}{more}"
 
 
 def _different(before: Cells, then: Cells, machine: str) -> list[Box]:
@@ -274,26 +265,3 @@ def _different(before: Cells, then: Cells, machine: str) -> list[Box]:
     old, new = before.masks[machine], then.masks[machine]
     different = np.asarray(old != new)
     return [box_of(different, tuple(slice(0, n) for n in np.shape(old)))] if old is not new and different.any() else []
-
-
-def _grouped(found: Altered) -> Iterator[Altered]:
-    """One for each element of the last parameter, where there are several: each service by itself."""
-    last = len(found.rule.parameters) - 1
-    if last < 1:
-        yield found
-        return
-    for value in sorted({n[last] for n in (*found.surely, *found.perhaps)}):
-        yield Altered(
-            found.rule,
-            tuple(n for n in found.surely if n[last] == value),
-            tuple(n for n in found.perhaps if n[last] == value),
-        )
-
-
-def _details(asked: Answer) -> list[str]:
-    """Each condition that is in the way, with its line, and what it is about."""
-    found = []
-    for reason in asked.reasons:
-        because = "; ".join(b.text for b in reason.blames)
-        found.append(f"{reason.origin}: {reason.text}{f': {because}' if because else ''}")
-    return found

@@ -10,17 +10,15 @@ import numpy as np
 
 from chartproof.declare.sorts import snake
 from chartproof.errors import ChartproofError, UnknownName, cut
-from chartproof.language.expression import FALSE, Binder, Expression, In
+from chartproof.language.expression import Binder, Expression, In
 from chartproof.language.fold import free_binders
 from chartproof.language.form import Form, Rule, Variable
 from chartproof.language.meaning import Cell
 from chartproof.language.parse import parse, vocabulary
 from chartproof.observe.evaluate import Cells, Masks, evaluate, one
-from chartproof.observe.narrow import Breach, Facts, Narrower, grant
+from chartproof.observe.narrow import Box, Breach, Facts, Narrower, grant
 from chartproof.observe.observation import Assumption, Element, Observation, mask_of
 
-_NOTHING = FALSE
-"""Stands for the fact where what was read leaves nothing of a cell by itself."""
 FEW = 5
 """So many contradictions are traced back to all facts that they come of."""
 
@@ -30,10 +28,12 @@ class Contradiction:
     """By the rules impossible: what was read of some cells, and the facts that it contradicts.
 
     seen: for each cell, the states that it may be in by what was read alone; none where what was read leaves none.
+    assumed: the assumption that it contradicts instead.
     """
 
     facts: tuple[Expression, ...]
     seen: tuple[tuple[Cell, tuple[str, ...]], ...]
+    assumed: Assumption | None = None
 
 
 @dataclass
@@ -191,14 +191,21 @@ def known(
     found = Known(
         form, dict(observation.elements), cells, Facts(form, facts), observation.tells, tuple(observation.notes)
     )
-    breaches = nothing + found.facts.narrow(cells)
-    breaches += _assume(found, assumed)
+    told = [Contradiction((), ((cell, ()),)) for cell in nothing]
+    told += _contradictions(found, seen, found.facts.narrow(cells))
+    against, boxes = _assume(found, assumed)
+    told += [Contradiction((), ((cell, _states(found, seen, cell)),), a) for a, cell in against]
+    told += _contradictions(found, seen, found.facts.narrow(found.cells, boxes))
     found.assumed = tuple(assumed)
-    if breaches:
-        found.contradictions = _contradictions(found, seen, breaches)
+    if told:
+        found.contradictions = tuple(told)
         found.facts, found.cells = Facts(form, ()), Cells(form, cells.sizes, closed, dict(seen))
         _assume(found, assumed)
     return found
+
+
+def _states(found: Known, seen: Mapping[str, Masks], cell: Cell) -> tuple[str, ...]:
+    return states_of(found.variable(cell[0]), int(seen[cell[0]][cell[1]]))
 
 
 def _check(form: Form, observation: Observation) -> None:
@@ -217,22 +224,26 @@ def _check(form: Form, observation: Observation) -> None:
             )
 
 
-def _read(form: Form, observation: Observation) -> tuple[dict[str, Masks], list[Breach]]:
+def _read(form: Form, observation: Observation) -> tuple[dict[str, Masks], list[Cell]]:
     """The masks, in as few bits as they need; a cell of which nothing is left may be anything, and is told."""
     seen, nothing = {}, []
     for variable in form.variables:
         every = (1 << len(variable.states)) - 1
         masks = observation.possible[variable.name] & np.uint64(every)
         empty = masks == 0
-        nothing += [Breach(_NOTHING, (), ((variable.name, tuple(at)),)) for at in np.argwhere(empty).tolist()]
+        nothing += [(variable.name, tuple(at)) for at in np.argwhere(empty).tolist()]
         seen[variable.name] = np.where(empty, np.uint64(every), masks).astype(_kind(variable))
     return seen, nothing
 
 
-def _assume(found: Known, assumed: Sequence[Assumption]) -> list[Breach]:
-    """Narrow by assumptions, in place: where each surely applies, by what was known before any of them."""
-    before, boxes = found.cells.copy(), []
-    breaches: list[Breach] = []
+def _assume(found: Known, assumed: Sequence[Assumption]) -> tuple[list[tuple[Assumption, Cell]], list[tuple[str, Box]]]:
+    """Narrow by assumptions, in place: where each surely applies, by what was known before any of them.
+
+    Returns the cells of which one would leave nothing, and the parts that changed.
+    """
+    before = found.cells.copy()
+    against: list[tuple[Assumption, Cell]] = []
+    boxes: list[tuple[str, Box]] = []
     for assumption in assumed:
         variable = found.form.variable(assumption.machine)
         where = parse(assumption.where, vocabulary(found.form), free=True)
@@ -246,8 +257,8 @@ def _assume(found: Known, assumed: Sequence[Assumption]) -> list[Breach]:
         scope = before.all(names)
         narrower = Narrower(found.cells, lambda machine, box: boxes.append((machine, box)))
         narrower.hold(states, scope, evaluate(where, scope, before).must)
-        breaches += [Breach(_NOTHING, (), (cell,)) for cell in narrower.emptied]
-    return breaches + found.facts.narrow(found.cells, boxes)
+        against += [(assumption, cell) for cell in narrower.emptied]
+    return against, boxes
 
 
 def _in_of(variable: Variable, states: tuple[str, ...]) -> In:
@@ -255,25 +266,21 @@ def _in_of(variable: Variable, states: tuple[str, ...]) -> In:
     return In(variable.name, indices, tuple(s for s in variable.states if s in states))
 
 
-def _contradictions(found: Known, seen: Mapping[str, Masks], breaches: Iterable[Breach]) -> tuple[Contradiction, ...]:
+def _contradictions(found: Known, seen: Mapping[str, Masks], breaches: Iterable[Breach]) -> list[Contradiction]:
     """What is impossible, with the facts that it contradicts: one, or several that narrowed one another's cells."""
     told = []
     traced = 0
+    before = Cells(found.form, found.cells.sizes, found.cells.closed, dict(seen), found.cells.known)
     for breach in breaches:
-        facts: tuple[Expression, ...] = (breach.fact,) if breach.fact != _NOTHING else ()
-        before = Cells(found.form, found.cells.sizes, found.cells.closed, dict(seen), found.cells.known)
-        scope = one(free_binders(found.cells.plain(breach.fact)), breach.numbers) if breach.numbers else ()
+        facts: tuple[Expression, ...] = (breach.fact,)
+        free = free_binders(found.cells.plain(breach.fact))
         direct = (
-            bool(breach.numbers or not free_binders(breach.fact)) and not evaluate(breach.fact, scope, before).may.any()
+            len(free) == len(breach.numbers) and not evaluate(breach.fact, one(free, breach.numbers), before).may.any()
         )
-        if facts and not direct and traced < FEW:
+        if not direct and traced < FEW:
             facts, traced = _all_facts(found, before, breach), traced + 1
-        told.append(
-            Contradiction(
-                facts, tuple((c, states_of(found.variable(c[0]), int(seen[c[0]][c[1]]))) for c in breach.cells)
-            )
-        )
-    return tuple(told)
+        told.append(Contradiction(facts, tuple((c, _states(found, seen, c)) for c in breach.cells)))
+    return told
 
 
 def _all_facts(found: Known, seen: Cells, breach: Breach) -> tuple[Expression, ...]:

@@ -138,13 +138,13 @@ def _steps(ground: Ground, marks: Landmarks, goal: int, haste: int, patience: fl
     least, laid = marks.estimate(ground.start)
     numbers = {id(a): n for n, a in enumerate(ground.actions)}
     order = itertools.count()
-    queue: list[tuple[float, int, int, State, bool]] = [(least, 0, 0, ground.start, True)]
+    queue: list[tuple[float, int, State, bool]] = [(least, 0, ground.start, True)]
     cost: dict[State, int] = {ground.start: 0}
     back: dict[State, tuple[State, Action]] = {}
     laid_at = {ground.start: (least, laid)}
     done: set[State] = set()
     while queue:
-        _, _, _, state, told = heapq.heappop(queue)
+        _, _, state, told = heapq.heappop(queue)
         if state in done:
             continue
         at = At(ground, state)
@@ -157,20 +157,19 @@ def _steps(ground: Ground, marks: Landmarks, goal: int, haste: int, patience: fl
         if not told:
             laid_at[state] = marks.estimate(state)
             if laid_at[state][0] < INFINITE:
-                heapq.heappush(
-                    queue, (cost[state] + haste * laid_at[state][0], -cost[state], -next(order), state, True)
-                )
+                heapq.heappush(queue, (cost[state] + haste * laid_at[state][0], -next(order), state, True))
             continue
         done.add(state)
         least, laid = laid_at.pop(state)
-        for action in ground.actions:
+        # Of those that cost the same, what comes last is taken first: what is sure, and is declared first.
+        for action in sorted(ground.actions, key=lambda a: (at.holds(a.guard), -numbers[id(a)])):
             then = at.after(action) if at.holds(action.guard) != NEVER else state
             spent = cost[state] + action.cost
             if then != state and spent < cost.get(then, spent + 1):
                 cost[then], back[then] = spent, (state, action)
                 done.discard(then)  # it was come to by a dearer way
                 rest = max(0, least - laid.get(numbers[id(action)], 0))
-                heapq.heappush(queue, (spent + haste * rest, -spent, -next(order), then, False))
+                heapq.heappush(queue, (spent + haste * rest, -next(order), then, False))
     return None
 
 

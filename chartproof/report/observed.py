@@ -38,6 +38,7 @@ def contradiction_lines(known: Known) -> Iterator[str]:
     for one in known.contradictions[:CLASSES]:
         yield f"by the rules impossible: {said_contradiction(known, one)}"
         yield from (f"  proved of every state: {said_fact(known.form, fact)}" for fact in one.facts)
+        yield from (f"  assumed {a.name}: {a.sentence}" for a in (one.assumed,) if a is not None)
     if len(known.contradictions) > CLASSES:
         yield f"and {len(known.contradictions) - CLASSES:,} more that are impossible"
     if known.contradictions:
@@ -96,6 +97,7 @@ def observed_data(known: Known) -> dict[str, Any]:
             {
                 "cells": {known.said(cell): list(states) for cell, states in one.seen},
                 "facts": [str(fact) for fact in one.facts],
+                "assumed": one.assumed.name if one.assumed is not None else None,
             }
             for one in known.contradictions
         ],

@@ -10,7 +10,7 @@ from typing import Any
 from chartproof.declare.sorts import snake
 from chartproof.language.form import Rule
 from chartproof.language.trace import Step, Trace
-from chartproof.observe.effects import Altered, altered
+from chartproof.observe.effects import altered
 from chartproof.observe.known import Known
 from chartproof.observe.step import NO, Numbers, possible, tried
 from chartproof.observe.way import Move, Way
@@ -23,6 +23,7 @@ NAMED = 8
 """So many elements of a step are named in a line."""
 WALKED = 60
 """Of ways with so many events, at most, it is told what they take away, and who may spoil them."""
+STOPS, SPOILT = "stops", "others may spoil it"
 IF_IT_CAN = "where it can: that is not known"
 
 
@@ -85,25 +86,20 @@ def asides(known: Known, way: Way) -> Iterator[Aside]:
         return
     now = known
     for number, move in enumerate(way.moves or (), 1):
-        told: dict[str, Aside] = {}
+        told: dict[tuple[str, Rule, str], list[Numbers]] = {}
         for numbers in move.each:
             if possible(now, move.rule, numbers) == NO:
                 continue
-            cuts, spoils = altered(now, move.rule, numbers)
-            for kind, found in (("stops", cuts), ("others may spoil it", spoils)):
+            for kind, found in zip((STOPS, SPOILT), altered(now, move.rule, numbers), strict=True):
                 for one in found:
-                    for text in _said(known, one):
-                        told.setdefault(text, Aside(number, kind, text))
+                    told.setdefault((kind, one.rule, ""), []).extend(one.surely)
+                    told.setdefault((kind, one.rule, "perhaps "), []).extend(one.perhaps)
             now = tried(now, move.rule, numbers)
-        yield from told.values()
-
-
-def _said(known: Known, found: Altered) -> Iterator[str]:
-    for numbers, word in ((found.surely, ""), (found.perhaps, "perhaps ")):
-        names = [known.said_call(found.rule, n) for n in numbers]
-        if names:
+        for (kind, rule, word), every in told.items():
+            names = [known.said_call(rule, n) for n in dict.fromkeys(every)]
             more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
-            yield f"{word}{', '.join(names[:NAMED])}{more}"
+            if names:
+                yield Aside(number, kind, f"{word}{', '.join(names[:NAMED])}{more}")
 
 
 def way_data(known: Known, way: Way, expression: str) -> dict[str, Any]:
