@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+WHOLE = "*"
+"""Behind the name of a module: all that is in it."""
 WAITS = "var.*"
 """What a whole module waits for, as if it were given to it by a variable; none has such a name."""
 INDEX = re.compile(r"\[(?:\"(?:[^\"\\]|\\.)*\"|[0-9]+)\]")
@@ -30,14 +32,17 @@ class Order:
     """What each resource of the configuration depends on, itself or through others; by addresses without indices."""
 
     direct: dict[str, set[str]] = field(default_factory=dict)
+    remembered: dict[str, set[str]] = field(default_factory=dict)
     locals: set[str] = field(default_factory=set)
 
-    def before(self, address: str) -> set[str]:
-        """Every resource that one depends on."""
+    def before(self, address: str, deleted: bool) -> set[str]:
+        """Every resource that one depends on: when it is deleted by the state's word, else by the configuration's."""
+        first, then = (self.remembered, self.direct) if deleted else (self.direct, self.remembered)
         found: set[str] = set()
         waiting = [address]
         while waiting:
-            for other in self.direct.get(waiting.pop(), ()):
+            one = waiting.pop()
+            for other in first[one] if one in first else then.get(one, ()):
                 if other not in found:
                     found.add(other)
                     waiting.append(other)
@@ -65,7 +70,7 @@ def order_of(configuration: Any, state: Any) -> Order:
             if hidden:
                 order.locals.add(address)
     for address, others in _state(state):
-        order.direct.setdefault(address, set()).update(others)
+        order.remembered.setdefault(address, set()).update(others)
     return order
 
 
@@ -78,15 +83,15 @@ def _modules(configuration: Any) -> Iterator[tuple[str, _Module]]:
             name = resource.get("address")
             if isinstance(name, str):
                 said = [resource.get(k) for k in ("expressions", "count_expression", "for_each_expression")]
-                module.resources[name] = [*_references(said), *_texts(resource.get("depends_on"))]
+                module.resources[name] = [*_references(said), *_whole(resource)]
         for name, output in _dict(found.get("outputs")).items():
             output = _dict(output)
-            module.outputs[name] = [*_references([output.get("expression")]), *_texts(output.get("depends_on"))]
+            module.outputs[name] = [*_references([output.get("expression")]), *_whole(output)]
         yield path, module
         for name, call in _dict(found.get("module_calls")).items():
             call = _dict(call)
             said = [call.get("count_expression"), call.get("for_each_expression")]
-            after = [*_texts(call.get("depends_on")), *_references(said)]
+            after = [*_whole(call), *_references(said)]
             given = {key: list(_references([e])) for key, e in _dict(call.get("expressions")).items()}
             inner = _Module(given={**given, WAITS.removeprefix("var."): [*after, WAITS]})
             waiting.append((f"{path}module.{name}.", _dict(call.get("module")), inner))
@@ -108,10 +113,11 @@ def _resources(modules: dict[str, _Module], path: str, references: Iterable[str]
             follow = [(_parent(at), r) for r in modules[at].given.get(parts[1] if len(parts) > 1 else "", ())]
         elif parts[0] == "module" and len(parts) > 1:
             inner = f"{at}module.{parts[1]}."
-            if inner in modules and len(parts) > 2:
-                follow = [(inner, r) for r in modules[inner].outputs.get(parts[2], ())]
-            else:
+            outputs = modules[inner].outputs if inner in modules else {}
+            if parts[2:] == [WHOLE]:
                 found.update(f"{p}{n}" for p, m in modules.items() if p.startswith(inner) for n in m.resources)
+            else:  # a module as a value is all of its outputs
+                follow = [(inner, r) for name in (parts[2:3] or outputs) for r in outputs.get(name, ())]
         else:
             name = ".".join(parts[: 3 if parts[0] == "data" else 2])
             if name in modules[at].resources:
@@ -136,10 +142,17 @@ def _references(expressions: Iterable[Any]) -> Iterator[str]:
     while waiting:
         found = waiting.pop()
         if isinstance(found, dict):
-            yield from _texts(found.get("references"))
+            said = [without_indices(r) for r in _texts(found.get("references"))]
+            # What is named in full is named again without its end: module.m beside module.m.output.
+            yield from (r for r in said if not any(other.startswith(f"{r}.") for other in said))
             waiting += [v for k, v in found.items() if k != "constant_value"]
         elif isinstance(found, list):
             waiting += [v for v in found if isinstance(v, (dict, list))]
+
+
+def _whole(entry: dict[str, Any]) -> Iterator[str]:
+    """What an entry's depends_on names, each as the whole of a module or resource."""
+    return (f"{name}.{WHOLE}" for name in _texts(entry.get("depends_on")))
 
 
 def _state(state: Any) -> Iterator[tuple[str, set[str]]]:

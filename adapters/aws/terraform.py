@@ -179,7 +179,7 @@ def _edges(parts: Parts, order: Order, changes: Iterable[Change]) -> Iterable[tu
     for (address, action), phases in stepped.items():
         named.setdefault((without_indices(address.removesuffix(DEPOSED)), action == "delete"), []).append(phases)
     for (name, deleted), several in named.items():
-        for other in order.before(name):
+        for other in order.before(name, deleted):
             for earlier, later in product(named.get((other, deleted), ()), several):
                 yield (later, earlier) if deleted else (earlier, later)
 

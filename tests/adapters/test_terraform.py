@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from adapters import aws
-from adapters.aws.order import without_indices
+from adapters.aws.order import order_of, without_indices
 from adapters.aws.source import read_source
 from chartproof.errors import ChartproofError
 from chartproof.observe.plan import Plan
@@ -322,6 +322,43 @@ def test_an_order_leads_through_modules(tmp_path: Path) -> None:
     assert said[fms] == [sso]
     assert said["enable_trusted_access ram.amazonaws.com"] == sorted([sso, fms])
     assert said["enable_trusted_access ds.amazonaws.com"] == sorted([sso, fms])
+
+
+def test_a_modules_output_is_not_the_whole_module(tmp_path: Path) -> None:
+    """Catches an order that is not there, so that one which is open would not be judged; names as Terraform has them."""
+    resources: dict[str, list[str]] = {f"{ACCESS}.a": [], f"{ACCESS}.b": []}
+    outputs = {"a": {"expression": {"references": [f"{ACCESS}.a.id", f"{ACCESS}.a"]}}}
+    call = {"m": {"module": configured(resources, outputs=outputs)["root_module"]}}
+    changes = [
+        change(f"module.m.{ACCESS}.{n}", "create", None, {"service_principal": f"{p}.amazonaws.com"})
+        for n, p in (("a", "fms"), ("b", "ds"))
+    ]
+    for references in (['module.m["k"].a', 'module.m["k"]', "module.m"], ["module.m"]):
+        configuration = configured({f"{ACCESS}.ram": references}, module_calls=call)
+        plan, _ = planned(write(tmp_path, *two("create", "ram"), *changes, configuration=configuration))
+        assert dict(order(plan))["enable_trusted_access ram.amazonaws.com"] == [
+            "enable_trusted_access fms.amazonaws.com"
+        ]
+
+
+def test_the_state_says_nothing_of_what_is_created(tmp_path: Path) -> None:
+    """Catches an order of an earlier configuration's taken for this one's."""
+    state = {"values": {"root_module": {"resources": [{"address": f"{ACCESS}.ram", "depends_on": [f"{ACCESS}.sso"]}]}}}
+    configuration = configured({f"{ACCESS}.ram": [], f"{ACCESS}.sso": []})
+    changes = two("create", "ram", "sso")
+    plan, _ = planned(write(tmp_path, *changes, configuration=configuration, prior_state=state))
+    assert [after for _, after in order(plan)] == [[], []]
+
+
+def test_the_order_is_terraforms_own() -> None:
+    """Catches a reference read otherwise than by Terraform 1.11, of which the file holds a configuration and the state."""
+    said = json.loads((Path(__file__).parent / "terraform_order.json").read_text(encoding="utf-8"))
+    read = order_of(said["configuration"], None)
+    remembered = order_of(None, said["prior_state"]).remembered
+    assert len(remembered) == 7
+    assert read.locals == {"terraform_data.l"}
+    for address in remembered.keys() - read.locals:
+        assert read.before(address, False) == remembered[address], address
 
 
 def test_local_values_may_hide_an_order(tmp_path: Path) -> None:
