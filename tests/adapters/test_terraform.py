@@ -325,7 +325,7 @@ def test_an_order_leads_through_modules(tmp_path: Path) -> None:
 
 
 def test_a_modules_output_is_not_the_whole_module(tmp_path: Path) -> None:
-    """Catches an order that is not there, so that one which is open would not be judged; names as Terraform has them."""
+    """Catches an order that is not there, so that one which is open is not judged; names as Terraform has them."""
     resources: dict[str, list[str]] = {f"{ACCESS}.a": [], f"{ACCESS}.b": []}
     outputs = {"a": {"expression": {"references": [f"{ACCESS}.a.id", f"{ACCESS}.a"]}}}
     call = {"m": {"module": configured(resources, outputs=outputs)["root_module"]}}
@@ -351,7 +351,7 @@ def test_the_state_says_nothing_of_what_is_created(tmp_path: Path) -> None:
 
 
 def test_the_order_is_terraforms_own() -> None:
-    """Catches a reference read otherwise than by Terraform 1.11, of which the file holds a configuration and the state."""
+    """Catches a reference read otherwise than by Terraform 1.11, whose configuration and state the file holds."""
     said = json.loads((Path(__file__).parent / "terraform_order.json").read_text(encoding="utf-8"))
     read = order_of(said["configuration"], None)
     remembered = order_of(None, said["prior_state"]).remembered
