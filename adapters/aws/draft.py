@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -37,11 +38,16 @@ class Draft:
     form: Form
     observation: Observation
     steps: list[Step] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
-    made: dict[str, list[Element]] = field(default_factory=dict)
+    remarks: dict[Remark, None] = field(default_factory=dict)
+    made: dict[str, dict[str, Element]] = field(default_factory=dict)
     named: dict[str, dict[str, Element]] = field(default_factory=lambda: {"Account": {}, "Service": {}})
     own: set[str] = field(default_factory=set)
     deregistered: set[tuple[str, str]] = field(default_factory=set)
+
+    @cached_property
+    def listed(self) -> dict[str, set[str]]:
+        """The keys of what the observation lists, by sort."""
+        return {sort: {e.key for e in self.observation.elements.get(sort, ())} for sort in ("Account", "Service")}
 
     @property
     def seen(self) -> Seen:
@@ -51,9 +57,7 @@ class Draft:
 
     def remark(self, finding: str, sentence: str, place: Place) -> None:
         """Say something beside the steps, once."""
-        said = Remark(finding, sentence, place)
-        if said not in self.remarks:
-            self.remarks.append(said)
+        self.remarks[Remark(finding, sentence, place)] = None
 
     def service(self, principal: str, place: Place) -> str | None:
         """The service that a principal is of; None where it is none, which is then said."""
@@ -80,11 +84,11 @@ class Draft:
 
     def make(self, address: str) -> str:
         """The key of an account that the plan makes: where the plan says so."""
-        made = self.made.setdefault("Account", [])
+        made = self.made.setdefault("Account", {})
         key = shown(address, 200)
-        while any(e.key == key for e in made):
+        while key in made:
             key += "'"
-        made.append(Element(key))
+        made[key] = Element(key)
         return key
 
     def step(
@@ -102,11 +106,11 @@ class Draft:
     def plan(self, ordered: bool) -> Plan:
         """The plan as it was read."""
         kept = Kept(frozenset(self.own), frozenset(self.deregistered))
-        made = {sort: tuple(elements) for sort, elements in self.made.items()}
+        made = {sort: tuple(elements.values()) for sort, elements in self.made.items()}
         return Plan(tuple(self.steps), ordered, tuple(self.remarks), made, self._at(), kept)
 
     def _name(self, sort: str, element: Element) -> None:
-        if all(e.key != element.key for e in self.observation.elements.get(sort, ())):
+        if element.key not in self.listed[sort]:
             self.named[sort][element.key] = element
 
     def _at(self) -> Observation | None:

@@ -144,7 +144,7 @@ def _add(call: Call, draft: Draft, place: Place) -> None:
     if call.service in LOCAL or call.operation.startswith(READS) or "generate-cli-skeleton" in call.options:
         return
     row = table("commands").get(call.service, {}).get(call.operation)
-    own = _own(call)
+    own = _own(call) if row is None else None
     if row is not None:
         if any(name.startswith("cli-input") for name in call.options):
             raise NotJudged("its options stand in another file")
@@ -204,8 +204,7 @@ def _row(row: Mapping[str, Any], call: Call, draft: Draft, place: Place) -> None
 def _element(sort: str, key: str, draft: Draft, place: Place) -> str | None:
     if sort == "Service":
         return draft.service(key, place)
-    listed = any(e.key == key for e in draft.observation.elements.get(sort, ()))
-    return key if listed else draft.account(key, place)
+    return key if key in draft.listed[sort] else draft.account(key, place)
 
 
 def _target(value: str) -> str:
