@@ -153,6 +153,7 @@ def _result(one: Finding, default: Place) -> Result:
     place = one.place if one.place.file else default
     related = [("the rule that decides", one.rule)] if one.rule is not None else []
     said = "\n".join([one.sentence, *one.details, *([one.standing] if one.standing else [])])
+    said = said.replace("](", "] (")  # which SARIF would take for a link
     key = (one.place.address, one.sentence)
     return Result(one.name, printable_lines(said), Origin(place.file, place.line), key, related, level=one.level)
 

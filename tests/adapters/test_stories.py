@@ -140,7 +140,9 @@ def test_names_escape_into_no_report(tmp_path: Path) -> None:
         assert "evil.example" in text
         assert "<img" not in text
     assert "[a](" not in (tmp_path / "a.md").read_text()
-    json.loads((tmp_path / "a.sarif").read_text())
+    results = json.loads((tmp_path / "a.sarif").read_text())["runs"][0]["results"]
+    assert any("evil.example" in r["message"]["text"] for r in results)
+    assert not any("](" in r["message"]["text"] for r in results)
 
 
 def test_a_plan_of_the_wrong_format_is_a_bad_call(tmp_path: Path) -> None:
