@@ -113,7 +113,9 @@ def _membership(at: Cells) -> None:
         account = at.seen.accounts.get(key)
         if account:
             joined = states["JoinedMethod"].get(account.joined, ["invited_member", "created_member"])
-            at.put(number, [*joined, *states["State"].get(account.state, ["outside"])])
+            # Where nobody knows which is the management account, any of them may be.
+            unsure = [] if at.seen.management else ["outside"]
+            at.put(number, [*joined, *unsure, *states["State"].get(account.state, ["outside"])])
         elif key in invited:
             at.put(number, ["invited"])
         elif at.seen.accounts_complete:
@@ -255,6 +257,8 @@ def _notes(seen: Seen) -> Iterable[str]:
         if account.state not in ("ACTIVE", ""):
             said = account.state.lower().replace("_", " ")
             yield f"{account.name or account.id} is {said}: the rules know no such state; it may be no member."
+    if seen.accounts and not seen.management:
+        yield "Which account is the management account is not known: one of those listed is no member."
     if seen.process:
         until = f", until {day(seen.process.expires)}" if seen.process.expires else ""
         yield f"All features are being enabled{until}: {shown(seen.process.id)}."

@@ -18,7 +18,7 @@ from chartproof.errors import ChartproofError
 OPEN = ("REQUESTED", "OPEN")
 ROLE_PATH = re.compile(r"/aws-service-role/([a-z0-9.-]+)/")
 ARN_ACCOUNT = re.compile(r"arn:[a-z-]+:iam::([0-9]{12}):role/.*", re.DOTALL)
-ARN_ORGANIZATION = re.compile(r"arn:[a-z-]+:organizations::[0-9]{12}:[a-z]+/(o-[a-z0-9]+)/.*", re.DOTALL)
+ARN_ORGANIZATION = re.compile(r"arn:[a-z-]+:organizations::([0-9]{12}):[a-z]+/(o-[a-z0-9]+)/.*", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,8 @@ def read_seen(folder: Path) -> Seen:
     described = outputs.of("organizations.describe-organization")
     organization, management, feature_set = _organization(described.held) if described else ("", "", "")
     listed = outputs.of("organizations.list-accounts")
-    organization = organization or (_organization_of(listed) if listed else "")
+    if listed and not described:
+        organization, management = _organization_of(listed)
     accounts = _accounts(listed, organization) if listed else {}
     accounts.pop(management, None)
     sent = outputs.of("organizations.list-handshakes-for-organization")
@@ -160,17 +161,17 @@ def _accounts(output: Output, organization: str) -> dict[str, Account]:
     return found
 
 
-def _organization_of(output: Output) -> str:
-    """The organization that a list's first entry is of, where no other file says which it is."""
+def _organization_of(output: Output) -> tuple[str, str]:
+    """The organization and management account that a list's first entry is of, where no other file says which."""
     said = (ARN_ORGANIZATION.fullmatch(entry.at("Arn").text()) for entry in output.held.entries())
-    return next((found[1] for found in said if found), "")
+    return next(((found[2], found[1]) for found in said if found), ("", ""))
 
 
 def _refuse_other(entry: Value, organization: str) -> None:
     """Refuse what is of another organization than the one that is described."""
     said = ARN_ORGANIZATION.fullmatch(entry.at("Arn").text())
-    if said and organization and said[1] != organization:
-        raise _mixed(entry.at("Arn"), f"is of {shown(said[1])}, and the organization is {organization}")
+    if said and organization and said[2] != organization:
+        raise _mixed(entry.at("Arn"), f"is of {shown(said[2])}, and the organization is {organization}")
 
 
 def _mixed(value: Value, problem: str) -> ChartproofError:

@@ -22,7 +22,7 @@ from chartproof.report.sarif import Finding as Result
 from chartproof.report.sarif import sarif_log
 
 BY_THESE_RULES = "judged by these rules alone: as if nobody else acted meanwhile, but for systems"
-MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|~@])")
+MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|~@]|:(?=//)|(?<=www)\.)")
 
 
 def judged_lines(found: Judgement) -> Iterator[str]:

@@ -9,6 +9,7 @@ import pytest
 
 from chartproof.errors import ChartproofError
 from tests.adapters.world import (
+    DESCRIBE,
     LIST_ACCESS,
     LIST_ACCOUNTS,
     LIST_HANDSHAKES,
@@ -182,6 +183,23 @@ def test_what_is_missing_is_unknown(tmp_path: Path) -> None:
     (folder / f"{LIST_ACCOUNTS}.json").unlink()
     found = seen(folder)
     assert names(found, "Account") == []
+
+
+def test_the_management_account_is_no_member_even_if_nothing_describes_it(tmp_path: Path) -> None:
+    """Catches the management account taken for a member where the file is missing that says which it is."""
+    folder = changed(tmp_path, "acme")
+    (folder / f"{DESCRIBE}.json").unlink()
+    assert names(seen(folder), "Account") == MEMBERS
+
+    def anonymous(content: Any) -> None:
+        for account in content["Accounts"]:
+            del account["Arn"]
+
+    folder = changed(tmp_path / "b", "acme", accounts=anonymous)
+    assert names(seen(folder), "Account") == MEMBERS
+    (folder / f"{DESCRIBE}.json").unlink()
+    assert names(seen(folder), "Account") == ["acme-root", *MEMBERS]
+    assert set(states(seen(folder), "Membership").values()) == {"outside/created_member", "outside/invited_member"}
 
 
 def test_billing_without_handshakes_may_be_enabling(tmp_path: Path) -> None:
