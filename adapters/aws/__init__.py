@@ -6,6 +6,7 @@ Everything here is read from files: no call is made, and no credential is seen. 
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from adapters.aws import asking
@@ -15,7 +16,7 @@ from adapters.aws.script_plan import read_script
 from adapters.aws.seen import read_seen
 from adapters.aws.standing import STANDING
 from adapters.aws.terraform import read_terraform
-from adapters.aws.values import value_of
+from adapters.aws.values import ERROR, value_of
 from chartproof.errors import ChartproofError, Origin
 from chartproof.files import read_bytes, read_text
 from chartproof.language.form import Form
@@ -58,8 +59,10 @@ def read_plan(file: Path, form: Form, observation: Observation, source: Path | N
         raise ChartproofError("is no plan that can be read as text", origin=Origin(str(file), 0), mend=PLAN)
     text = read_text(file, PLAN)
     try:
-        if file.suffix == ".json" or text.lstrip()[:1] in ("{", "["):
+        if file.suffix == ".json" or text.lstrip()[:1] in ("{", "[") or ERROR.match(text):
             return read_terraform(value_of(text, str(file), PLAN), form, observation, source)
+        if not re.search(r"\baws\b", text):
+            raise ChartproofError("holds no aws command", origin=Origin(str(file), 0), mend=PLAN)
         return read_script(text, str(file), form, observation)
     except RecursionError:
         raise _too_deep(file) from None

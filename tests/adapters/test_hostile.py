@@ -104,6 +104,25 @@ def test_a_file_of_a_hundred_megabytes(tmp_path: Path) -> None:
         planned(plan)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (ERROR, "is an error of the AWS CLI"),
+        ("", "holds no aws command"),
+        ("# A plan\n\nWe delete everything.\n", "holds no aws command"),
+        (DEEP, "nested too deeply"),
+        ('{"format_version": "1.2"', "not JSON"),
+    ],
+)
+def test_plans_that_are_none(tmp_path: Path, text: str, said: str) -> None:
+    """Catches a file that is no plan, judged as one in which nothing is done."""
+    file = tmp_path / "plan"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(ChartproofError, match=said) as error:
+        planned(file)
+    assert "terraform show -json" in error.value.mend
+
+
 @pytest.mark.parametrize("value", [7, 1.5, True, "text", [], {}, [[]], None])
 @pytest.mark.parametrize(
     ("name", "path"),
