@@ -40,9 +40,10 @@ $(REAL)/ready: adapters/aws/requirements-real.txt
 protocols: $(READY) ## one table of other people's protocols: states, proofs, facts, seconds, and their unsafe twins
 	@$(RUN)/python examples/protocols/table.py
 
-fuzz: $(READY) ## hold engine and page against the interpreter in tests/ and Python; MINUTES=5, SEED=…, WALKS=1000
+fuzz: $(READY) ## hold engine, page and what is observed against the interpreter in tests/ and Python; MINUTES=5, SEED=…, WALKS=1000, OBSERVED=60
 	@$(RUN)/python -m tests.interpreter.fuzz --minutes $(or $(MINUTES),5) $(if $(SEED),--seed $(SEED))
 	@$(RUN)/python -m tests.explorer.fuzz --walks $(or $(WALKS),1000)
+	@$(RUN)/python -m tests.observe.sound --seconds $(or $(OBSERVED),60) $(if $(SEED),--seed $(SEED))
 
 mutate: $(READY) ## which small changes of the rules no property notices
 	@$(RUN)/chartproof mutate

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -58,7 +59,9 @@ class Known:
 
     def copy(self) -> Known:
         """The same, to be changed apart."""
-        return replace(self, cells=self.cells.copy())
+        found = copy(self)  # not by its constructor, which would look up all names anew
+        found.cells = self.cells.copy()
+        return found
 
     def number(self, sort: str, key: str) -> int | None:
         """The number of an element, by its key, or by its name where only one is called so; None where it is none."""
