@@ -4,15 +4,16 @@ VENV := .venv
 RUN := $(VENV)/bin
 READY := $(VENV)/ready
 PEERS := .venv-bench
+REAL := .venv-real
 # musil, one of the peers, needs Python 3.12.
 PEERS_PYTHON ?= $(shell for p in python3.13 python3.12; do $$p -c "" 2>/dev/null && echo $$p && exit; done; echo $(PYTHON))
 
 .DEFAULT_GOAL := help
 SECONDS ?= 120
 # Those that look at a part of their random cases in `make test`.
-RANDOM_TESTS := $(shell grep -rl "tests.effort import" --include=*.py tests)
+RANDOM_TESTS = $(shell grep -rl "tests.effort import" --include=*.py tests)
 
-.PHONY: help verify test package protocols fuzz fuzz-input mutate mutate-engine lint diagrams report picture docs bench lock clean
+.PHONY: help verify test package real protocols fuzz fuzz-input mutate mutate-engine lint diagrams report picture docs bench lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -30,13 +31,22 @@ test: $(READY) ## run the tests, on all processors
 package: $(READY) ## build sdist and wheel, and try them in a fresh environment of the oldest Python that is found
 	@$(RUN)/python -m tests.installed
 
+real: $(READY) $(REAL)/ready ## the script that observe prints, by the AWS CLI against moto's server on loopback
+	@$(RUN)/python -m tests.adapters.real $(REAL)/bin
+
+$(REAL)/ready: adapters/aws/requirements-real.txt
+	@$(PYTHON) -m venv $(REAL)
+	@$(REAL)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
 protocols: $(READY) ## one table of other people's protocols: states, proofs, facts, seconds, and their unsafe twins
 	@$(RUN)/python examples/protocols/table.py
 
-fuzz: $(READY) ## hold engine and page against the interpreter in tests/ and Python; MINUTES=5, SEED=…, WALKS=1000
+fuzz: $(READY) ## hold engine, page and what is observed against the interpreter in tests/ and Python; MINUTES=5, SEED=…, WALKS=1000, OBSERVED=60
 	@$(RUN)/python -m tests.interpreter.fuzz --minutes $(or $(MINUTES),5) $(if $(SEED),--seed $(SEED))
 	@$(RUN)/python -m tests.explorer.fuzz --walks $(or $(WALKS),1000)
 	@CHARTPROOF_THOROUGH=1 $(RUN)/python -m pytest -n logical $(RANDOM_TESTS)
+	@$(RUN)/python -m tests.observe.sound --seconds $(or $(OBSERVED),60) $(if $(SEED),--seed $(SEED))
 
 mutate: $(READY) ## which small changes of the rules no property notices
 	@$(RUN)/chartproof mutate
@@ -83,7 +93,7 @@ lock: $(READY) ## resolve the dependencies anew, for every Python and system, wi
 		--no-emit-index-url --python-version 3.11 --upgrade --output-file requirements.lock pyproject.toml
 
 clean: ## remove what was set up
-	rm -rf $(VENV) $(PEERS) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(PEERS) $(REAL) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; say make PYTHON=python3.11" >&2; exit 2; }

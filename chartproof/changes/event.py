@@ -23,6 +23,9 @@ def new_event(source: Source, name: str, table: Table) -> AddEvent:
         sentence=source.string(table, "sentence", where, word),
         calls=source.string(table, "calls", where, word, default=""),
         page=source.strings(table, "page", where, word),
+        discouraged=source.string(table, "discouraged", where, word, default=""),
+        harm=source.string(table, "harm", where, word, default=""),
+        spoils=source.string(table, "spoils", where, word, default=""),
         origin=source.at(word),
     )
     needs = [read_need(source, n, f"{where} needs", word, "needs") for n in items(source, table, "needs", where, word)]

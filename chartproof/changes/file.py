@@ -46,7 +46,8 @@ from chartproof.files import is_file, read_text
 NEW = ("new_machine", "new_event", "new_property")
 TOP = ("proposal", "why", "builds_on", "expects", "expects_with", "event", *NEW)
 EVENT = ("disabled", "only_if", "needs", "by", "effects", "transitions")
-NEW_EVENT = ("sentence", "of", "by", "calls", "needs", "only_if", "effects", "transitions", "page")
+MARKS = ("discouraged", "harm", "spoils")
+NEW_EVENT = ("sentence", "of", "by", "calls", "needs", "only_if", "effects", "transitions", "page", *MARKS)
 MOVE = '{ machine = "…", from = ["…"], to = "…" }'
 
 

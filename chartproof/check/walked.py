@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from chartproof.errors import ChartproofError, Origin, cut
-from chartproof.language.form import Form
+from chartproof.language.form import Form, Rule
 from chartproof.language.names import element_name
 from chartproof.language.trace import Step, Trace, read_trace
 from chartproof.live import Live, Reason, Refused
@@ -64,7 +64,7 @@ def walk(project: Project, text: str, file: str, sizes: Mapping[str, int]) -> Wa
         live = Live.at(form, project.machines, _elements(form, trace.sizes, {}), trace.initial)
         calls: Sequence[Call] = [(s.event, dict(s.arguments)) for s in trace.steps]
     else:
-        calls = list(_calls(form, text, file))
+        calls = [(rule.name, arguments) for _, rule, arguments in read_calls(form, text, file)]
         live = Live(form, project.machines, _elements(form, sizes, _named(form, calls)))
     initial = live.state
     walked, steps = [], []
@@ -89,8 +89,8 @@ def _step(live: Live, event: str, arguments: dict[str, str]) -> Walked:
     return Walked(said, (), changes, possible, tuple(call for call in could if call not in can))
 
 
-def _calls(form: Form, text: str, file: str) -> Iterator[Call]:
-    """The events of a hand-written list. Raises ChartproofError with the line."""
+def read_calls(form: Form, text: str, file: str) -> Iterator[tuple[int, Rule, dict[str, str]]]:
+    """The events of a hand-written list, each with its line. Raises ChartproofError with the line."""
     for number, line in enumerate(text.splitlines(), 1):
         origin, written = Origin(file, number), line.partition("#")[0]
         if not written.strip():
@@ -107,7 +107,7 @@ def _calls(form: Form, text: str, file: str) -> Iterator[Call]:
             raise ChartproofError(
                 f"{rule.name} takes {len(names)} arguments, not {len(given)}", origin=origin, mend=mend
             )
-        yield rule.name, dict(zip(names, given, strict=True))
+        yield number, rule, dict(zip(names, given, strict=True))
 
 
 def _named(form: Form, calls: Sequence[Call]) -> dict[str, list[str]]:

@@ -81,6 +81,8 @@ def event_data(rule: Rule) -> dict[str, object]:
         "needs": [{"permission": n.name, "when": str(n.when), "where": n.where, "by": n.by} for n in rule.needs],
         "notes": dict(rule.notes),
         "discouraged": rule.discouraged or None,
+        "harm": rule.harm or None,
+        "spoils": rule.spoils or None,
         "page": list(rule.page),
     }
 

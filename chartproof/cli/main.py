@@ -20,9 +20,11 @@ from chartproof.cli.counting import count
 from chartproof.cli.drawing import diagram
 from chartproof.cli.everywhere import Command, flags, json_option, said
 from chartproof.cli.exploring import explore
+from chartproof.cli.judging import judge
 from chartproof.cli.known import known_verdicts
 from chartproof.cli.listing import explain_entry, listing
 from chartproof.cli.mutating import mutate
+from chartproof.cli.observing import can, observe, why_not
 from chartproof.cli.options import (
     Input,
     Output,
@@ -40,7 +42,8 @@ from chartproof.cli.output import Unread, console, counted, print_json, progress
 from chartproof.cli.replaying import replay
 from chartproof.cli.reporting import report
 from chartproof.cli.starting import init
-from chartproof.errors import ChartproofError, NoAnswer, nearest
+from chartproof.cli.ways import how
+from chartproof.errors import ChartproofError, nearest
 from chartproof.files import read_text, write_text
 from chartproof.report.registry import REPORTS
 
@@ -206,58 +209,6 @@ def explain(
         explain_entry(found, as_json)
 
 
-@main.command(short_help="Find the shortest way to a state, or say that there is none.")
-@change_option
-@click.argument("expression")
-@click.option(
-    "--from",
-    "start",
-    type=Input(exists=True),
-    help="A trace (JSON, as this command prints it) from whose end to go on.",
-)
-@sizes_option
-@json_option
-@form_options
-def how(
-    expression: str,
-    start: Path | None,
-    sizes: tuple[str, ...],
-    as_json: bool,
-    form: str | None,
-    output: Path | None,
-) -> None:
-    """Find the shortest way to a state where EXPRESSION holds, or say that there is none (exit status 3).
-
-    Elements may be named as traces print them. That there is none is said of all sizes where it can be proved, and
-    else of the sizes looked into.
-
-    \b
-    chartproof how "integration == 'left_behind'"
-    chartproof how "membership[account1] == 'invited' and membership[account2] == 'outside'" --as prose
-    chartproof how "organization == 'all_features'" --json > here.json
-    chartproof how "member" --from here.json
-    """
-    from chartproof.check.how import look
-    from chartproof.cli.traced import print_way_trace, read_form, said_nowhere
-    from chartproof.report.data import how_data
-    from chartproof.report.text import print_way
-
-    wanted = read_form(form, output, as_json)
-    project = opened()
-    size = read_sizes(project.form, sizes, project.settings)
-    given = read_text(start, "name a trace") if start else None
-    with progress("searching") as update:
-        found = look(project, expression, size, given, str(start), update)
-    way, nowhere = found.trace, said_nowhere(expression, found.sizes, found.proved, start)
-    if wanted is not None:
-        print_way_trace(project, expression, way, nowhere, wanted)
-    elif as_json:
-        print_json(how_data(project.form, expression, found, str(start) if start else None))
-    else:
-        print_way(console(), project.form, way, nowhere)
-    sys.exit(NoAnswer.status if way is None else 0)
-
-
 @main.command(short_help="Write the project as JSON, or for Spin, TLC, networkx.")
 @change_option
 @click.argument("form", metavar="FORMAT")
@@ -312,10 +263,15 @@ main.add_command(check)
 main.add_command(count)
 main.add_command(diagram)
 main.add_command(explore)
+main.add_command(how)
 main.add_command(listing)
 main.add_command(allows)
 main.add_command(init)
 main.add_command(mutate)
+main.add_command(observe)
+main.add_command(judge)
+main.add_command(can)
+main.add_command(why_not)
 main.add_command(replay)
 main.add_command(report)
 

@@ -205,6 +205,8 @@ def _rule(name: str, event: Event, machines: Sequence[MachineMeta], words: Vocab
         page=event.page,
         notes=event.notes,
         discouraged=event.discouraged,
+        harm=event.harm,
+        spoils=event.spoils,
         origin=event.origin,
     )
 

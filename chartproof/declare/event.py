@@ -85,6 +85,7 @@ class Event:
     only_if: conjuncts of the guard, as expressions. page: identifiers of page statements.
     notes: further columns of the generated table, by title.
     discouraged: why it is advised against. It can happen all the same; strategies do without it, or try it last.
+    harm: what is lost where it can no longer happen. spoils: what is spoilt where it happens, or is about to.
 
     Raises ModelError where an argument is of the wrong kind.
     """
@@ -98,6 +99,8 @@ class Event:
     page: tuple[str, ...]
     notes: tuple[tuple[str, str], ...]
     discouraged: str
+    harm: str
+    spoils: str
     origin: Origin = field(compare=False)
 
     def __init__(
@@ -112,6 +115,8 @@ class Event:
         page: Sequence[str] = (),
         notes: Mapping[str, str] | None = None,
         discouraged: str = "",
+        harm: str = "",
+        spoils: str = "",
     ) -> None:
         origin = caller()
         _refuse_text(origin, needs=needs, only_if=only_if, page=page)
@@ -125,6 +130,8 @@ class Event:
         write(self, "page", tuple(page))
         write(self, "notes", tuple((notes or {}).items()))
         write(self, "discouraged", discouraged)
+        write(self, "harm", harm)
+        write(self, "spoils", spoils)
         write(self, "origin", origin)
 
 

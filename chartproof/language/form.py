@@ -80,7 +80,10 @@ class Actor:
 
 @dataclass(frozen=True)
 class Rule:
-    """One event, for each choice of its parameters. discouraged: why it is advised against, if it is."""
+    """One event, for each choice of its parameters. discouraged: why it is advised against, if it is.
+
+    harm: what is lost where it can no longer happen. spoils: what is spoilt where it happens.
+    """
 
     name: str
     parameters: tuple[Binder, ...]
@@ -93,6 +96,8 @@ class Rule:
     page: tuple[str, ...] = field(default=(), compare=False)
     notes: tuple[tuple[str, str], ...] = field(default=(), compare=False)
     discouraged: str = field(default="", compare=False)
+    harm: str = field(default="", compare=False)
+    spoils: str = field(default="", compare=False)
     origin: Origin = field(default=Origin("", 0), compare=False)
     added: bool = field(default=False, compare=False)
 
@@ -100,6 +105,11 @@ class Rule:
     def condition(self) -> Expression:
         """The whole guard as one expression."""
         return conjunction(c.expression for c in self.guard)
+
+    @property
+    def risk(self) -> str:
+        """Why a way does rather without it: it is advised against, or spoils something; empty where neither."""
+        return self.spoils or self.discouraged
 
     @property
     def without_person(self) -> bool:

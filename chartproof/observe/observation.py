@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,6 +54,7 @@ class Observation:
     tells: per machine, the file that tells its cells, with the sorts' names in braces for the elements' keys:
         `iam.list-roles.{Account}.json`.
     notes: what the reader wants to be said beside the answers, a sentence each.
+    kept: what the adapter remembers of its sources, for its own plans and findings; nothing here reads it.
     """
 
     elements: dict[str, tuple[Element, ...]]
@@ -60,6 +62,7 @@ class Observation:
     possible: dict[str, Masks]
     tells: Mapping[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    kept: Any = None
 
     @classmethod
     def unknown(cls, form: Form, elements: Mapping[str, Iterable[Element]]) -> Observation:

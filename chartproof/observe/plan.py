@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-from chartproof.observe.observation import Element
+from chartproof.observe.observation import Element, Observation
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,14 @@ class Plan:
 
     ordered: whether the steps stand in the order in which they happen; where they do not, `Step.after` is all
     that is known of their order.
+    at: where the plan is judged, if not at the observation that it was read with: that one, and elements that the
+    plan names and does not make, such as a service that nobody has enabled so far. What is known of them stands there.
+    kept: what the adapter remembers of the plan, for its own findings; nothing here reads it.
     """
 
     steps: tuple[Step, ...]
     ordered: bool
     remarks: tuple[Remark, ...] = ()
     made: Mapping[str, tuple[Element, ...]] = field(default_factory=dict)
+    at: Observation | None = None
+    kept: Any = None

@@ -6,6 +6,7 @@ model = "model"                    # a package or module: machines and rows of e
 proofs = "proofs"                  # a package or module: properties
 page = "model/page.toml"           # the statements of the page that the rules are read from
 commands = "model/commands.toml"   # how the events are done from a shell
+adapter = "adapters/aws"           # a package that reads what is observed, and plans
 effort = 20000000                  # steps of the solver for one question
 
 [tool.chartproof.sizes]            # what instances are explored at, by sort
@@ -26,6 +27,7 @@ KEYS: Mapping[str, type] = {
     "proofs": str,
     "page": str,
     "commands": str,
+    "adapter": str,
     "effort": int,
     "sizes": dict,
     "diagrams": dict,
@@ -38,6 +40,7 @@ EXAMPLES = {
     "proofs": 'proofs = "proofs"',
     "page": 'page = "model/page.toml"',
     "commands": 'commands = "model/commands.toml"',
+    "adapter": 'adapter = "adapters/aws"',
     "effort": "effort = 20000000",
     "sizes": "[tool.chartproof.sizes] and below Account = 2",
     "diagrams": '[tool.chartproof.diagrams] and below folder = "diagrams"',

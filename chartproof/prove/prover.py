@@ -167,6 +167,10 @@ class Prover:
         """The facts about one element of each sort, of two and three atoms, whether or not a claim needs them."""
         return tuple(self._facts[n] for n in self.facts(STRATEGY_LEVELS) if n not in self._claimed)
 
+    def of_every_state(self) -> tuple[Expression, ...]:
+        """What is proved of every reachable state at every size: as `describe`, and what is claimed."""
+        return tuple(self._facts[n] for n in self.facts(STRATEGY_LEVELS))
+
     def prove(self, question: Question) -> Proof:
         """Try to prove that a question holds in every instance. Raises TypeError for an unknown kind."""
         begun = time.perf_counter()

@@ -48,6 +48,13 @@ CHECKS = _kind(
 )
 """Of checked rule changes: from comparisons."""
 
+JUDGED = _kind(
+    ("junit", "JUnit XML", "report.judged:judged_junit"),
+    ("sarif", "SARIF 2.1.0", "report.judged:judged_sarif"),
+    ("markdown", "Markdown", "report.judged:judged_markdown"),
+)
+"""Of a judged plan: from a judgement."""
+
 TRACES = _kind(
     ("table", "a table", "report.trace_table:write"),
     ("prose", "a sentence a step", "report.trace_prose:write"),

@@ -34,7 +34,8 @@ def print_rule(console: Console, rule: Rule) -> None:
         when = "" if str(effect.when) == "True" else f" where {effect.when}"
         said.append(("then", f"{everywhere}{effect.variable} goes to {effect.value}{when}  ({effect.origin})"))
     said += [("needs", need.name + said_case(need)) for need in rule.needs]
-    said += [("discouraged", rule.discouraged)] if rule.discouraged else []
+    marks = [("discouraged", rule.discouraged), ("harm", rule.harm), ("spoils", rule.spoils)]
+    said += [(mark, text) for mark, text in marks if text]
     said += [*rule.notes, ("page", ", ".join(rule.page) or "–")]
     for row in rows([[Text(title, "dim"), Text(text)] for title, text in said], console.width):
         for line in row:

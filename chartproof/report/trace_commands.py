@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from chartproof.language.form import Actor, Form, Rule
 from chartproof.language.trace import Step, Trace
@@ -21,15 +21,16 @@ WIDTH = 98
 UNSET = "is not set; a comment in the script says what it stands for"
 
 
-def script(form: Form, trace: Trace, caption: Caption, commands: Commands) -> str:
-    """The text of a script that replays a trace."""
+def script(form: Form, trace: Trace, caption: Caption, commands: Commands, tried: Collection[int] = ()) -> str:
+    """The text of a script that replays a trace. tried: the numbers, from 1, of steps that may as well be refused."""
     lines = ["#!/usr/bin/env bash", *_comment(caption.of(trace)), *_comment(caption.meaning), "set -euo pipefail"]
     for name, meaning in _to_fill_in(trace, commands).items():
         lines += ["", *_comment(f"{name}: {meaning}"), f': "${{{name}:?{UNSET}}}"']
     told = sentences(form, trace, caption)
     for number, (step, said) in enumerate(zip(trace.steps, told, strict=True), 1):
         lines += ["", *_loop_begins(trace, number), *_comment(f"{number}. {said}")]
-        lines += _step(form.rule(step.event), step, commands.events.get(step.event))
+        own = _step(form.rule(step.event), step, commands.events.get(step.event))
+        lines += _tried(own) if number in tried else own
     if not trace.steps:
         lines += ["", *_comment("It is so in the initial state already: there is nothing to do.")]
     lines += ["", *_comment(as_sentence(said_end(trace)))] if said_end(trace) else []
@@ -44,6 +45,17 @@ def _step(rule: Rule, step: Step, command: Command | None) -> list[str]:
     if command is not None:
         return lines + _comment(f"No command: {_named(command.none, step.arguments)}")
     return lines + _comment("No command is listed for it." if rule.calls else "No command: it has no call.")
+
+
+def _tried(lines: list[str]) -> list[str]:
+    """A step of which it is not known whether it can happen: the script goes on where it is refused."""
+    told = _comment("It may be refused, which is as good: then there is nothing to do.")
+    commands = [line for line in lines if not line.startswith("#")]
+    return [
+        *(line for line in lines if line.startswith("#")),
+        *told,
+        *(["{", *commands, "} || true"] if commands else []),
+    ]
 
 
 def _caller(actor: Actor, rule: Rule, step: Step) -> str:

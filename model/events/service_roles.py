@@ -61,6 +61,7 @@ perform_task = Event(
         "policies-2",
     ],
     notes={"subject to SCPs": "no"},
+    harm="The service no longer does its tasks in the account.",
 )
 
 aggregate_data = Event(
@@ -75,6 +76,7 @@ aggregate_data = Event(
     ],
     page=["effects-6", "policies-1", "policies-2"],
     notes={"subject to SCPs": "no"},
+    harm="The service no longer gathers the account's data.",
 )
 
 use_service = Event(

@@ -146,4 +146,5 @@ stop_without_clean_up = Event(
     by=trusted_service,
     only_if=["trusted_access == 'disabled'"],
     page=["effects-7", "effects-9"],
+    spoils="What the service has set up stays behind, and nothing cleans it up without granting access anew.",
 )

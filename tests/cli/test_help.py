@@ -44,7 +44,7 @@ def test_a_command_says_what_it_does_with_examples(name: str) -> None:
 def test_the_list_of_commands_is_of_whole_sentences() -> None:
     """Catches a sentence that is cut at 80 columns, which is what click does with a long one."""
     text = click.testing.CliRunner().invoke(main, ["--help"], terminal_width=80).output
-    rows = re.findall(r"^  ([a-z]+)  +(\w.*)$", text.split("Commands:")[1], re.MULTILINE)
+    rows = re.findall(r"^  ([a-z-]+)  +(\w.*)$", text.split("Commands:")[1], re.MULTILINE)
     assert {name for name, _ in rows} == set(main.commands)
     assert [said for _, said in rows if not said.endswith(".") or said.endswith("...")] == []
     assert examples(text)

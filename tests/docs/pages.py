@@ -73,7 +73,7 @@ def follow(page: Path, folder: Path) -> None:
             assert ended.returncode == 0, f"{page.name}: {block.text}\n{ended.stderr}"
         elif block.language == "console":
             for line in lines(block.text):
-                _compare(page, line, *on_terminal(line.command, folder))
+                compare(page, line, *on_terminal(line.command, folder))
 
 
 def on_terminal(command: str, folder: Path) -> tuple[int, str]:
@@ -103,7 +103,8 @@ def on_terminal(command: str, folder: Path) -> tuple[int, str]:
     return process.returncode, text
 
 
-def _compare(page: Path, line: Line, status: int, text: str) -> None:
+def compare(page: Path, line: Line, status: int, text: str) -> None:
+    """Hold what was printed against what a page shows. Raises AssertionError where they differ."""
     said = f"{page.name}: $ {line.command}\n{text}"
     assert status == line.status, f"{said}ended with {status}"
     wanted = r".*?".join(re.escape(" ".join(part.split())) for part in line.shown.split("…"))
