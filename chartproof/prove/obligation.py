@@ -6,8 +6,9 @@ Names that stand free in it are elements that exist: one counterexample would ne
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from chartproof.language.expression import Binder, Expression, Not, Quantified
 from chartproof.language.fold import children, free_binders, leaves
@@ -43,9 +44,10 @@ def in_copy(node: Expression, machines: Iterable[str]) -> Expression:
     return leaves(node, lambda cell: replace(cell, variable=cell.variable + COPY) if cell.variable in names else cell)
 
 
+@lru_cache(maxsize=100_000)
 def alternations(
     node: Expression, universal: bool = True, outside: frozenset[str] = frozenset()
-) -> set[tuple[str, str]]:
+) -> frozenset[tuple[str, str]]:
     """The pairs of sorts (one, other) where an existential name of `other` depends on a universal one of `one`.
 
     universal: whether `every` counts as universal here (it turns under a negation). The formulas lie
@@ -55,10 +57,10 @@ def alternations(
     if isinstance(node, Not):
         return alternations(node.body, not universal, outside)
     if not isinstance(node, Quantified):
-        return set().union(*(alternations(part, universal, outside) for part in children(node)))
+        return frozenset().union(*(alternations(part, universal, outside) for part in children(node)))
     if node.universal == universal:
         return alternations(node.body, universal, outside | {node.binder.sort})
-    pairs = {(sort, node.binder.sort) for sort in outside}
+    pairs = frozenset((sort, node.binder.sort) for sort in outside)
     return pairs | alternations(node.body, universal, outside)
 
 
@@ -67,7 +69,7 @@ def in_epr(formulas: Iterable[Expression]) -> bool:
     return acyclic(set().union(*map(alternations, formulas)))
 
 
-def acyclic(edges: set[tuple[str, str]]) -> bool:
+def acyclic(edges: Set[tuple[str, str]]) -> bool:
     """Whether no sort depends on itself.
 
     >>> acyclic({("Item", "Box")}), acyclic({("Item", "Box"), ("Box", "Item")})

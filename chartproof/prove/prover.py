@@ -21,9 +21,10 @@ from chartproof.language.names import said_sizes
 from chartproof.language.questions import Blind, Fair, Never, Question, Reach, unknown_question
 from chartproof.project.kept import Kept
 from chartproof.prove import kept as written
+from chartproof.prove.borrowed import Borrowed, Lent
 from chartproof.prove.by_rules import by_rules
 from chartproof.prove.facts import Forbidden, Sample, Shape, candidates, merged, said
-from chartproof.prove.hints import Key, hinted, key_of
+from chartproof.prove.hints import hinted, key_of
 from chartproof.prove.induct import Support, inductive
 from chartproof.prove.logic import Answer, Answers, Limits, Logic, Picture, Unsure
 from chartproof.prove.missing import SampleOf, closing
@@ -93,7 +94,7 @@ class Prover:
 
     What is found for one question does not show in the next: each is tried with the levels of facts in
     turn, and uses the first facts that do. like: what has proved questions about similar rules, whose
-    strategies are tried first. kept: what earlier runs have found about these, tried before that.
+    facts and strategies are tried first. kept: what earlier runs have found about these, tried before that.
     """
 
     form: Form
@@ -101,7 +102,6 @@ class Prover:
     limits: Limits = field(default_factory=Limits)
     paths: PathsOf = no_paths
     like: Prover | None = None
-    strategies: dict[Key, Strategy] = field(default_factory=dict)
     suggestions: Suggestions = no_suggestions
     kept: Kept = field(default_factory=Kept)
     _ends: list[int] = field(default_factory=list)
@@ -111,13 +111,23 @@ class Prover:
     _claimed: set[int] = field(default_factory=set)
     _left_out: dict[int, str] = field(default_factory=dict)
     _answers: Answers = field(default_factory=Answers)
+    _borrowed: Borrowed | None = None
 
     def __post_init__(self) -> None:
+        self.lent = Lent(self.form)
         if self.like is not None and self.like.asks_of_the_same(self.form, self.limits):
             self._answers = self.like._answers
-        self._logic = Logic(with_copies(self.form), self.limits, self._answers)
-        self._support = Support(self._logic, self.form, self._facts, self._beside)
         self._levels = [*levels(self.form), BY_RULES]
+        if self.like is not None and self.like.lent.about_machines_of(self.form):
+            self._borrowed = Borrowed(self.form, self.like.lent, self.limits, self._answers)
+
+    @cached_property
+    def _logic(self) -> Logic:
+        return Logic(with_copies(self.form), self.limits, self._answers)
+
+    @cached_property
+    def _support(self) -> Support:
+        return Support(self._logic, self.form, self._facts, self._beside)
 
     def asks_of_the_same(self, form: Form, limits: Limits) -> bool:
         """Whether a question about that form is one about this form, too: both have the same sorts and machines."""
@@ -173,6 +183,9 @@ class Prover:
 
     def prove(self, question: Question) -> Proof:
         """Try to prove that a question holds in every instance. Raises TypeError for an unknown kind."""
+        borrowed = self._borrowed.prove(question) if self._borrowed is not None else None
+        if borrowed is not None:
+            return borrowed
         begun = time.perf_counter()
         if isinstance(question, (Reach, Fair)):
             return self._by_strategy(question, begun)
@@ -183,8 +196,13 @@ class Prover:
             shown.append(settled)
             if answer.verdict != "impossible":
                 return self._open(settled, answer, tuple(shown), begun)
+            self._lend(settled, answer)
             used |= answer.used
         return self._proved(used, tuple(shown), begun)
+
+    def _lend(self, obligation: Obligation, answer: Answer) -> None:
+        """Remember by which facts it was shown, for whoever has the same to show under other rules."""
+        self.lent.shown[obligation.given] = frozenset(self._facts[n] for n in answer.used)
 
     def missing(self, question: Question, picture: Picture, sample_of: SampleOf) -> Expression | None:
         """What a failed step suggests, and with which the question is proved; None where nothing is found."""
@@ -221,6 +239,7 @@ class Prover:
         except Unsure as reason:
             return Proof("unknown", time.perf_counter() - begun, form=self.form, reason=f"Z3 does not know ({reason})")
         said = tuple(self._facts[n] for n in sorted(facts))
+        self.lent.facts.update(dict.fromkeys(said))
         return Proof("proved", time.perf_counter() - begun, said, obligations, self.form, strategy)
 
     def _by_strategy(self, question: Reach | Fair, begun: float) -> Proof:
@@ -234,7 +253,9 @@ class Prover:
             answers = [self._logic.least(o.given, facts) for o in shown if o not in without]
             proof = self._proved(set().union(*(a.used for a in answers)), tuple(shown), begun, strategy)
             if proof.verdict == "proved":
-                self.strategies[key_of(question)] = strategy
+                for obligation, answer in zip([o for o in shown if o not in without], answers, strict=True):
+                    self._lend(obligation, answer)
+                self.lent.strategies[key_of(question)] = strategy
                 self.kept.put(self._kind, " ".join(key_of(question)), written.plain(strategy))
                 return proof
         reason = "no strategy was found that can be shown to work in every instance"
@@ -256,7 +277,7 @@ class Prover:
         """Strategies to try: one that worked before, or under similar rules, then those that are found here."""
         key = key_of(question)
         before = written.read(self.form, self.kept.get(self._kind, " ".join(key)))
-        similar = self.like.strategies.get(key) if self.like is not None else None
+        similar = self.like.lent.strategies.get(key) if self.like is not None else None
         for hint in (before, similar):
             if hint is not None:
                 yield from hinted(question, self.form, hint)

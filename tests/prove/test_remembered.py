@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 
 from chartproof.check.verify import Verifier
-from chartproof.compile import compile_form
+from chartproof.compile import compile_form, parse, vocabulary
 from chartproof.declare import always, claim
 from chartproof.declare.claims import Claim
+from chartproof.language.questions import Asked
 from chartproof.prove.logic import Limits, Logic
+from chartproof.prove.smtlib import script
+from tests.prove.test_proofs import answer
 from tests.toys import declarations
 
 DOOR = """
@@ -61,10 +64,36 @@ def verifier(source: str, like: Verifier | None = None, limits: Limits | None = 
     return Verifier(compile_form(declarations(source)), {}, limits=limits or Limits(), like=like)
 
 
+def test_what_similar_rules_rest_on_is_shown_anew() -> None:
+    """Where an event is changed so that it keeps the same facts, nothing is searched for; another solver agrees."""
+    first = verifier(DOOR)
+    assert first.proof(the_alarm_tells).verdict == "proved"
+    similar = verifier(
+        DOOR.replace('Event("The door is shut.")', 'Event("It is shut.", only_if=["alarm == \'on\'"])'), first
+    )
+    similar.prover(Asked(similar.form)).samples = lambda: pytest.fail("facts are searched for")
+    proof = similar.proof(the_alarm_tells)
+    assert (proof.verdict, bool(proof.facts)) == ("proved", True)
+    for form, obligation, facts in proof.all_obligations():
+        assert answer(script(form, obligation, facts)) == "unsat", obligation.name
+
+
+def test_a_lent_fact_that_an_event_breaks_is_no_fact() -> None:
+    """What is lent is guesses: here somebody has written a wrong one beside the others, and says what it would show."""
+    first = verifier(QUIET)
+    lent = first.prover(Asked(first.form)).lent
+    wrong = parse("door == 'shut' or alarm == 'on'", vocabulary(first.form))
+    other = parse("alarm == 'off'", vocabulary(first.form))
+    lent.facts |= {wrong: None, other: None}
+    proof = verifier(QUIET, first).proof(the_alarm_tells)
+    assert (proof.verdict, wrong in proof.facts) == ("open", False)
+
+
 def test_the_same_rules_ask_nothing_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     """Catches answers that are kept under a key that is never met again."""
     first = verifier(DOOR)
     proof = first.proof(the_alarm_tells)
+    first.prover(Asked(first.form)).lent.facts.clear()
     monkeypatch.setattr(Logic, "_asking", lambda *_: pytest.fail("Z3 is asked"))
     again = verifier(DOOR, first).proof(the_alarm_tells)
     assert (again.verdict, again.facts) == (proof.verdict, proof.facts) == ("proved", proof.facts)
