@@ -24,7 +24,9 @@ from chartproof.language.fold import free_binders
 from chartproof.language.form import Form
 from chartproof.language.meaning import State, after, cells, choices, holds
 from chartproof.observe.evaluate import Cells, evaluate
+from chartproof.observe.ground import Ground
 from chartproof.observe.known import Known, known
+from chartproof.observe.landmarks import Landmarks
 from chartproof.observe.observation import Element, Observation, mask_of
 from chartproof.observe.step import NO, YES, possible, settled, tried
 from chartproof.observe.step import after as known_after
@@ -192,6 +194,11 @@ def check_way(form: Form, sizes: Mapping[str, int], chance: random.Random, round
                     )
             if way.never and len(states) == 1:
                 assert near[0] is None, f"there is a way, and it is said that there is none: {goal}"
+            if len(states) == 1 and near[0] is not None:
+                ones = {s: [1] * n for s, n in sizes.items()}
+                ground = Ground(found, form.rules, ones, lambda rule, numbers, events: events)
+                marks = Landmarks(ground, ground.formula(goal, names))
+                assert marks.estimate(ground.start)[0] <= near[0], f"it costs less than it is thought to cost: {goal}"
             if len(states) == 1 and set(sizes.values()) <= {1} and way.best:
                 assert near[0] == (None if way.moves is None else way.events), f"not the shortest: {goal}"
             count += len(states)
