@@ -63,6 +63,10 @@ class Known:
         found.cells = self.cells.copy()
         return found
 
+    def at_key(self, sort: str, key: str) -> int | None:
+        """The number of an element, by its key alone: what plans name, they name so."""
+        return self._numbers[sort].get(key)
+
     def number(self, sort: str, key: str) -> int | None:
         """The number of an element, by its key, or by its name where only one is called so; None where it is none."""
         found = self._numbers[sort].get(key)
