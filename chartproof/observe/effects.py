@@ -88,10 +88,8 @@ def _altered(pairs: Sequence[Pair], rule: Rule, written: Sequence[Part], *, away
         certain = np.logical_and.reduce([one_ for one_, _ in told])
         possibly = np.logical_or.reduce([other for _, other in told])
         for found, where in ((surely, certain), (perhaps, possibly)):
-            low = [s.low for s in scope]
-            found.update(
-                dict.fromkeys(tuple(n + m for n, m in zip(at, low, strict=True)) for at in np.argwhere(where).tolist())
-            )
+            places = np.argwhere(where) + np.array([s.low for s in scope], np.intp)
+            found.update(dict.fromkeys(map(tuple, places.tolist())))
     if not perhaps:
         return None
     return Altered(rule, tuple(surely), tuple(n for n in perhaps if n not in surely))

@@ -162,7 +162,7 @@ def printable(text: str) -> str:
     >>> printable("a\\x1b[31mb")
     'a\\ufffd[31mb'
     """
-    return "".join(c if c.isprintable() else "\ufffd" for c in text)
+    return text if text.isprintable() else "".join(c if c.isprintable() else "\ufffd" for c in text)
 
 
 def states_of(variable: Variable, mask: int) -> tuple[str, ...]:
