@@ -19,10 +19,10 @@ from chartproof.language.form import Rule
 from chartproof.observe.adapter import Adapter
 from chartproof.observe.answers import Answer, ask
 from chartproof.observe.effects import altered
-from chartproof.observe.evaluate import Cells
+from chartproof.observe.evaluate import Box, Cells
 from chartproof.observe.findings import Finding, level_of, remarked
 from chartproof.observe.known import Known
-from chartproof.observe.narrow import Box, Facts, box_of
+from chartproof.observe.narrow import Facts, box_of
 from chartproof.observe.observation import Element, Observation
 from chartproof.observe.orders import Orders, orders
 from chartproof.observe.plan import Place, Plan, Step

@@ -16,8 +16,8 @@ from chartproof.language.fold import free_binders
 from chartproof.language.form import Form, Rule, Variable
 from chartproof.language.meaning import Cell
 from chartproof.language.parse import parse, vocabulary
-from chartproof.observe.evaluate import Cells, Masks, evaluate, one
-from chartproof.observe.narrow import Box, Breach, Facts, Narrower, grant
+from chartproof.observe.evaluate import Box, Cells, Masks, evaluate, one
+from chartproof.observe.narrow import Breach, Facts, Narrower, grant
 from chartproof.observe.observation import Assumption, Element, Observation, mask_of
 
 FEW = 5
