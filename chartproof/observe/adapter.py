@@ -58,7 +58,7 @@ class Adapter:
         """What a file means to do: a list of events (.txt), or whatever the adapter reads. Raises ChartproofError."""
         read = self._part("read_plan")
         if read is None or file.suffix == ".txt":
-            return read_steps(file, form)
+            return read_steps(file, form, observation)
         found = read(file, form, observation, source)
         if not isinstance(found, Plan):
             raise ChartproofError(f"the adapter's read_plan(…) returns a {type(found).__name__}", mend="return a Plan")

@@ -111,6 +111,22 @@ def compared(known: Known, goal: Wanted, found: Cone) -> set[str]:
     return {n.left.sort for n in same if isinstance(n, Same)} | set(several)
 
 
+def copies(known: Known, goal: Wanted, found: Cone) -> int:
+    """So many elements of a class stand for any greater number, while they are moved one by one.
+
+    A condition with so many names at once cannot tell more elements in the same state from as many as it has names;
+    on the way those that are moved and those that are not are both as many, beside the one that moves.
+    """
+    names = max((len(r.parameters) for r in found.rules), default=0) + max(map(_depth, _said(known, goal, found)))
+    return 2 * names + 2
+
+
+def _depth(node: Expression) -> int:
+    """How many names quantifiers bring in at once."""
+    inside = (node.body,) if isinstance(node, Quantified) else getattr(node, "parts", ())
+    return isinstance(node, Quantified) + max(map(_depth, inside), default=0)
+
+
 def _at(known: Known, pattern: Pattern) -> list[tuple[str, int | None]]:
     return list(zip(known.variable(pattern[0]).sorts, pattern[1], strict=True))
 

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from chartproof.language.expression import Expression, In, Quantified
-from chartproof.language.fold import children, walk
+from chartproof.language.fold import children
 from chartproof.language.form import Rule
 from chartproof.language.meaning import Cell
-from chartproof.observe.evaluate import Bools, Cells, Scope, Span, evaluated, one, stretched
+from chartproof.observe.evaluate import Bools, Box, Cells, Scope, Span, around, comparisons, evaluated, one, stretched
 from chartproof.observe.known import Known
-from chartproof.observe.narrow import Box
 from chartproof.observe.step import NO, Numbers, after, known_to_be, possible, regions
 
 CASES = 32
@@ -88,10 +87,8 @@ def _altered(pairs: Sequence[Pair], rule: Rule, written: Sequence[Part], *, away
         certain = np.logical_and.reduce([one_ for one_, _ in told])
         possibly = np.logical_or.reduce([other for _, other in told])
         for found, where in ((surely, certain), (perhaps, possibly)):
-            low = [s.low for s in scope]
-            found.update(
-                dict.fromkeys(tuple(n + m for n, m in zip(at, low, strict=True)) for at in np.argwhere(where).tolist())
-            )
+            places = np.argwhere(where) + np.array([s.low for s in scope], np.intp)
+            found.update(dict.fromkeys(map(tuple, places.tolist())))
     if not perhaps:
         return None
     return Altered(rule, tuple(surely), tuple(n for n in perhaps if n not in surely))
@@ -101,9 +98,9 @@ def _scopes(rule: Rule, written: Sequence[Part], cells: Cells) -> list[Scope]:
     """The elements of a rule's parameters for which its guard reads what is written."""
     found = []
     for machine, box in written:
-        for node in walk(rule.condition):
-            if isinstance(node, In) and node.variable == machine:
-                ends = dict(zip(node.indices, box, strict=True))
+        for node, hidden in comparisons(rule.condition):
+            if node.variable == machine:
+                ends = around(node, hidden, box)
                 found.append(tuple(Span(b, *ends.get(b, (0, cells.sizes[b.sort]))) for b in rule.parameters))
     return list(dict.fromkeys(found))
 
@@ -137,8 +134,8 @@ def _unmoved(
     names = {s.binder for s in scope}
     read = dict.fromkeys(
         (n.variable, n.indices)
-        for n in walk(node)
-        if isinstance(n, In) and n.variable not in moved and names.issuperset(n.indices)
+        for n, hidden in comparisons(node)
+        if n.variable not in moved and names.issuperset(n.indices) and not hidden.intersection(n.indices)
     )
     choices = []
     for variable, indices in read:

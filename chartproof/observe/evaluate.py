@@ -8,33 +8,17 @@ reduction. Of a sort that is not closed there may be elements that are not liste
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from chartproof.language.expression import (
-    FALSE,
-    TRUE,
-    And,
-    Binder,
-    Expression,
-    In,
-    Named,
-    Not,
-    Or,
-    Quantified,
-    Same,
-    Truth,
-    conjunction,
-    disjunction,
-    negation,
-    unknown,
-)
-from chartproof.language.fold import free_binders
+from chartproof.language.expression import And, Binder, Expression, In, Not, Or, Quantified, Same, Truth, unknown
+from chartproof.language.fold import children, free_binders
 from chartproof.language.form import Form, Variable
+from chartproof.observe.plain import plain
 
 Bools = NDArray[np.bool_]
 Masks = NDArray[np.unsignedinteger]
@@ -57,6 +41,8 @@ class Span:
         return self.high - self.low
 
 
+Box = tuple[tuple[int, int], ...]
+"""Part of a machine's cells: from and up to which element, a sort each."""
 Scope = tuple[Span, ...]
 """The names in force, innermost last: the axes, in this order."""
 
@@ -112,6 +98,23 @@ class Cells:
         """Where a comparison looks: the part of its machine's array, and for each sort the axis of the scope."""
         axes = [axis_of(b, scope) for b in node.indices]
         return tuple(slice(scope[a].low, scope[a].high) for a in axes), axes
+
+
+def comparisons(node: Expression, hidden: frozenset[Binder] = frozenset()) -> Iterator[tuple[In, frozenset[Binder]]]:
+    """The comparisons of machines in an expression, each with the names that quantifiers around it bind.
+
+    A name that a quantifier binds may be an argument's, too: there it is any element, and not the argument's.
+    """
+    if isinstance(node, In):
+        yield node, hidden
+    inside = hidden | {node.binder} if isinstance(node, Quantified) else hidden
+    for part in children(node):
+        yield from comparisons(part, inside)
+
+
+def around(node: In, hidden: frozenset[Binder], box: Box) -> dict[Binder, tuple[int, int]]:
+    """Which elements the free names of a comparison must be for it to look into a part of its machine."""
+    return {b: ends for b, ends in zip(node.indices, box, strict=True) if b not in hidden}
 
 
 def one(binders: tuple[Binder, ...], numbers: tuple[int, ...]) -> Scope:
@@ -222,69 +225,3 @@ def parts_of(span: Span, body: Expression, scope: Scope) -> list[Span]:
     rest = math.prod(s.size for s in scope if s.binder in free and s.binder != span.binder)
     most = max(1, ROOM // max(1, rest))
     return [Span(span.binder, n, min(n + most, span.high)) for n in range(span.low, span.high, most)]
-
-
-def plain(node: Expression, form: Form) -> Expression:
-    """The same with negations at the leaves, predicates spelt out, and comparisons of one cell made one.
-
-    What is said twice of a cell is then judged together, which three-valued parts can't be.
-    """
-    if isinstance(node, Named):
-        return plain(node.body, form)
-    if isinstance(node, In):
-        return _compared(node, form)
-    if isinstance(node, Not):
-        return _negated(node.body, form)
-    if isinstance(node, And):
-        return _merged(conjunction(plain(p, form) for p in node.parts), form)
-    if isinstance(node, Or):
-        return _merged(disjunction(plain(p, form) for p in node.parts), form)
-    if isinstance(node, Quantified):
-        body = plain(node.body, form)
-        return body if isinstance(body, Truth) else Quantified(node.universal, node.binder, body)
-    if isinstance(node, (Truth, Same)):
-        return node
-    raise unknown(node)
-
-
-def _negated(node: Expression, form: Form) -> Expression:
-    if isinstance(node, Named):
-        return _negated(node.body, form)
-    if isinstance(node, Not):
-        return plain(node.body, form)
-    if isinstance(node, In):
-        others = tuple(s for s in form.variable(node.variable).states if s not in node.states)
-        return _compared(In(node.variable, node.indices, others), form)
-    if isinstance(node, And):
-        return plain(Or(tuple(negation(p) for p in node.parts)), form)
-    if isinstance(node, Or):
-        return plain(And(tuple(negation(p) for p in node.parts)), form)
-    if isinstance(node, Quantified):
-        return plain(Quantified(not node.universal, node.binder, negation(node.body)), form)
-    if isinstance(node, Same):
-        return Not(node)
-    return negation(plain(node, form))
-
-
-def _compared(node: In, form: Form) -> Expression:
-    """A comparison with the machine's states in their order; what is always so, or never, is said so."""
-    states = tuple(s for s in form.variable(node.variable).states if s in node.states)
-    if len(states) == len(form.variable(node.variable).states):
-        return TRUE
-    return In(node.variable, node.indices, states) if states else FALSE
-
-
-def _merged(node: Expression, form: Form) -> Expression:
-    """A conjunction or disjunction in which each cell is compared once."""
-    if not isinstance(node, (And, Or)):
-        return node
-    cells: dict[tuple[str, tuple[Binder, ...]], set[str]] = {}
-    for part in node.parts:
-        if isinstance(part, In):
-            key = (part.variable, part.indices)
-            states = set(part.states)
-            known = cells.get(key, states)
-            cells[key] = known & states if isinstance(node, And) else known | states
-    compared = [_compared(In(name, at, tuple(states)), form) for (name, at), states in cells.items()]
-    rest = [p for p in node.parts if not isinstance(p, In)]
-    return (conjunction if isinstance(node, And) else disjunction)([*compared, *rest])

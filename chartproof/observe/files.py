@@ -157,11 +157,23 @@ def _states(known: Known, variable: Variable) -> Any:
     return found
 
 
-def read_steps(path: Path, form: Form) -> Plan:
-    """A plan from a list, an event a line, such as create_account(alice). Raises ChartproofError with the line."""
+def read_steps(path: Path, form: Form, observation: Observation) -> Plan:
+    """A plan from a list, an event a line, such as create_account(alice); elements by their keys, or by names.
+
+    Raises ChartproofError with the line where it says no event of these rules.
+    """
     text = read_text(path, "name a list of events")
-    steps = [
-        Step(rule.name, arguments, Place(str(path), line), printable(text.splitlines()[line - 1].strip()))
-        for line, rule, arguments in read_calls(form, text, str(path))
-    ]
+    steps = []
+    for line, rule, arguments in read_calls(form, text, str(path)):
+        sorts = {b.name: b.sort for b in rule.parameters}
+        keys = {name: _key(observation, sorts[name], given) for name, given in arguments.items()}
+        said = printable(text.splitlines()[line - 1].strip())
+        steps.append(Step(rule.name, keys, Place(str(path), line), said))
     return Plan(tuple(steps), ordered=True)
+
+
+def _key(observation: Observation, sort: str, given: str) -> str:
+    """The key of what a list calls an element: itself, unless it is the name of one alone."""
+    elements = observation.elements.get(sort, ())
+    named = [e.key for e in elements if e.name == given]
+    return named[0] if len(named) == 1 and all(e.key != given for e in elements) else given

@@ -19,10 +19,10 @@ from chartproof.language.form import Rule
 from chartproof.observe.adapter import Adapter
 from chartproof.observe.answers import Answer, ask
 from chartproof.observe.effects import altered
-from chartproof.observe.evaluate import Cells
+from chartproof.observe.evaluate import Box, Cells
 from chartproof.observe.findings import LEFT_OUT, Finding, level_of, remarked
 from chartproof.observe.known import Known
-from chartproof.observe.narrow import Box, Facts, box_of
+from chartproof.observe.narrow import Facts, box_of
 from chartproof.observe.observation import Element, Observation
 from chartproof.observe.orders import Orders, orders
 from chartproof.observe.plan import Place, Plan, Step
@@ -91,7 +91,7 @@ def _made(known: Known, plan: Plan) -> tuple[dict[str, list[Element]], dict[str,
     for step in plan.steps:
         for binder in known.form.rule(step.event, origin=_origin(step.place)).parameters:
             key = step.arguments.get(binder.name)
-            if key is not None and key not in keys[binder.sort] and known.number(binder.sort, key) is None:
+            if key is not None and key not in keys[binder.sort] and known.at_key(binder.sort, key) is None:
                 keys[binder.sort].add(key)
                 (made if known.cells.closed[binder.sort] else others)[binder.sort].append(Element(key))
     return made, others
@@ -103,7 +103,7 @@ def _call(known: Known, step: Step, number: int) -> tuple[Rule, Numbers]:
     if set(step.arguments) != set(names):
         mend = f"its arguments are: {', '.join(names) or 'none'}"
         raise ChartproofError(f"step {number}, {rule.name}: wrong arguments", origin=_origin(step.place), mend=mend)
-    found = [known.number(b.sort, step.arguments[b.name]) for b in rule.parameters]
+    found = [known.at_key(b.sort, step.arguments[b.name]) for b in rule.parameters]
     missing = next((b for b, n in zip(rule.parameters, found, strict=True) if n is None), None)
     if missing is not None:
         raise UnknownName(missing.sort.lower(), cut(step.arguments[missing.name]), (), origin=_origin(step.place))

@@ -16,8 +16,8 @@ from chartproof.language.fold import free_binders
 from chartproof.language.form import Form, Rule, Variable
 from chartproof.language.meaning import Cell
 from chartproof.language.parse import parse, vocabulary
-from chartproof.observe.evaluate import Cells, Masks, evaluate, one
-from chartproof.observe.narrow import Box, Breach, Facts, Narrower, grant
+from chartproof.observe.evaluate import Box, Cells, Masks, evaluate, one
+from chartproof.observe.narrow import Breach, Facts, Narrower, grant
 from chartproof.observe.observation import Assumption, Element, Observation, mask_of
 
 FEW = 5
@@ -62,6 +62,10 @@ class Known:
         found = copy(self)  # not by its constructor, which would look up all names anew
         found.cells = self.cells.copy()
         return found
+
+    def at_key(self, sort: str, key: str) -> int | None:
+        """The number of an element, by its key alone: what plans name, they name so."""
+        return self._numbers[sort].get(key)
 
     def number(self, sort: str, key: str) -> int | None:
         """The number of an element, by its key, or by its name where only one is called so; None where it is none."""
@@ -164,7 +168,7 @@ def printable(text: str) -> str:
     >>> printable("a\\x1b[31mb")
     'a\\ufffd[31mb'
     """
-    return "".join(c if c.isprintable() else "\ufffd" for c in text)
+    return text if text.isprintable() else "".join(c if c.isprintable() else "\ufffd" for c in text)
 
 
 def states_of(variable: Variable, mask: int) -> tuple[str, ...]:

@@ -32,13 +32,25 @@ class Landmarks:
         for number in range(len(ground.actions)):
             self._spell(number)
         self.goal = self._formula(goal)
-        self.waits: list[list[int]] = [[] for _ in self._facts]
-        for op, before in enumerate(self.before):
-            for fact in before:
-                self.waits[fact].append(op)
         self.makers: list[list[int]] = [[] for _ in self._facts]
         for op, fact in enumerate(self.adds):
             self.makers[fact].append(op)
+        self.waits: list[list[int]] = [[] for _ in self._facts]
+        for op in self._needed():
+            for fact in self.before[op]:
+                self.waits[fact].append(op)
+        self._missing = [len(b) for b in self.before]
+
+    def _needed(self) -> list[int]:
+        """What may count for the goal: what makes it, or what that needs."""
+        facts, waiting, found = {self.goal}, [self.goal], list[int]()
+        while waiting:
+            for op in self.makers[waiting.pop()]:
+                found.append(op)
+                fresh = [f for f in self.before[op] if f not in facts]
+                facts.update(fresh)
+                waiting += fresh
+        return sorted(found)
 
     def _fact(self, cell: int, mask: int) -> int:
         """The number of: this cell may be in these states alone; with -1, of a formula."""
@@ -128,7 +140,7 @@ class Landmarks:
         """What each fact costs at least, by the dearest that it needs; and per operator which that is."""
         values: list[float] = [INFINITE] * len(self._facts)
         support = [-1] * len(self.before)
-        missing = [len(b) for b in self.before]
+        missing = self._missing.copy()
         queue: list[tuple[float, int]] = []
         for fact in begin:
             values[fact] = 0
@@ -160,13 +172,13 @@ class Landmarks:
                 if free and support[op] >= 0 and support[op] not in zone:
                     zone.add(support[op])
                     waiting.append(support[op])
-        supports: dict[int, list[int]] = {}
-        for op, fact in enumerate(support):
-            supports.setdefault(fact, []).append(op)
         reached, waiting, cut = set(begin), list(begin), set[int]()
         while waiting:
-            for op in supports.get(waiting.pop(), ()):
+            fact = waiting.pop()
+            for op in self.waits[fact]:
                 there = self.adds[op]
+                if support[op] != fact:
+                    continue
                 if there in zone:
                     cut.add(self.action[op])
                 elif there not in reached:

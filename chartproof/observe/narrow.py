@@ -13,28 +13,29 @@ from functools import reduce
 
 import numpy as np
 
-from chartproof.language.expression import And, Expression, In, Not, Or, Quantified, Same, Truth, unknown
-from chartproof.language.fold import free_binders, walk
+from chartproof.language.expression import And, Binder, Expression, In, Not, Or, Quantified, Same, Truth, unknown
+from chartproof.language.fold import free_binders
 from chartproof.language.form import Form
 from chartproof.language.meaning import Cell
 from chartproof.observe.evaluate import (
     ROOM,
     Bools,
+    Box,
     Cells,
     Scope,
     Span,
+    around,
     bits,
     collapsed,
+    comparisons,
     evaluated,
     parts_of,
-    plain,
 )
+from chartproof.observe.plain import plain
 
 MOST = 40_000_000
 """A fact about more choices of elements than that is not used: what it would rule out stays possible."""
 
-Box = tuple[tuple[int, int], ...]
-"""Part of a machine's cells: from and up to which element, a sort each."""
 Told = Callable[[str, Box], None]
 
 
@@ -136,10 +137,10 @@ class Facts:
     def __post_init__(self) -> None:
         self._plain = [plain(f, self.form) for f in self.facts]
         self._free = [free_binders(f) for f in self._plain]
-        self._reading: dict[str, list[tuple[int, In]]] = {}
+        self._reading: dict[str, list[tuple[int, In, frozenset[Binder]]]] = {}
         for number, fact in enumerate(self._plain):
-            for node in dict.fromkeys(n for n in walk(fact) if isinstance(n, In)):
-                self._reading.setdefault(node.variable, []).append((number, node))
+            for node, hidden in dict.fromkeys(comparisons(fact)):
+                self._reading.setdefault(node.variable, []).append((number, node, hidden))
 
     def narrow(self, cells: Cells, boxes: Iterable[tuple[str, Box]] | None = None) -> list[Breach]:
         """Rule out what the facts rule out, in place, until nothing more goes. Returns what they contradict.
@@ -151,9 +152,9 @@ class Facts:
         breaches: dict[tuple[int, tuple[int, ...], tuple[Cell, ...]], Breach] = {}
 
         def changed(machine: str, box: Box) -> None:
-            for number, node in self._reading.get(machine, ()):
+            for number, node, hidden in self._reading.get(machine, ()):
                 if (number, whole[number]) not in waiting:
-                    ends = dict(zip(node.indices, box, strict=True))
+                    ends = around(node, hidden, box)
                     spans = (Span(s.binder, *ends.get(s.binder, (s.low, s.high))) for s in whole[number])
                     waiting[number, tuple(spans)] = None
 
@@ -185,7 +186,7 @@ class Facts:
 def _cells_at(fact: Expression, scope: Scope, numbers: tuple[int, ...]) -> tuple[Cell, ...]:
     """The cells that a fact speaks of, for these elements; those under quantifiers are left out."""
     at = {s.binder: n for s, n in zip(scope, numbers, strict=True)}
-    found = [n for n in walk(fact) if isinstance(n, In) and all(b in at for b in n.indices)]
+    found = [n for n, hidden in comparisons(fact) if not hidden.intersection(n.indices)]
     return tuple(dict.fromkeys((n.variable, tuple(at[b] for b in n.indices)) for n in found))
 
 

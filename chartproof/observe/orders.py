@@ -48,9 +48,10 @@ def orders(known: Known, calls: Sequence[Call], after_: Sequence[frozenset[int]]
     refused: set[int] = set()
     sometimes: dict[int, tuple[tuple[int, int], ...]] = {}
     untried = False
-    for group in _groups(calls, before):
+    dependent = _dependent(calls)
+    for group in _groups(len(calls), dependent):
         tried = []
-        for order, wrong in _tried(known, calls, group, before):
+        for order, wrong in _tried(known, calls, group, before, dependent):
             tried.append((order, wrong))
             if len(tried) > MOST:
                 untried = True
@@ -62,7 +63,8 @@ def orders(known: Known, calls: Sequence[Call], after_: Sequence[frozenset[int]]
             if len(where) == len(tried):
                 refused.add(step)
             elif where:
-                sometimes[step] = _edges(step, where, [o for o, wrong in tried if step not in wrong])
+                granted = [order for order, wrong in tried if step not in wrong]
+                sometimes[step] = _edges(step, where, granted, dependent)
     return Orders(tuple(best), frozenset(refused), sometimes, untried)
 
 
@@ -81,15 +83,23 @@ def _closed(after_: Sequence[frozenset[int]]) -> list[frozenset[int]]:
     return [frozenset(step) for step in found]
 
 
-def _groups(calls: Sequence[Call], before: Sequence[frozenset[int]]) -> list[list[int]]:
+def _dependent(calls: Sequence[Call]) -> frozenset[tuple[int, int]]:
+    """The pairs of steps that may come out otherwise the other way round, either way."""
+    touched = [_touches(rule, numbers) for rule, numbers in calls]
+    found = set()
+    for one, (read, written) in enumerate(touched):
+        for other, (seen, moved) in enumerate(touched[:one]):
+            if _meet(written, seen | moved) or _meet(moved, read):
+                found |= {(one, other), (other, one)}
+    return frozenset(found)
+
+
+def _groups(count: int, dependent: frozenset[tuple[int, int]]) -> list[list[int]]:
     """Steps that depend on one another, in one way or another, together; each group in the order of its first."""
-    reads, writes = zip(*(_touches(rule, numbers) for rule, numbers in calls), strict=True) if calls else ((), ())
-    group = list(range(len(calls)))
-    for one in range(len(calls)):
-        for other in range(one):
-            if _meet(writes[one], reads[other] | writes[other]) or _meet(writes[other], reads[one]):
-                group = [group[other] if g == group[one] else g for g in group]
-    return [[n for n in range(len(calls)) if group[n] == g] for g in dict.fromkeys(group)]
+    group = list(range(count))
+    for one, other in sorted(dependent):
+        group = [group[other] if g == group[one] else g for g in group]
+    return [[n for n in range(count) if group[n] == g] for g in dict.fromkeys(group)]
 
 
 def _touches(rule: Rule, numbers: Numbers) -> tuple[frozenset[Touch], frozenset[Touch]]:
@@ -116,16 +126,25 @@ def _meet(some: frozenset[Touch], others: frozenset[Touch]) -> bool:
 
 
 def _tried(
-    known: Known, calls: Sequence[Call], group: Sequence[int], before: Sequence[frozenset[int]]
+    known: Known,
+    calls: Sequence[Call],
+    group: Sequence[int],
+    before: Sequence[frozenset[int]],
+    dependent: frozenset[tuple[int, int]],
 ) -> Iterator[tuple[tuple[int, ...], frozenset[int]]]:
-    """Each order of a group that the plan allows, and which of its steps are refused in it."""
+    """Each order of a group that the plan allows, and which of its steps are refused in it.
+
+    Of orders in which only steps that do not depend on one another have changed places, one is tried.
+    """
 
     def go(at: Known, done: tuple[int, ...], wrong: frozenset[int]) -> Iterator[tuple[tuple[int, ...], frozenset[int]]]:
         rest = [n for n in group if n not in done]
         if not rest:
             yield done, wrong
         for step in rest:
-            if any(n in before[step] for n in rest):
+            last = done[-1] if done else step
+            free = (last, step) not in dependent and last not in before[step]
+            if any(n in before[step] for n in rest) or (free and step < last):
                 continue
             rule, numbers = calls[step]
             if possible(at, rule, numbers) == NO:
@@ -137,12 +156,16 @@ def _tried(
 
 
 def _edges(
-    step: int, refused: Sequence[tuple[int, ...]], granted: Sequence[tuple[int, ...]]
+    step: int,
+    refused: Sequence[tuple[int, ...]],
+    granted: Sequence[tuple[int, ...]],
+    dependent: frozenset[tuple[int, int]],
 ) -> tuple[tuple[int, int], ...]:
-    """The pairs (this first, then that) of which each alone keeps a step from being refused; or the ones that help."""
-    others = [n for n in refused[0] if n != step]
-    pairs = [p for n in others for p in ((n, step), (step, n))]
-    pairs += [(a, b) for a in others for b in others if a != b]
+    """The pairs (this first, then that) of which each alone keeps a step from being refused; or the ones that help.
+
+    Pairs with the step come first; only steps that depend on one another make one.
+    """
+    pairs = sorted((p for p in dependent if p[0] in refused[0]), key=lambda p: (step not in p, p))
 
     def has(order: Sequence[int], pair: tuple[int, int]) -> bool:
         return order.index(pair[0]) < order.index(pair[1])

@@ -10,9 +10,9 @@ from functools import cached_property
 
 import numpy as np
 
-from chartproof.language.expression import And, Binder, Expression, In, Or, Quantified, conjunction
+from chartproof.language.expression import And, Binder, Expression, In, Or, conjunction
 from chartproof.language.form import Effect, Rule
-from chartproof.observe.evaluate import Bools, Span, evaluated
+from chartproof.observe.evaluate import Bools, Span, comparisons, evaluated
 from chartproof.observe.known import Known, known
 from chartproof.observe.observation import Element, Observation
 
@@ -53,9 +53,10 @@ class Prices:
         given = dict(zip(rule.parameters, numbers, strict=True))
         found = [
             where[tuple(slice(None) if n is None else slice(n, n + 1) for n in box)].sum()
-            for node in _atoms(self.known.cells.plain(used.condition))
+            for node, hidden in comparisons(self.known.cells.plain(used.condition))
             for effect in rule.effects
-            if (box := _box(node, effect, used, given)) is not None and self._meet(rule, effect, used, node)
+            if (box := _box(node, hidden, effect, used, given)) is not None
+            and self._meet(rule, effect, used, node, hidden)
         ]
         return int(max(found, default=0))
 
@@ -65,17 +66,18 @@ class Prices:
         form, pair = self.known.form, (Element("1"), Element("2"))
         return known(form, Observation.unknown(form, dict.fromkeys(form.sorts, pair)), self.known.facts.facts)
 
-    def _meet(self, rule: Rule, effect: Effect, used: Rule, node: In) -> bool:
+    def _meet(self, rule: Rule, effect: Effect, used: Rule, node: In, hidden: frozenset[Binder]) -> bool:
         """Whether an event can happen where what it tells against can: else it takes nothing away."""
         key = (rule.name, used.name, node)
         if key not in self._met:
-            self._met[key] = self._met_anew(rule, effect, used, node)
+            self._met[key] = self._met_anew(rule, effect, used, node, hidden)
         return self._met[key]
 
-    def _met_anew(self, rule: Rule, effect: Effect, used: Rule, node: In) -> bool:
+    def _met_anew(self, rule: Rule, effect: Effect, used: Rule, node: In, hidden: frozenset[Binder]) -> bool:
         """Tried where nothing is known of two elements of each sort, for each way in which its guard may hold."""
         zeros = (0,) * len(rule.parameters)
-        same = {b: e for b, e in zip(node.indices, effect.indices, strict=True) if e not in effect.bound}
+        pairs = [(b, e) for b, e in zip(node.indices, effect.indices, strict=True) if b not in hidden]
+        same = {b for b, e in pairs if e not in effect.bound}
         scope = tuple(Span(b, 0, 1 if b in same else 2) for b in used.parameters)
         for way in _ways(self._bare.cells.plain(rule.condition)):
             case = self._bare.copy()
@@ -98,16 +100,12 @@ def _ways(node: Expression) -> list[Expression]:
     return [node]
 
 
-def _atoms(node: Expression) -> list[In]:
-    if isinstance(node, In):
-        return [node]
-    inside = (node.body,) if isinstance(node, Quantified) else getattr(node, "parts", ())
-    return [atom for part in inside for atom in _atoms(part)]
-
-
-def _box(node: In, effect: Effect, used: Rule, given: dict[Binder, int]) -> list[int | None] | None:
+def _box(
+    node: In, hidden: frozenset[Binder], effect: Effect, used: Rule, given: dict[Binder, int]
+) -> list[int | None] | None:
     """For which elements of a rule an effect on one of its cells tells against it; None where none does."""
     if node.variable != effect.variable or effect.value in node.states:
         return None
-    at = {b: given.get(e) if e not in effect.bound else None for b, e in zip(node.indices, effect.indices, strict=True)}
+    pairs = [(b, e) for b, e in zip(node.indices, effect.indices, strict=True) if b not in hidden]
+    at = {b: given.get(e) if e not in effect.bound else None for b, e in pairs}
     return [at.get(b) for b in used.parameters]

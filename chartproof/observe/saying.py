@@ -30,11 +30,12 @@ def said_altered(known: Known, found: Altered) -> str:
 
 def _listed(known: Known, rule: Rule, fixed: Sequence[bool], numbers: Sequence[Numbers]) -> str:
     names = [
-        " and ".join(known.called(b.sort, n[k]) for k, b in enumerate(rule.parameters) if not fixed[k]) for n in numbers
+        " and ".join(known.called(b.sort, n[k]) for k, b in enumerate(rule.parameters) if not fixed[k])
+        for n in numbers[:NAMED]
     ]
     sorts = " and ".join(snake(b.sort) for k, b in enumerate(rule.parameters) if not fixed[k])
-    more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
-    return f"{len(names):,} {sorts}{'s' * (len(names) > 1)}: {', '.join(names[:NAMED])}{more}"
+    more = f" and {len(numbers) - NAMED:,} more" if len(numbers) > NAMED else ""
+    return f"{len(numbers):,} {sorts}{'s' * (len(numbers) > 1)}: {', '.join(names)}{more}"
 
 
 def grouped(found: Altered) -> Iterator[Altered]:

@@ -10,11 +10,23 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from chartproof.language.expression import TRUE, Binder, Expression, In, Quantified, Truth, conjunction
-from chartproof.language.fold import rebuilt, walk
+from chartproof.language.fold import rebuilt
 from chartproof.language.form import Effect, Rule
-from chartproof.observe.evaluate import Bools, Cells, Masks, Scope, Span, axis_of, collapsed, evaluated, one
+from chartproof.observe.evaluate import (
+    Bools,
+    Box,
+    Cells,
+    Masks,
+    Scope,
+    Span,
+    around,
+    axis_of,
+    collapsed,
+    comparisons,
+    evaluated,
+    one,
+)
 from chartproof.observe.known import Known
-from chartproof.observe.narrow import Box
 
 YES, NO, UNKNOWN = "yes", "no", "not known"
 
@@ -149,8 +161,8 @@ def settled(cells: Cells, rules: Sequence[Rule], boxes: Iterable[tuple[str, Box]
 
     def changed(machine: str, box: Box) -> None:
         for number, rule in enumerate(rules):
-            for indices in _places(rule, machine):
-                ends = dict(zip(indices, box, strict=True))
+            for node, hidden in _places(rule, machine):
+                ends = around(node, hidden, box)
                 scope = tuple(Span(b, *ends.get(b, (0, cells.sizes[b.sort]))) for b in rule.parameters)
                 waiting[number, scope] = None
 
@@ -171,8 +183,8 @@ def settled(cells: Cells, rules: Sequence[Rule], boxes: Iterable[tuple[str, Box]
     return now
 
 
-def _places(rule: Rule, machine: str) -> list[tuple[Binder, ...]]:
-    """Where a rule reads or writes a machine: the names of its elements, each way once."""
-    read = [rule.condition, *(e.when for e in rule.effects)]
-    found = [n.indices for e in read for n in walk(e) if isinstance(n, In) and n.variable == machine]
-    return list(dict.fromkeys([*found, *(e.indices for e in rule.effects if e.variable == machine)]))
+def _places(rule: Rule, machine: str) -> list[tuple[In, frozenset[Binder]]]:
+    """Where a rule reads or writes a machine, each way once, with the names that are none of its parameters."""
+    read = [pair for node in (rule.condition, *(e.when for e in rule.effects)) for pair in comparisons(node)]
+    read += [(In(e.variable, e.indices, ()), frozenset(e.bound)) for e in rule.effects]
+    return list(dict.fromkeys(pair for pair in read if pair[0].variable == machine))

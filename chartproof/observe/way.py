@@ -16,7 +16,7 @@ from functools import partial
 
 from chartproof.errors import TooLarge
 from chartproof.language.form import Form, Rule
-from chartproof.observe.cone import Class, classes, compared, cone, part_of
+from chartproof.observe.cone import Class, classes, compared, cone, copies, part_of
 from chartproof.observe.evaluate import evaluated, one
 from chartproof.observe.ground import NEVER, SURELY, Action, At, Ground, State
 from chartproof.observe.known import Known
@@ -29,8 +29,6 @@ PATIENCE = 5.0
 """Seconds after which the search for the best way is given up, and then that for any."""
 HASTE = 10
 """How much more the rest of a way counts than what it has cost, where any way will do."""
-COPIES = 4
-"""So many elements of a class are tried one by one: after three, no condition tells one more from one less."""
 SPLITS = 12
 """So many times classes are split, at most."""
 
@@ -92,7 +90,7 @@ def find(
         if found.steps is None:
             told = all(len(c) == 1 for s in compared(known, goal, depends) for c in parts[s])
             return Way(None, found.never and told)
-        stopped = _stops(known, goal, parts, found.steps)
+        stopped = _stops(known, goal, parts, found.steps, copies(known, goal, depends))
         if stopped is None:
             return Way(tuple(_moves(parts, found.steps)), best=found.best)
         split = _split(parts, *stopped)
@@ -198,12 +196,14 @@ def _moves(parts: Parts, steps: Sequence[Step]) -> list[Move]:
     return found
 
 
-def _stops(known: Known, goal: Wanted, parts: Parts, steps: Sequence[Step]) -> tuple[Action | None, int] | None:
+def _stops(
+    known: Known, goal: Wanted, parts: Parts, steps: Sequence[Step], most: int
+) -> tuple[Action | None, int] | None:
     """Where a way stops, event by event: at which event, after how many of its class; None where it does not.
 
-    A few elements of each class are as good as all: what is said of the others of a class is said of their states.
+    most: so many elements of a class are as good as all.
     """
-    few = {s: [c[:COPIES] for c in own] for s, own in parts.items()}
+    few = {s: [c[:most] for c in own] for s, own in parts.items()}
     chosen = {s: [n for c in own for n in c] for s, own in few.items()}
     at = {s: {n: k for k, n in enumerate(numbers)} for s, numbers in chosen.items()}
     now = part_of(known, chosen)

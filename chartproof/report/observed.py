@@ -42,7 +42,10 @@ def contradiction_lines(known: Known) -> Iterator[str]:
     if len(known.contradictions) > CLASSES:
         yield f"and {len(known.contradictions) - CLASSES:,} more that are impossible"
     if known.contradictions:
-        yield "either the rules or what was read is wrong; nothing is concluded from what is proved"
+        wrong = {cell for one in known.contradictions for cell, _ in one.seen}
+        every = sum(int(np.size(masks)) for masks in known.cells.masks.values())
+        yield f"{len(wrong):,} of {every:,} cells are among these: either the rules or what was read is wrong"
+        yield "nothing is concluded from what is proved"
 
 
 def said_contradiction(known: Known, one: Contradiction) -> str:

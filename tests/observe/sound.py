@@ -13,6 +13,7 @@ import math
 import random
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -23,9 +24,13 @@ from chartproof.language.expression import Binder, Expression, negation
 from chartproof.language.fold import free_binders
 from chartproof.language.form import Form
 from chartproof.language.meaning import State, after, cells, choices, holds
+from chartproof.observe.effects import altered
 from chartproof.observe.evaluate import Cells, evaluate
+from chartproof.observe.ground import Ground
 from chartproof.observe.known import Known, known
+from chartproof.observe.landmarks import Landmarks
 from chartproof.observe.observation import Element, Observation, mask_of
+from chartproof.observe.orders import orders
 from chartproof.observe.step import NO, YES, possible, settled, tried
 from chartproof.observe.step import after as known_after
 from chartproof.observe.wanted import Wanted
@@ -169,6 +174,56 @@ def check_form(form: Form, sizes: Mapping[str, int], chance: random.Random, leas
     return count
 
 
+def check_altered(form: Form, sizes: Mapping[str, int], chance: random.Random) -> int:
+    """What a step takes away, or makes possible, it does in each state (surely) or is told to do perhaps."""
+    marked = replace(form, rules=tuple(replace(r, harm="a harm", spoils="a spoil") for r in form.rules))
+    found = known(marked, drawn(form, sizes, chance, (1, 1, 2)), ())
+    states, count = list(states_in(found.cells))[:60], 0
+    for rule in marked.rules:
+        numbers = tuple(chance.randrange(sizes[b.sort]) for b in rule.parameters)
+        bound = dict(zip(rule.parameters, numbers, strict=True))
+        pairs = [(s, then) for s in states if (then := after(rule, s, bound, sizes)) is not None]
+        if possible(found, rule, numbers) == NO or not pairs:
+            continue
+        for told, away in zip(altered(found, rule, numbers), (True, False), strict=True):
+            surely = {(a.rule.name, n) for a in told for n in a.surely}
+            perhaps = {(a.rule.name, n) for a in told for n in a.perhaps}
+            for other in marked.rules:
+                for own in choices(other.parameters, sizes):
+                    key = (other.name, tuple(own.values()))
+                    was = [
+                        (holds(other.condition, s, own, sizes), holds(other.condition, t, own, sizes)) for s, t in pairs
+                    ]
+                    gone = [w == (away, not away) for w in was]
+                    assert not any(gone) or key in surely | perhaps, f"{rule.name}{numbers} alters {key} unseen"
+                    assert key not in surely or all(gone), f"{rule.name}{numbers} does not surely alter {key}"
+                    count += 1
+    return count
+
+
+def check_orders(form: Form, sizes: Mapping[str, int], chance: random.Random) -> int:
+    """Which steps are refused in all orders, and which in some: by trying each order of all of them."""
+    found = known(form, drawn(form, sizes, chance, (1,)), ())
+    (state,) = states_in(found.cells)
+    calls = []
+    for rule in chance.choices(form.rules, k=4):
+        calls.append((rule, tuple(chance.randrange(sizes[b.sort]) for b in rule.parameters)))
+    before = [frozenset(m for m in range(n) if chance.random() < 0.2) for n in range(4)]
+    refused: dict[int, set[bool]] = {n: set() for n in range(4)}
+    for order in itertools.permutations(range(4)):
+        if any(order.index(m) > order.index(n) for n in range(4) for m in before[n]):
+            continue
+        now = state
+        for n in order:
+            then = after(calls[n][0], now, dict(zip(calls[n][0].parameters, calls[n][1], strict=True)), sizes)
+            refused[n].add(then is None)
+            now = now if then is None else then
+    told = orders(found, calls, before)
+    assert told.refused == {n for n, answers in refused.items() if answers == {True}}, calls
+    assert set(told.sometimes) == {n for n, answers in refused.items() if len(answers) == 2}, calls
+    return 24
+
+
 def check_way(form: Form, sizes: Mapping[str, int], chance: random.Random, rounds: int = 4) -> int:
     """A way leads there from each state that is possible; with one state and one element a sort, none is shorter.
 
@@ -192,6 +247,11 @@ def check_way(form: Form, sizes: Mapping[str, int], chance: random.Random, round
                     )
             if way.never and len(states) == 1:
                 assert near[0] is None, f"there is a way, and it is said that there is none: {goal}"
+            if len(states) == 1 and near[0] is not None:
+                ones = {s: [1] * n for s, n in sizes.items()}
+                ground = Ground(found, form.rules, ones, lambda rule, numbers, events: events)
+                marks = Landmarks(ground, ground.formula(goal, names))
+                assert marks.estimate(ground.start)[0] <= near[0], f"it costs less than it is thought to cost: {goal}"
             if len(states) == 1 and set(sizes.values()) <= {1} and way.best:
                 assert near[0] == (None if way.moves is None else way.events), f"not the shortest: {goal}"
             count += len(states)
@@ -239,7 +299,8 @@ def check_toy(seed: int) -> int:
     ones = dict.fromkeys(found.form.sorts, 1)
     few = min(sizes, ones, key=lambda z: sum(z.values())) if math.prod(sizes.values()) > 4 else sizes
     ways = check_way(found.form, ones, chance) + check_way(found.form, few, chance, 2)
-    return check_form(found.form, sizes, chance, rounds=2) + ways
+    more = sum(check_altered(found.form, few, chance) + check_orders(found.form, few, chance) for _ in range(3))
+    return check_form(found.form, sizes, chance, rounds=2) + ways + more
 
 
 def main() -> None:

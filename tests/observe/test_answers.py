@@ -78,6 +78,10 @@ def test_a_contradiction_is_told_with_what_is_proved_against_it(tmp_path: Path) 
     after = run("can", "give_back", "ann", "art", "--at", path)
     assert after.exit_code == 0
     assert "what was read is impossible" in after.stdout
+    states = {"Card": {"ann": "none"}, "Loan": {"ann": {"art": "held"}}}
+    _, _, found = looked(written(tmp_path, states=states))
+    assert found.contradictions
+    assert found.states(("loan", (0, 1))) == ("none", "held")
     nothing = run("observe", written(tmp_path, states={"Library": []}))
     assert nothing.exit_code == 1
     assert "Library is nothing" in nothing.stdout

@@ -145,6 +145,17 @@ def test_an_element_that_the_plan_makes_starts_where_its_machines_start(tmp_path
     assert [s["answer"] for s in found["steps"]] == ["not known"]
 
 
+def test_a_plan_names_elements_by_their_keys(tmp_path: Path) -> None:
+    """Catches a new reader that is taken for another who is called like its key; a list may say names."""
+    (found,) = findings(tmp_path, plan(("give_back", {"reader": "bob", "shelf": "biology"}, set())))
+    assert found[0] == "refused"
+    project, adapter, known = looked(written(tmp_path))
+    given = plan(("issue", {"reader": "bob"}, set()))
+    assert judge(known, given, adapter, Observation.unknown(project.form, {})).steps[0].answer == YES
+    assert judged(tmp_path, "issue(bob)\n")["steps"][0]["arguments"] == {"reader": "r2"}
+    assert judged(tmp_path, "issue(bob)\n")["steps"][0]["answer"] == NO
+
+
 def test_the_adapter_reads_plans_and_adds_what_it_knows(tmp_path: Path) -> None:
     """Catches a remark that is lost, an assumption that is not told, and a standing whose question nobody sees."""
     (tmp_path / "plan.json").write_text(
