@@ -11,7 +11,6 @@ from rich.text import Text
 from chartproof.cli.everywhere import Command, json_option
 from chartproof.cli.options import change_option, opened, read_sizes, sizes_option
 from chartproof.cli.output import console, print_json, progress
-from chartproof.language.names import said_sizes, short_sizes
 
 if TYPE_CHECKING:
     from chartproof.check.counting import Count
@@ -68,6 +67,8 @@ def _said(number: int) -> str:
 
 def _how_sure(found: Count) -> str:
     """What makes the numbers exact, or by how much they are too large where that was looked at."""
+    from chartproof.language.names import said_sizes, short_sizes
+
     if not found.explored:
         return "at most: no instance is small enough to compare with"
     if found.differs_at is None:

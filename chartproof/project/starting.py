@@ -28,7 +28,7 @@ def start_project(folder: Path, example: str = STARTER) -> list[Path]:
     if example not in known:
         raise UnknownName("example", example, known)
     source = known[example]
-    files = [f for f in sorted(source.rglob("*")) if f.is_file() and "__pycache__" not in f.parts]
+    files = [f for f in sorted(source.rglob("*")) if f.is_file() and not _made(f.relative_to(source))]
     copies = {file: folder / file.relative_to(source) for file in files}
     for copy in copies.values():
         if copy.exists() or copy.is_symlink():
@@ -37,3 +37,8 @@ def start_project(folder: Path, example: str = STARTER) -> list[Path]:
         if is_file(file):
             write_text(copy, read_text(file))
     return list(copies.values())
+
+
+def _made(file: Path) -> bool:
+    """Whether a file is none of the example's own: it was made by running it."""
+    return any(part.startswith((".", "__pycache__")) for part in file.parts)
