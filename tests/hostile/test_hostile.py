@@ -9,7 +9,7 @@ from tests.hostile.cases import TOY, Case, case, misplaced, unmeant
 from tests.hostile.fuzz import Outcome, in_process, judged, run, run_as_processes
 
 SEED = 1
-CASES = cases(2000)
+CASES = cases(1000)
 PROCESSES = cases(50)
 
 
