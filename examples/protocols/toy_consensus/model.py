@@ -1,4 +1,4 @@
-"""Agreeing on a value by quorums, any two of which have a node in common. After a toy of Ivy's and mypyvy's examples."""
+"""Agreeing on a value by quorums, any two of which have a node in common. After a toy example of Ivy's."""
 
 from chartproof.declare import Event, Machine, Sort, State, every
 
