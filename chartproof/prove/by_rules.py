@@ -13,8 +13,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from chartproof.declare.sorts import snake
-from chartproof.language.expression import TRUE, Binder, Expression, In, conjunction, disjunction, negation, quantified
-from chartproof.language.fold import free_binders, machines_read, rename
+from chartproof.language.expression import (
+    TRUE,
+    Binder,
+    Expression,
+    In,
+    Quantified,
+    conjunction,
+    disjunction,
+    negation,
+    quantified,
+)
+from chartproof.language.fold import free_binders, machines_read, rename, walk
 from chartproof.language.form import Effect, Form, Rule, Variable
 
 MOST = 8
@@ -31,6 +41,11 @@ class _Case:
     others: tuple[Binder, ...]
     said: tuple[Expression, ...]
     since: tuple[Expression, ...]
+
+    @property
+    def of_somebody(self) -> bool:
+        """Whether it says anything of elements that are not named: besides the event's own, those of its guard."""
+        return bool(self.others) or any(isinstance(n, Quantified) for part in self.said for n in walk(part))
 
     def options(self) -> Iterator[Expression]:
         """All of it, and each part of it, of some elements."""
@@ -56,7 +71,7 @@ def _about(form: Form, variable: Variable, state: str) -> Iterator[Expression]:
         for effect in rule.effects
         if (effect.variable, effect.value) == (variable.name, state) and len(set(effect.indices)) == len(effect.indices)
     ]
-    if not cases or not all(case.said for case in cases) or not any(case.others for case in cases):
+    if not cases or not all(case.said for case in cases) or not any(case.of_somebody for case in cases):
         return
     options = [list(case.options()) for case in cases]
     combined = list(itertools.product(*options)) if _few(options) else [tuple(of[0] for of in options)]
