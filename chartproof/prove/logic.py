@@ -112,7 +112,7 @@ class Logic:
         solver = question.room.solver
         solver.push()
         try:
-            solver.add(*question.given)
+            self._terms.tell(solver, question.given)
             yield question
         finally:
             while solver.num_scopes():
@@ -121,7 +121,7 @@ class Logic:
     def _check(self, question: Question, facts: Iterable[int]) -> z3.CheckSatResult:
         """Z3's answer, unless Ctrl-C comes first."""
         with self._stopper.watching():
-            return question.room.solver.check(*(self._rooms.literals[n] for n in facts))
+            return self._terms.check(question.room.solver, [self._rooms.literals[n] for n in facts])
 
     def ask(self, given: Sequence[Expression], facts: Sequence[int] = ()) -> Answer:
         """Whether these conditions can hold together in a state in which the facts hold."""
@@ -202,7 +202,8 @@ class Logic:
             solver = question.room.solver
             # One direction alone: what is spelt out of a suspect says where it holds, and not where it does not.
             told = dict(zip(suspects, question.suspects, strict=True))
-            solver.add(*(z3.Implies(names[n], term) for n, term in told.items()), z3.Or(*names.values()))
+            self._terms.tell(solver, [self._terms.implied(names[n], term) for n, term in told.items()])
+            solver.add(z3.Or(*names.values()))
             answer = self._check(question, facts)
             if answer == z3.unsat:
                 return []
