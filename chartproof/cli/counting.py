@@ -11,7 +11,7 @@ from rich.text import Text
 from chartproof.cli.everywhere import Command, json_option
 from chartproof.cli.options import change_option, opened, read_sizes, sizes_option
 from chartproof.cli.output import console, print_json, progress
-from chartproof.language.names import said_sizes, short_sizes
+from chartproof.language.names import short_sizes, with_sizes
 
 if TYPE_CHECKING:
     from chartproof.check.counting import Count
@@ -74,7 +74,7 @@ def _how_sure(found: Count) -> str:
         compared = ", ".join(short_sizes(z) or "the one instance" for z in found.explored)
         return f"exact by {len(found.facts)} facts on every instance explored: {compared}"
     sizes, satisfying, reached = found.differs_at
-    where = f"with {said_sizes(sizes)}" if sizes else "in the one instance"
+    where = with_sizes(sizes)
     return f"at most: {where} {satisfying:,} states satisfy the {len(found.facts)} facts, {reached:,} can be reached"
 
 
