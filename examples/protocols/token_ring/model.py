@@ -13,8 +13,8 @@ class Place(Machine):
     wire = State()
 
     make_token = nowhere.to(node)
-    put = node.to(wire)
-    pick = wire.to(node)
+    send = node.to(wire)
+    receive = wire.to(node)
 
 
 class Token(Machine, per=Node):
@@ -24,8 +24,8 @@ class Token(Machine, per=Node):
     here = State()
 
     make_token = away.to(here)
-    put = here.to(away)
-    pick = away.to(here)
+    send = here.to(away)
+    receive = away.to(here)
 
 
 class Work(Machine, per=Node):
@@ -41,5 +41,5 @@ class Work(Machine, per=Node):
 make_token = Event("A node makes the token, once.", of=Node)
 begin = Event("Who has the token begins to work.", of=Node, only_if=["token == 'here'"])
 finish = Event("A node has worked.", of=Node)
-put = Event("A node passes the token on.", of=Node, only_if=["work == 'rests'"])
-pick = Event("A node gets it.", of=Node)
+send = Event("A node passes the token on.", of=Node, only_if=["work == 'rests'"])
+receive = Event("A node gets it.", of=Node)
