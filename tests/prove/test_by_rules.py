@@ -191,6 +191,7 @@ class Granted(Machine, per=Node):
     none = State(initial=True)
     sent = State()
     grant = none.to(sent)
+    remind = sent.to(sent)
     hear = sent.to(none)
     LOSE
 class Back(Machine, per=Node):
@@ -198,7 +199,13 @@ class Back(Machine, per=Node):
     sent = State()
     unlock = none.to(sent)
     take_back = sent.to(none)
+class Log(Machine, per=Node):
+    empty = State(initial=True)
+    written = State()
+    remind = listens(empty.to(written))
+    take_back = listens(empty.to(written))
 grant = Event("It is granted.", of=Node)
+remind = Event("The server reminds of that.", of=Node)
 hear = Event("That is heard.", of=Node)
 unlock = Event("It is given back.", of=Node)
 take_back = Event("That is heard.", of=Node)
@@ -215,7 +222,10 @@ def the_server_gets_it_back() -> Claim:
 
 
 def test_what_was_done_is_followed_as_others_pass_it_on() -> None:
-    """The lock is under way, or held, or on its way back; where a message is lost that is guessed, too, and refused."""
+    """The lock is under way, or held, or on its way back; where a message is lost that is guessed, too, and refused.
+
+    Catches what is followed where nothing ends, as by the reminder, or beyond the end, as by the log.
+    """
     for source, sure in ((SURE, True), (UNSURE, False)):
         form = compile_form(declarations(source))
         assert UNDER_WAY in map(str, by_rules(form))
