@@ -57,6 +57,7 @@ class Answer:
 
 Key = tuple[str, tuple[int, ...], tuple[int, ...]]
 Decide = Callable[[Sequence[Expression], Sequence[int]], Answer]
+Broken = tuple[list[int], frozenset[int]]
 
 
 @dataclass
@@ -65,12 +66,12 @@ class Answers:
 
     No rule is part of a question: it is what is given and the facts, each by a number of its own; facts used are told
     by their places in it.
-    broken: which of some suspects, by their places, hold in one state.
+    broken: which of some suspects, by their places, hold in one state, and where none does, by which facts.
     """
 
     numbers: dict[Expression, int] = field(default_factory=dict)
     found: dict[Key, Answer] = field(default_factory=dict)
-    broken: dict[tuple[str, tuple[int, ...], tuple[int, ...], tuple[int, ...]], list[int]] = field(default_factory=dict)
+    broken: dict[tuple[str, tuple[int, ...], tuple[int, ...], tuple[int, ...]], Broken] = field(default_factory=dict)
 
     def number(self, node: Expression) -> int:
         """The number of an expression: the same for the same."""
@@ -174,29 +175,31 @@ class Logic:
     def _answered(self, question: Question, facts: Sequence[int]) -> Answer:
         answer = self._check(question, facts)
         if answer == z3.unsat:
-            # By their numbers: a term is slow to print.
-            core = {c.get_id() for c in question.room.solver.unsat_core()}
-            return Answer("impossible", frozenset(n for n in facts if self._rooms.literals[n].get_id() in core))
+            return Answer("impossible", self._core(question, facts))
         if answer == z3.sat:
             return Answer("possible")
         return Answer("unknown", reason=_why(question))
 
-    def broken(
-        self, given: Sequence[Expression], suspects: Mapping[int, Expression], facts: Sequence[int]
-    ) -> list[int]:
-        """Suspects that hold together with the conditions in one and the same state; none if none can.
+    def _core(self, question: Question, facts: Iterable[int]) -> frozenset[int]:
+        """The facts that Z3 named. By their numbers: a term is slow to print."""
+        core = {c.get_id() for c in question.room.solver.unsat_core()}
+        return frozenset(n for n in facts if self._rooms.literals[n].get_id() in core)
+
+    def broken(self, given: Sequence[Expression], suspects: Mapping[int, Expression], facts: Sequence[int]) -> Broken:
+        """Suspects that hold together with the conditions in one and the same state; none if none can, by which facts.
 
         Raises Unsure where Z3 does not know.
         """
         key = (*self._key("broken", given, facts), tuple(map(self.answers.number, suspects.values())))
         if key not in self.answers.broken:
             numbers = list(suspects)
-            self.answers.broken[key] = [numbers.index(n) for n in self._broken(given, suspects, facts)]
-        return [list(suspects)[place] for place in self.answers.broken[key]]
+            found, used = self._broken(given, suspects, facts)
+            places = frozenset(place for place, n in enumerate(facts) if n in used)
+            self.answers.broken[key] = [numbers.index(n) for n in found], places
+        found, used = self.answers.broken[key]
+        return [list(suspects)[place] for place in found], frozenset(facts[place] for place in used)
 
-    def _broken(
-        self, given: Sequence[Expression], suspects: Mapping[int, Expression], facts: Sequence[int]
-    ) -> list[int]:
+    def _broken(self, given: Sequence[Expression], suspects: Mapping[int, Expression], facts: Sequence[int]) -> Broken:
         names = {n: z3.Bool(f"suspect {n}", self._terms.context) for n in suspects}
         with self._asking(given, facts, list(suspects.values())) as question:
             solver = question.room.solver
@@ -206,11 +209,11 @@ class Logic:
             solver.add(z3.Or(*names.values()))
             answer = self._check(question, facts)
             if answer == z3.unsat:
-                return []
+                return [], self._core(question, facts)
             if answer != z3.sat:
                 raise Unsure(_why(question))
             model = solver.model()
-            return [n for n in suspects if _holds(model, names[n]) or _holds(model, told[n])]
+            return [n for n in suspects if _holds(model, names[n]) or _holds(model, told[n])], frozenset()
 
     def picture(self, given: Sequence[Expression], facts: Sequence[int], elements: Sequence[Binder]) -> Picture | None:
         """A state in which the conditions and the facts hold, with few elements; None if none is found."""
