@@ -76,11 +76,12 @@ def _drop(
         try:
             found, used = logic.broken(given, broken, facts)
         except Unsure:
-            found, used = _one_by_one(logic, given, broken, facts), frozenset(facts)
-        if not found:
-            return used
+            found = _one_by_one(logic, given, broken, facts)
+            used = None if found else frozenset(facts)
         for n in found:
             del alive[n], broken[n]
+        if used is not None:
+            return used
     return frozenset()
 
 

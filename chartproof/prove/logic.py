@@ -57,7 +57,7 @@ class Answer:
 
 Key = tuple[str, tuple[int, ...], tuple[int, ...]]
 Decide = Callable[[Sequence[Expression], Sequence[int]], Answer]
-Broken = tuple[list[int], frozenset[int]]
+Broken = tuple[list[int], frozenset[int] | None]
 
 
 @dataclass
@@ -66,7 +66,7 @@ class Answers:
 
     No rule is part of a question: it is what is given and the facts, each by a number of its own; facts used are told
     by their places in it.
-    broken: which of some suspects, by their places, hold in one state, and where none does, by which facts.
+    broken: which of some suspects, by their places, can hold, and by which facts the others cannot.
     """
 
     numbers: dict[Expression, int] = field(default_factory=dict)
@@ -186,18 +186,20 @@ class Logic:
         return frozenset(n for n in facts if self._rooms.literals[n].get_id() in core)
 
     def broken(self, given: Sequence[Expression], suspects: Mapping[int, Expression], facts: Sequence[int]) -> Broken:
-        """Suspects that hold together with the conditions in one and the same state; none if none can, by which facts.
+        """Suspects that can hold together with the conditions, and the facts by which the others cannot.
 
-        Raises Unsure where Z3 does not know.
+        A fact that is a suspect, too, is none any more once it was found. Instead of facts there is None where others
+        may still be found. Raises Unsure where Z3 does not know of any.
         """
         key = (*self._key("broken", given, facts), tuple(map(self.answers.number, suspects.values())))
         if key not in self.answers.broken:
             numbers = list(suspects)
             found, used = self._broken(given, suspects, facts)
-            places = frozenset(place for place, n in enumerate(facts) if n in used)
+            places = None if used is None else frozenset(place for place, n in enumerate(facts) if n in used)
             self.answers.broken[key] = [numbers.index(n) for n in found], places
         found, used = self.answers.broken[key]
-        return [list(suspects)[place] for place in found], frozenset(facts[place] for place in used)
+        by = None if used is None else frozenset(facts[place] for place in used)
+        return [list(suspects)[place] for place in found], by
 
     def _broken(self, given: Sequence[Expression], suspects: Mapping[int, Expression], facts: Sequence[int]) -> Broken:
         names = {n: z3.Bool(f"suspect {n}", self._terms.context) for n in suspects}
@@ -207,13 +209,24 @@ class Logic:
             told = dict(zip(suspects, question.suspects, strict=True))
             self._terms.tell(solver, [self._terms.implied(names[n], term) for n, term in told.items()])
             solver.add(z3.Or(*names.values()))
-            answer = self._check(question, facts)
-            if answer == z3.unsat:
-                return [], self._core(question, facts)
-            if answer != z3.sat:
-                raise Unsure(_why(question))
-            model = solver.model()
-            return [n for n in suspects if _holds(model, names[n]) or _holds(model, told[n])], frozenset()
+            found: list[int] = []
+            while True:
+                answer = self._check(question, facts)
+                if answer == z3.unsat:
+                    return found, self._core(question, facts)
+                if answer != z3.sat and not found:
+                    raise Unsure(_why(question))
+                model = solver.model() if answer == z3.sat else None
+                more = [
+                    n for n, t in told.items() if model is not None and (_holds(model, names[n]) or _holds(model, t))
+                ]
+                found += more
+                # With fewer suspects a question may be decidable, or tell more facts: then it is to be put anew.
+                if not more or not question.whole or question.named is None:
+                    return found, None
+                solver.add(*(z3.Not(names[n]) for n in more))
+                told = {n: t for n, t in told.items() if n not in more}
+                facts = [n for n in facts if n not in more]
 
     def picture(self, given: Sequence[Expression], facts: Sequence[int], elements: Sequence[Binder]) -> Picture | None:
         """A state in which the conditions and the facts hold, with few elements; None if none is found."""

@@ -9,7 +9,7 @@ a question is put in the room of quantifiers, in which Z3 may not know.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import z3
 
@@ -37,7 +37,7 @@ class Room:
 class Question:
     """What is asked, as terms, in a room. named: the element of the room for each name; None where it is quantified.
 
-    decidable: whether it lies in EPR.
+    decidable: whether it lies in EPR. whole: whether all facts are told, and none left out to stay there.
     """
 
     room: Room
@@ -45,6 +45,7 @@ class Question:
     suspects: tuple[z3.BoolRef, ...] = ()
     named: Mapping[Binder, Binder] | None = None
     decidable: bool = True
+    whole: bool = True
 
 
 @dataclass
@@ -79,9 +80,10 @@ class Rooms:
         between = self._sorts_between([*given, *suspects])
         decidable = acyclic(between)
         if decidable and self.instantiates:
-            spelt = self._spelt_out(given, self._within_epr(between, facts), suspects)
+            fitting = self._within_epr(between, facts)
+            spelt = self._spelt_out(given, fitting, suspects)
             if spelt is not None:
-                return spelt
+                return replace(spelt, whole=len(fitting) == len(facts))
         room = self._room(None)
         for n in facts:
             if n not in room.told:
