@@ -122,7 +122,7 @@ def _case(form: Form, rule: Rule, effect: Effect, own: Sequence[Binder]) -> _Cas
 def _passed_on(form: Form, done: Sequence[Expression], here: In) -> tuple[Expression, ...]:
     """What was done, and what other events make of each part of it, as long as the machine is here."""
     found = [p for p in done if isinstance(p, In) and _moved_on(form, p)]
-    for part in found:
+    for part in found:  # which grows meanwhile
         found.extend(p for p in _made_of(form, part, here) if p not in found)
     return tuple(found)
 
