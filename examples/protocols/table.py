@@ -2,9 +2,9 @@
 
     python examples/protocols/table.py [NAME…]
 
-Each runs as a user runs it, by the command line, on a copy for which nothing is kept of former runs. Seconds are those of
-a processor, of the whole of `chartproof verify`: they depend little on what else the machine does. Exit status 1 where a
-verdict is not as expected, a twin is not refuted, or a known count differs.
+Each runs as a user runs it, by the command line, on a copy for which nothing is kept of former runs. Seconds are those
+of a processor, of the whole of `chartproof verify`. Exit status 1 where a verdict is not as expected, a twin is not
+refuted, or a known count differs.
 """
 
 from __future__ import annotations
