@@ -7,6 +7,7 @@ machine's other sorts.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -198,7 +199,8 @@ class DropTransition(_Moving):
             raise ModelError(
                 f"without {self.move.said!r}, event {seat.rule.name!r} could never happen",
                 origin=origin,
-                mend="say disabled = true, if that is meant",
+                mend="say disabled = true, if that is meant; where the machine is to take no part, drop its conjunct "
+                f"and its effect: only_if.drop = [{json.dumps(str(blocking))}] with effects.drop",
             )
         yield Replacement(seat.rule.name, blocking, seat.block(kept, blocking.origin), origin=origin)
         for effect in seat.effects:

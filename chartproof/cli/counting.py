@@ -67,7 +67,7 @@ def _said(number: int) -> str:
 
 def _how_sure(found: Count) -> str:
     """What makes the numbers exact, or by how much they are too large where that was looked at."""
-    from chartproof.language.names import said_sizes, short_sizes
+    from chartproof.language.names import short_sizes, with_sizes
 
     if not found.explored:
         return "at most: no instance is small enough to compare with"
@@ -75,7 +75,7 @@ def _how_sure(found: Count) -> str:
         compared = ", ".join(short_sizes(z) or "the one instance" for z in found.explored)
         return f"exact by {len(found.facts)} facts on every instance explored: {compared}"
     sizes, satisfying, reached = found.differs_at
-    where = f"with {said_sizes(sizes)}" if sizes else "in the one instance"
+    where = with_sizes(sizes)
     return f"at most: {where} {satisfying:,} states satisfy the {len(found.facts)} facts, {reached:,} can be reached"
 
 

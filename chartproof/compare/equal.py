@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from chartproof.check.verify import Verifier
 from chartproof.compare.behaviours import Behaviours, behaviours
 from chartproof.compare.notes import Note
-from chartproof.language.names import said_sizes
+from chartproof.language.names import said_sizes, with_sizes
 from chartproof.language.questions import Asked
 from chartproof.prove.inclusion import Inclusion, Inclusions, joined
 from chartproof.prove.planning import small_sizes
@@ -76,7 +76,7 @@ def causes(found: Behaviours) -> Iterator[Note]:
         where = f"in {cause.states:,} states that both reach" if cause.states else alone
         further = f"in {cause.beyond:,}" if not cause.states else f"and in {cause.beyond:,} that one side alone does"
         said = f"{cause.event}: {WORDS[cause.kind]} {where}" + (f", {further}" if cause.beyond else "")
-        yield Note(cause.kind, cause.event, f"{said}, with {said_sizes(found.sizes)}")
+        yield Note(cause.kind, cause.event, f"{said}, {with_sizes(found.sizes)}")
     if found.differ and not found.causes:
         yield Note("starts_elsewhere", "", "no rule is the cause: they start in other states")
 
@@ -89,7 +89,7 @@ def said_consequences(found: Behaviours) -> str:
         (then.states_lost, "states not reached any more"), (then.lost, "transitions of rules that are the same lost"),
     )  # fmt: skip
     said = [f"{n:,} {what}" for n, what in counts if n]
-    return f"from that follow, with {said_sizes(found.sizes)}: {', '.join(said)}" if said else ""
+    return f"from that follow, {with_sizes(found.sizes)}: {', '.join(said)}" if said else ""
 
 
 def equality(old: Verifier, new: Verifier, sizes: dict[str, int]) -> Equality | None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from statemachine import State, StateMachine
@@ -89,6 +90,11 @@ class Participation:
     blocks: bool
     origin: Origin
 
+    @property
+    def id(self) -> str:
+        """What python-statemachine calls the event."""
+        return _event_id(self.event)
+
 
 class _Body(dict[str, Any]):
     """A class body that remembers each name's line and refuses a name bound twice."""
@@ -135,10 +141,11 @@ class MachineMeta(StateMachineMetaclass):
         attributes = dict(body)
         if bases != (StateMachine,):
             for key, value in body.items():
-                if isinstance(value, Listens):
-                    attributes[key] = value.transitions
-                elif isinstance(value, Predicate):
+                if isinstance(value, Predicate):
                     del attributes[key]
+                elif isinstance(value, (Listens, TransitionList, Transition)):
+                    del attributes[key]
+                    attributes[_event_id(key)] = value.transitions if isinstance(value, Listens) else value
         # The metaclass of python-statemachine reads the same mapping in __init__.
         body.attributes = attributes  # type: ignore[attr-defined]
         return super().__new__(mcs, name, bases, attributes)
@@ -187,6 +194,10 @@ class Machine(StateMachine, metaclass=MachineMeta):
         self.conditions = conditions
         super().__init__(*args, **kwargs)
 
+    def send(self, event: str, *args: Any, **kwargs: Any) -> Any:
+        """Let an event happen, whatever it is called."""
+        return super().send(_event_id(event), *args, **kwargs)
+
     def condition_holds(self, text: str) -> bool:
         """Whether the condition with this text holds; raises ModelError where nothing tells."""
         if self.conditions is None:
@@ -208,20 +219,26 @@ def machines_of(namespace: Iterator[Any]) -> list[MachineMeta]:
 
 
 def taken_names() -> frozenset[str]:
-    """The names that no state, event or predicate of a machine may have: python-statemachine's machines use them."""
+    """The names that no state or predicate of a machine may have: python-statemachine's machines use them."""
     own = ("conditions", "condition_holds", "model", "state_field", "history_values")
     return frozenset([*dir(StateMachine), *own])
 
 
+@cache
+def _event_id(event: str) -> str:
+    """What python-statemachine calls an event: another name where its machines use that one themselves."""
+    return f"{event}-event" if event in taken_names() else event
+
+
 def _refuse_strangers(name: str, body: _Body) -> None:
     allowed = (State, TransitionList, Transition, Listens, Predicate)
-    taken = taken_names()
+    taken, events = taken_names(), (TransitionList, Transition, Listens)
     for key, value in body.items():
-        if key in taken and not key.startswith("__"):
+        if key in taken and (key.startswith("_") or not isinstance(value, events)) and not key.startswith("__"):
             raise ModelError(
                 f"machine {name}: the name {key!r} is one that python-statemachine's machines use themselves",
                 origin=body.origins[key],
-                mend="choose another name for the state, event or predicate",
+                mend="choose another name for the state or predicate",
             )
         if key.startswith("__") or isinstance(value, allowed):
             continue

@@ -171,9 +171,10 @@ def life_file(found: Life, file: str, before: Life | None = None) -> str:
         for m in found.moves
     ]
     sizes = " and ".join(f"{s} = {n}" for s, n in found.sizes.items())
+    instance = f"an instance with {sizes}" if sizes else "the one instance"
     return document(
         picture.title,
-        f"Every reachable state of an instance with {sizes}, seen through these machines of one element of each sort."
+        f"Every reachable state of {instance}, seen through these machines of one element of each sort."
         " States from which the same may come, step by step, are one box (branching bisimulation).",
         image(f"The phases of {' and '.join(found.machines)}, and the events between them", file),
         table(["event", "from", "to", ""], rows) if rows else "Nothing moves them.",

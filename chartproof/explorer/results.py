@@ -11,7 +11,7 @@ from chartproof.errors import ChartproofError, Origin
 from chartproof.files import read_json
 from chartproof.language.form import Form
 from chartproof.language.meaning import cells
-from chartproof.language.names import cell_name, said_sizes
+from chartproof.language.names import cell_name, with_sizes
 from chartproof.language.trace import Trace
 from chartproof.report.verdicts import standing
 from chartproof.report.words import said_end, said_fact, said_rest, said_scope, said_verdict
@@ -65,8 +65,7 @@ def scope(result: Result) -> str:
     """For which sizes a verdict is: all, those of its trace, or up to those that were explored."""
     if result.for_all_sizes or result.trace is None:
         return said_scope(result)
-    sizes = said_sizes(result.trace.sizes)
-    return f"with {sizes}" if sizes else "in the one instance"
+    return with_sizes(result.trace.sizes)
 
 
 def comparison_data(found: Comparison) -> Data:

@@ -45,6 +45,15 @@ def said_sizes(sizes: Mapping[str, int]) -> str:
     return ", ".join(f"{sort}={n}" for sort, n in sizes.items())
 
 
+def with_sizes(sizes: Mapping[str, int]) -> str:
+    """Which instance is spoken of: where there are no sorts, there is but one.
+
+    >>> with_sizes({"Account": 2}), with_sizes({})
+    ('with Account=2', 'in the one instance')
+    """
+    return f"with {said_sizes(sizes)}" if sizes else "in the one instance"
+
+
 def short_sizes(sizes: Mapping[str, int]) -> str:
     """Sizes in the order of the form's sorts.
 

@@ -207,7 +207,7 @@ class Live:
     def _blocked(self, part: Part, bound: Bindings, now: Snapshot) -> Iterator[Reason]:
         for cell, elements in part.places(bound, self.sizes):
             machine = self._prepared(part, cell, elements, now)
-            if part.participation.event not in {e.id for e in machine.enabled_events()}:
+            if part.participation.id not in {e.id for e in machine.enabled_events()}:
                 yield why_machine(part, cell, now)
 
     def _move(self, part: Part, bound: Bindings, before: Snapshot) -> None:

@@ -2,8 +2,9 @@
 
 The server's lock is taken: then some client holds it. Such a fact asks for an element (it is ∀∃), so that it is no
 clause about a few elements, and no search among these finds it. For each state that is not initial, the events that
-lead there say what else they have done, and of whom. A guess like any other: it must hold in every explored instance,
-and is kept only where it is inductive with the others.
+lead there say what else they have done, and of whom, what their guards ask of all and of some, and what has come of
+it: a message is under way, or was heard, or was answered. A guess like any other: it must hold in every explored
+instance, and is kept only where it is inductive with the others.
 """
 
 from __future__ import annotations
@@ -13,11 +14,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from chartproof.declare.sorts import snake
-from chartproof.language.expression import TRUE, Binder, Expression, In, conjunction, disjunction, negation, quantified
-from chartproof.language.fold import free_binders, machines_read, rename
+from chartproof.language.expression import (
+    TRUE,
+    Binder,
+    Expression,
+    In,
+    Quantified,
+    conjunction,
+    disjunction,
+    negation,
+    quantified,
+)
+from chartproof.language.fold import free_binders, machines_read, rename, walk
 from chartproof.language.form import Effect, Form, Rule, Variable
 
-MOST = 8
+MOST = 16
 """Combinations of what several events say that are tried for one state, at most: beyond, each says all that it has."""
 
 
@@ -26,16 +37,24 @@ class _Case:
     """An event that leads a machine to a state: whom it is about besides, and what it says of them.
 
     since: the same of machines that may have gone on since, each by itself: not where they began.
+    passed: what it has done, or what other events have made of that: one of these.
     """
 
     others: tuple[Binder, ...]
     said: tuple[Expression, ...]
     since: tuple[Expression, ...]
+    passed: tuple[Expression, ...]
+
+    @property
+    def of_somebody(self) -> bool:
+        """Whether it says anything of elements that are not named: besides the event's own, those of its guard."""
+        return bool(self.others) or any(isinstance(n, Quantified) for part in self.said for n in walk(part))
 
     def options(self) -> Iterator[Expression]:
         """All of it, and each part of it, of some elements."""
         yield quantified(False, self.others, conjunction(self.said))
-        parts = (*(self.said if len(self.said) > 1 else ()), *self.since)
+        passed = [disjunction(self.passed)] if len(self.passed) > 1 else []
+        parts = (*(self.said if len(self.said) > 1 else ()), *self.since, *passed)
         yield from (quantified(False, [b for b in self.others if b in free_binders(p)], p) for p in parts)
 
 
@@ -56,7 +75,7 @@ def _about(form: Form, variable: Variable, state: str) -> Iterator[Expression]:
         for effect in rule.effects
         if (effect.variable, effect.value) == (variable.name, state) and len(set(effect.indices)) == len(effect.indices)
     ]
-    if not cases or not all(case.said for case in cases) or not any(case.others for case in cases):
+    if not cases or not all(case.said for case in cases) or not any(case.of_somebody for case in cases):
         return
     options = [list(case.options()) for case in cases]
     combined = list(itertools.product(*options)) if _few(options) else [tuple(of[0] for of in options)]
@@ -96,7 +115,35 @@ def _case(form: Form, rule: Rule, effect: Effect, own: Sequence[Binder]) -> _Cas
     def told(parts: Sequence[Expression]) -> tuple[Expression, ...]:
         return tuple(rename(part, lambda b: called.get(b, b)) for part in parts if part != TRUE)
 
-    return _Case(tuple(others.values()), told([*done, *kept, effect.when]), told(since))
+    passed = _passed_on(form, told(done), In(effect.variable, tuple(own), (effect.value,)))
+    return _Case(tuple(others.values()), told([*done, *kept, effect.when]), told(since), passed)
+
+
+def _passed_on(form: Form, done: Sequence[Expression], here: In) -> tuple[Expression, ...]:
+    """What was done, and what other events make of each part of it, as long as the machine is here."""
+    found = [p for p in done if isinstance(p, In) and _moved_on(form, p)]
+    for part in found:  # which grows meanwhile
+        found.extend(p for p in _made_of(form, part, here) if p not in found)
+    return tuple(found)
+
+
+def _made_of(form: Form, part: In, here: In) -> Iterator[In]:
+    """What events do that end a part: for the same elements, and but for those that move the machine away from here."""
+    for rule in form.rules:
+        for effect in rule.effects:
+            if effect.variable != part.variable or effect.value in part.states or effect.bound:
+                continue
+            called = dict(zip(effect.indices, part.indices, strict=True))
+            plain = [e for e in rule.effects if not e.bound and set(e.indices) <= set(called)]
+            if any(e.variable == here.variable for e in plain):
+                continue
+            after = [In(e.variable, tuple(called[b] for b in e.indices), (e.value,)) for e in plain]
+            yield from (a for a in after if _moved_on(form, a))
+
+
+def _moved_on(form: Form, part: In) -> bool:
+    """Whether it says more than where a machine begins."""
+    return not set(part.states) & set(form.variable(part.variable).initial)
 
 
 def _begun(variable: Variable, state: str) -> tuple[str, ...]:

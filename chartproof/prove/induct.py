@@ -46,12 +46,16 @@ def inductive(logic: Logic, known: Sequence[int], found: Sequence[Expression]) -
     alive = {logic.tell(f): f for f in found}
     _drop(alive, logic, initially(logic.form), {n: negation(f) for n, f in alive.items()}, None)
     moving = list(steps(logic.form, found))
+    # What an event keeps, it goes on keeping as long as the facts live by which that was shown.
+    shown_by: dict[int, frozenset[int]] = {}
     while True:
         before = len(alive)
-        for step in moving:
+        for place, step in enumerate(moving):
+            if place in shown_by and shown_by[place] <= {*known, *alive}:
+                continue
             touched = {n: f for n, f in alive.items() if any(map(step.moves, machines_read(f)))}
             broken = {n: negation(step.before(f)) for n, f in touched.items()}
-            _drop(alive, logic, [step.guard], broken, known)
+            shown_by[place] = _drop(alive, logic, [step.guard], broken, known)
         if len(alive) == before:
             return list(alive.values())
 
@@ -62,21 +66,23 @@ def _drop(
     given: list[Expression],
     broken: dict[int, Expression],
     known: Sequence[int] | None,
-) -> None:
+) -> frozenset[int]:
     """Drop what is broken in some state in which all that is known and all living candidates hold.
 
-    known: None for an initial state, of which nothing is assumed.
+    Returns the facts by which the rest is not. known: None for an initial state, of which nothing is assumed.
     """
     while broken:
         facts = [] if known is None else [*known, *alive]
         try:
-            found = logic.broken(given, broken, facts)
+            found, used = logic.broken(given, broken, facts)
         except Unsure:
             found = _one_by_one(logic, given, broken, facts)
-        if not found:
-            return
+            used = None if found else frozenset(facts)
         for n in found:
             del alive[n], broken[n]
+        if used is not None:
+            return used
+    return frozenset()
 
 
 def _one_by_one(logic: Logic, given: list[Expression], broken: dict[int, Expression], facts: list[int]) -> list[int]:

@@ -38,6 +38,19 @@ class Witnesses:
     """The witness of each `some`: one name for the same formula about the same elements."""
 
     _names: dict[tuple[Expression, tuple[Binder, ...]], Binder] = field(default_factory=dict)
+    _asked: dict[Expression, bool] = field(default_factory=dict)
+    _free: dict[Expression, tuple[Binder, ...]] = field(default_factory=dict)
+
+    def asked_for(self, node: Expression) -> bool:
+        """Whether a positive expression asks for a witness, once looked at for each."""
+        if node not in self._asked:
+            self._asked[node] = has_some(node)
+        return self._asked[node]
+
+    def _free_in(self, node: Expression) -> tuple[Binder, ...]:
+        if node not in self._free:
+            self._free[node] = free_binders(node)
+        return self._free[node]
 
     def of(self, node: Quantified, named: Mapping[Binder, Binder]) -> Binder:
         """An element for which the body holds, if it holds for any."""
@@ -65,8 +78,8 @@ class Witnesses:
 
     def universe(self, sorts: Iterable[str], formulas: Sequence[Expression]) -> dict[str, list[Binder]]:
         """All elements that positive formulas in EPR name, and one of each sort where they name none."""
-        found: dict[Binder, None] = dict.fromkeys(b for f in formulas for b in free_binders(f))
-        witnessed = [f for f in formulas if has_some(f)]
+        found: dict[Binder, None] = dict.fromkeys(b for f in formulas for b in self._free_in(f))
+        witnessed = [f for f in formulas if self.asked_for(f)]
         sorts = list(sorts)
         while True:
             universe = {s: [b for b in found if b.sort == s] or [Binder(f"any {s}{WITNESS}", s)] for s in sorts}

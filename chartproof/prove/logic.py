@@ -57,6 +57,7 @@ class Answer:
 
 Key = tuple[str, tuple[int, ...], tuple[int, ...]]
 Decide = Callable[[Sequence[Expression], Sequence[int]], Answer]
+Broken = tuple[list[int], frozenset[int] | None]
 
 
 @dataclass
@@ -65,12 +66,12 @@ class Answers:
 
     No rule is part of a question: it is what is given and the facts, each by a number of its own; facts used are told
     by their places in it.
-    broken: which of some suspects, by their places, hold in one state.
+    broken: which of some suspects, by their places, can hold, and by which facts the others cannot.
     """
 
     numbers: dict[Expression, int] = field(default_factory=dict)
     found: dict[Key, Answer] = field(default_factory=dict)
-    broken: dict[tuple[str, tuple[int, ...], tuple[int, ...], tuple[int, ...]], list[int]] = field(default_factory=dict)
+    broken: dict[tuple[str, tuple[int, ...], tuple[int, ...], tuple[int, ...]], Broken] = field(default_factory=dict)
 
     def number(self, node: Expression) -> int:
         """The number of an expression: the same for the same."""
@@ -112,7 +113,7 @@ class Logic:
         solver = question.room.solver
         solver.push()
         try:
-            solver.add(*question.given)
+            self._terms.tell(solver, question.given)
             yield question
         finally:
             while solver.num_scopes():
@@ -121,7 +122,7 @@ class Logic:
     def _check(self, question: Question, facts: Iterable[int]) -> z3.CheckSatResult:
         """Z3's answer, unless Ctrl-C comes first."""
         with self._stopper.watching():
-            return question.room.solver.check(*(self._rooms.literals[n] for n in facts))
+            return self._terms.check(question.room.solver, [self._rooms.literals[n] for n in facts])
 
     def ask(self, given: Sequence[Expression], facts: Sequence[int] = ()) -> Answer:
         """Whether these conditions can hold together in a state in which the facts hold."""
@@ -174,42 +175,58 @@ class Logic:
     def _answered(self, question: Question, facts: Sequence[int]) -> Answer:
         answer = self._check(question, facts)
         if answer == z3.unsat:
-            # By their numbers: a term is slow to print.
-            core = {c.get_id() for c in question.room.solver.unsat_core()}
-            return Answer("impossible", frozenset(n for n in facts if self._rooms.literals[n].get_id() in core))
+            return Answer("impossible", self._core(question, facts))
         if answer == z3.sat:
             return Answer("possible")
         return Answer("unknown", reason=_why(question))
 
-    def broken(
-        self, given: Sequence[Expression], suspects: Mapping[int, Expression], facts: Sequence[int]
-    ) -> list[int]:
-        """Suspects that hold together with the conditions in one and the same state; none if none can.
+    def _core(self, question: Question, facts: Iterable[int]) -> frozenset[int]:
+        """The facts that Z3 named. By their numbers: a term is slow to print."""
+        core = {c.get_id() for c in question.room.solver.unsat_core()}
+        return frozenset(n for n in facts if self._rooms.literals[n].get_id() in core)
 
-        Raises Unsure where Z3 does not know.
+    def broken(self, given: Sequence[Expression], suspects: Mapping[int, Expression], facts: Sequence[int]) -> Broken:
+        """Suspects that can hold together with the conditions, and the facts by which the others cannot.
+
+        A fact that is a suspect, too, is none any more once it was found. Instead of facts there is None where others
+        may still be found. Raises Unsure where Z3 does not know of any.
         """
         key = (*self._key("broken", given, facts), tuple(map(self.answers.number, suspects.values())))
         if key not in self.answers.broken:
             numbers = list(suspects)
-            self.answers.broken[key] = [numbers.index(n) for n in self._broken(given, suspects, facts)]
-        return [list(suspects)[place] for place in self.answers.broken[key]]
+            found, used = self._broken(given, suspects, facts)
+            places = None if used is None else frozenset(place for place, n in enumerate(facts) if n in used)
+            self.answers.broken[key] = [numbers.index(n) for n in found], places
+        found, used = self.answers.broken[key]
+        by = None if used is None else frozenset(facts[place] for place in used)
+        return [list(suspects)[place] for place in found], by
 
-    def _broken(
-        self, given: Sequence[Expression], suspects: Mapping[int, Expression], facts: Sequence[int]
-    ) -> list[int]:
+    def _broken(self, given: Sequence[Expression], suspects: Mapping[int, Expression], facts: Sequence[int]) -> Broken:
         names = {n: z3.Bool(f"suspect {n}", self._terms.context) for n in suspects}
         with self._asking(given, facts, list(suspects.values())) as question:
             solver = question.room.solver
             # One direction alone: what is spelt out of a suspect says where it holds, and not where it does not.
             told = dict(zip(suspects, question.suspects, strict=True))
-            solver.add(*(z3.Implies(names[n], term) for n, term in told.items()), z3.Or(*names.values()))
-            answer = self._check(question, facts)
-            if answer == z3.unsat:
-                return []
-            if answer != z3.sat:
-                raise Unsure(_why(question))
-            model = solver.model()
-            return [n for n in suspects if _holds(model, names[n]) or _holds(model, told[n])]
+            self._terms.tell(solver, [self._terms.implied(names[n], term) for n, term in told.items()])
+            solver.add(z3.Or(*names.values()))
+            found: list[int] = []
+            while True:
+                answer = self._check(question, facts)
+                if answer == z3.unsat:
+                    return found, self._core(question, facts)
+                if answer != z3.sat and not found:
+                    raise Unsure(_why(question))
+                model = solver.model() if answer == z3.sat else None
+                more = [
+                    n for n, t in told.items() if model is not None and (_holds(model, names[n]) or _holds(model, t))
+                ]
+                found += more
+                # With fewer suspects a question may be decidable, or tell more facts: then it is to be put anew.
+                if not more or not question.whole or question.named is None:
+                    return found, None
+                solver.add(*(z3.Not(names[n]) for n in more))
+                told = {n: t for n, t in told.items() if n not in more}
+                facts = [n for n in facts if n not in more]
 
     def picture(self, given: Sequence[Expression], facts: Sequence[int], elements: Sequence[Binder]) -> Picture | None:
         """A state in which the conditions and the facts hold, with few elements; None if none is found."""

@@ -9,14 +9,14 @@ a question is put in the room of quantifiers, in which Z3 may not know.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import z3
 
 from chartproof.language.expression import Binder, Expression
 from chartproof.language.fold import rename
 from chartproof.language.positive import positive
-from chartproof.prove.instances import Witnesses, has_some, instances
+from chartproof.prove.instances import Witnesses, instances
 from chartproof.prove.obligation import acyclic, alternations
 from chartproof.prove.precondition import closed
 from chartproof.prove.terms import Terms
@@ -37,7 +37,7 @@ class Room:
 class Question:
     """What is asked, as terms, in a room. named: the element of the room for each name; None where it is quantified.
 
-    decidable: whether it lies in EPR.
+    decidable: whether it lies in EPR. whole: whether all facts are told, and none left out to stay there.
     """
 
     room: Room
@@ -45,6 +45,7 @@ class Question:
     suspects: tuple[z3.BoolRef, ...] = ()
     named: Mapping[Binder, Binder] | None = None
     decidable: bool = True
+    whole: bool = True
 
 
 @dataclass
@@ -64,6 +65,9 @@ class Rooms:
     _witnesses: Witnesses = field(default_factory=Witnesses)
     _edges: dict[Expression, frozenset[tuple[str, str]]] = field(default_factory=dict)
     _positive: dict[Expression, Expression] = field(default_factory=dict)
+    _costs: dict[tuple[Expression, tuple[int, ...]], int] = field(default_factory=dict)
+    _universes: dict[tuple[Binder, ...], int] = field(default_factory=dict)
+    _spelt: dict[tuple[Expression, int], z3.BoolRef] = field(default_factory=dict)
 
     def tell(self, fact: Expression) -> int:
         """Make a fact known, for every choice of its free names; returns its number."""
@@ -76,14 +80,14 @@ class Rooms:
         between = self._sorts_between([*given, *suspects])
         decidable = acyclic(between)
         if decidable and self.instantiates:
-            spelt = self._spelt_out(given, self._within_epr(between, facts), suspects)
+            fitting = self._within_epr(between, facts)
+            spelt = self._spelt_out(given, fitting, suspects)
             if spelt is not None:
-                return spelt
+                return replace(spelt, whole=len(fitting) == len(facts))
         room = self._room(None)
         for n in facts:
             if n not in room.told:
-                room.told.add(n)
-                room.solver.add(z3.Implies(self.literals[n], self.terms.term(self.facts[n])))
+                self._known_in(room, n, self.terms.term(self.facts[n]))
         terms = self.terms.term
         return Question(room, tuple(map(terms, given)), tuple(map(terms, suspects)), decidable=decidable)
 
@@ -103,26 +107,38 @@ class Rooms:
         """The question without its quantifiers; None where there would be too many instances."""
         asked, doubted = [self._turned(g) for g in given], [self._turned(s) for s in suspects]
         told = {n: self._turned(self.facts[n]) for n in facts}
-        own = {n: f for n, f in told.items() if has_some(f)}
+        own = {n: f for n, f in told.items() if self._witnesses.asked_for(f)}
         raw = self._witnesses.universe(self.terms.form.sorts, [*asked, *doubted, *own.values()])
-        room = self._room(tuple(map(len, raw.values())))
+        sizes = tuple(map(len, raw.values()))
+        room = self._room(sizes)
         numbered = {sort: [_element(sort, n) for n in range(len(found))] for sort, found in raw.items()}
-        if sum(instances(f, raw) for f in (*asked, *doubted, *told.values())) > MOST_INSTANCES:
+        if sum(self._cost(f, raw, sizes) for f in (*asked, *doubted, *told.values())) > MOST_INSTANCES:
             return None
         named = {b: e for sort, found in raw.items() for b, e in zip(found, numbered[sort], strict=True)}
+        about = self._universes.setdefault(tuple(named), len(self._universes))
 
         def spelt(formula: Expression) -> z3.BoolRef:
-            instance = self._witnesses.instance(formula, raw)
-            return self.terms.term(rename(instance, lambda b: named.get(b, b)))
+            known = self._spelt.get((formula, about))
+            if known is None:
+                instance = self._witnesses.instance(formula, raw)
+                known = self._spelt[formula, about] = self.terms.term(rename(instance, lambda b: named.get(b, b)))
+            return known
 
         for n, fact in told.items():
             if n not in own and n not in room.told:
-                room.told.add(n)
-                instance = self._witnesses.instance(fact, numbered)
-                room.solver.add(z3.Implies(self.literals[n], self.terms.term(instance)))
+                self._known_in(room, n, self.terms.term(self._witnesses.instance(fact, numbered)))
         # A fact that asks for a witness is told anew each time: whose it is depends on the question.
-        witnessed = [z3.Implies(self.literals[n], spelt(f)) for n, f in own.items()]
+        witnessed = [self.terms.implied(self.literals[n], spelt(f)) for n, f in own.items()]
         return Question(room, (*map(spelt, asked), *witnessed), tuple(map(spelt, doubted)), named)
+
+    def _known_in(self, room: Room, fact: int, said: z3.BoolRef) -> None:
+        room.told.add(fact)
+        self.terms.tell(room.solver, [self.terms.implied(self.literals[fact], said)])
+
+    def _cost(self, formula: Expression, universe: Mapping[str, Sequence[Binder]], sizes: tuple[int, ...]) -> int:
+        if (formula, sizes) not in self._costs:
+            self._costs[formula, sizes] = instances(formula, universe)
+        return self._costs[formula, sizes]
 
     def _turned(self, formula: Expression) -> Expression:
         if formula not in self._positive:

@@ -241,7 +241,7 @@ def recovering(
 ) -> Iterator[Strategy]:
     """Strategies to reach a goal by these events, those without discouraged ones first.
 
-    They are found in the first instance, and tried in the others.
+    They are found in one instance, and tried in the others: in the smallest first, where others may have no part.
     """
     calm = [r for r in rules if not r.discouraged]
     if len(calm) < len(rules):
@@ -259,9 +259,11 @@ def _recovering(
 ) -> Iterator[Strategy]:
     grounds = [Ground(form, p, goal, where, own, rules) for p in paths]
     listed = list(moves(rules, own))
-    found = (s for s in RankingSearch(grounds[0], listed).solutions())
-    fitting = (s for s in found if all(works(s, g) for g in grounds[1:]))
-    yield from itertools.islice(fitting, TRIALS)
+    for ground in grounds:
+        others = [g for g in grounds if g is not ground]
+        found = (s for s in RankingSearch(ground, listed).solutions())
+        fitting = (s for s in found if all(works(s, g) for g in others))
+        yield from itertools.islice(fitting, TRIALS)
 
 
 def ending(

@@ -14,7 +14,7 @@ from junitparser import TestSuite
 
 from chartproof.files import make_folder
 from chartproof.language.form import Form
-from chartproof.language.names import said_sizes
+from chartproof.language.names import with_sizes
 from chartproof.language.trace import Trace
 from chartproof.prove.smtlib import write_obligations
 from chartproof.report.junit import case_of, junit_xml
@@ -113,7 +113,7 @@ def folded(form: Form, name: str, meaning: str, trace: Trace) -> str:
     )
     end = f" {_html(said_end(trace))}" if said_end(trace) else ""
     count = f"{len(trace.steps)} step{'s' if len(trace.steps) != 1 else ''}"
-    title = f"<code>{_html(name)}</code>: {count}, with {_html(said_sizes(trace.sizes) or 'the one instance')}"
+    title = f"<code>{_html(name)}</code>: {count}, {_html(with_sizes(trace.sizes))}"
     return f"<details><summary>{title}</summary>{_html(meaning)}<ol>{steps}</ol>{end}</details>"
 
 

@@ -16,7 +16,7 @@ from rich.text import Text
 
 from chartproof.language.form import Form
 from chartproof.language.meaning import Cell
-from chartproof.language.names import element_name, said_sizes
+from chartproof.language.names import element_name, with_sizes
 from chartproof.language.trace import Trace
 from chartproof.project.project import Project
 from chartproof.report.columns import rows
@@ -58,7 +58,7 @@ class _Steps:
 
 def _framed(trace: Trace, inside: RenderableType) -> RenderableType:
     """The steps, below the sizes, and above what the end shows."""
-    lines: list[RenderableType] = [Text(f"with {said_sizes(trace.sizes)}", "dim")]
+    lines: list[RenderableType] = [Text(with_sizes(trace.sizes), "dim")]
     lines.append(inside if trace.steps else Text("already in the initial state"))
     lines += [Text(said_end(trace), "dim")] if said_end(trace) else []
     return Group(*lines)

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from chartproof.language.form import Form
-from chartproof.language.names import said_sizes
+from chartproof.language.names import with_sizes
 from chartproof.page.statements import Coverage
 from chartproof.report.columns import rows
 from chartproof.report.covered import never_lines
@@ -208,7 +208,7 @@ def print_page(console: Console, page: Coverage) -> None:
 
 def facts_line(found: Description) -> str:
     """One line on the facts, and whether they say all there is to say about what can be reached."""
-    where = f"with {said_sizes(found.sizes)}" if found.sizes else "in the one instance"
+    where = with_sizes(found.sizes)
     said = f"facts: {len(found.facts)} about one element of each sort, in every reachable state of every size; {where} "
     if found.exact:
         return said + f"they describe the {found.reachable} reachable states exactly"

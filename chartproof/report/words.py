@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from chartproof.language.expression import Expression, In, Or, Same
 from chartproof.language.form import Form
 from chartproof.language.meaning import Cell, State
-from chartproof.language.names import cell_name, said_sizes, short_sizes
+from chartproof.language.names import cell_name, said_sizes, short_sizes, with_sizes
 from chartproof.language.trace import Step, Trace
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Caption:
 
     def of(self, trace: Trace) -> str:
         """The title, with the sizes of the trace."""
-        return f"{self.title} (with {said_sizes(trace.sizes)})"
+        return f"{self.title} ({with_sizes(trace.sizes)})"
 
 
 def _names(form: Form) -> set[str]:

@@ -134,6 +134,42 @@ def test_every_kind_of_edit_is_done_and_undone(tmp_path: Path) -> None:
     assert [str(c) for c in light.guard] == ["is_open", "lamp == 'off'"]
 
 
+DROPPED = {
+    "one move of several": (
+        '[event.push]\ntransitions.drop = [{ machine = "Door", from = ["ajar"], to = "wide" }]',
+        ["lamp == 'off'", "some(Item, door == 'shut')", "door == 'shut'"],
+        ["door: ajar"],
+    ),
+    "the move alone": (
+        '[event.turn]\neffects.drop = [{ machine = "Lamp", to = "on" }]',
+        ["lamp == 'off'"],
+        [],
+    ),
+    "the condition alone": ("""[event.turn]\nonly_if.drop = ["lamp == 'off'"]""", [], ["lamp: on"]),
+    "both": (
+        """[event.turn]\nonly_if.drop = ["lamp == 'off'"]\neffects.drop = [{ machine = "Lamp", to = "on" }]""",
+        [],
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "guard", "effects"), DROPPED.values(), ids=DROPPED)
+def test_what_a_blocking_machine_does_can_be_dropped(
+    text: str, guard: list[str], effects: list[str], tmp_path: Path
+) -> None:
+    """Catches a machine that goes on blocking or moving, or that no live class can say any more."""
+    form = apply(toy(), written(tmp_path, "dropped", text + "\n"))
+    rule = form.rule("push" if "push" in text else "turn")
+    assert [str(c) for c in rule.guard] == guard
+    assert [f"{e.variable}: {e.value}" for e in rule.effects] == effects
+    for door, lamp in itertools.product(form.variable("door").states, form.variable("lamp").states):
+        state = {("door", (0,)): door, ("lamp", ()): lamp}
+        assert moves_by_live(form, machines_from(form), {"Item": ["one"]}, state) == moves_by_form(
+            form, state, {"Item": ["one"]}
+        )
+
+
 def test_live_machines_of_every_kind_of_edit_agree(tmp_path: Path) -> None:
     """Catches a changed form that live machines read otherwise."""
     form = apply(toy(), written(tmp_path, "everything", EVERYTHING))

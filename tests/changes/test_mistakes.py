@@ -82,7 +82,7 @@ MISTAKES: dict[str, tuple[str, int, list[str]]] = {
         edit('transitions.drop = [{ machine = "Membership", from = ["invited"], to = "outside" }]',
              "decline_invitation"),
         5,
-        ["could never happen", "disabled = true"],
+        ["could never happen", "disabled = true", """only_if.drop = ["membership == 'invited'"]"""],
     ),
     "an effect that is not there": (
         MOVE.format(kind="effects.drop", machine="Integration", rest='to = "absent"'),

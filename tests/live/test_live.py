@@ -17,6 +17,7 @@ from chartproof.language.form import Effect, Rule
 from chartproof.live import Live, Refused, ReplayError, machines_from, replay
 from chartproof.project.project import Project, load
 from tests.live.club import ELEMENTS, EVENTS, FORM, MACHINES, Club, Guest, Key, Room, Visit, club
+from tests.toys import declarations
 
 Node = Sort("Node")
 
@@ -38,6 +39,34 @@ def test_an_event_moves_its_own_element_and_no_other() -> None:
     live = club()
     live.send("enter", guest="ben")
     assert live.state == {**club().state, ("visit", (1,)): "inside"}
+
+
+WIRE = """
+Node = Sort("Node")
+class Wire(Machine, per=Node):
+    idle = State(initial=True)
+    ready = State()
+    sent = State()
+    prepare = listens(idle.to(ready))
+    send = ready.to(sent)
+    name = sent.to(idle)
+prepare = Event("A node prepares.", of=Node)
+send = Event("It sends.", of=Node)
+name = Event("It is named.", of=Node)
+"""
+
+
+def test_events_may_be_called_as_the_library_calls_its_own() -> None:
+    """Catches a method of python-statemachine that an event's name hides, or that hides the event."""
+    declared = declarations(WIRE)
+    form = compile_form(declared)
+    for machines in (declared.machines, machines_from(form)):
+        live, alone = Live(form, machines, {"Node": ["a"]}), machines[0]()
+        for event, state in [("prepare", "ready"), ("send", "sent"), ("name", "idle")]:
+            live.send(event, node="a")
+            alone.send(event)
+            assert live.state == {("wire", (0,)): state}
+            assert next(iter(alone.configuration)).id == state
 
 
 def test_every_condition_reads_the_state_before_the_event() -> None:

@@ -121,3 +121,158 @@ def test_facts_whose_sorts_go_in_a_circle_are_not_used_together() -> None:
     assert (one.verdict, other.verdict) == ("holds", "holds")
     assert (one.for_all_sizes, other.for_all_sizes) == (True, False)
     assert "Z3 does not know" not in other.open_because
+
+
+QUORUMS = """
+Voter = Sort("Voter", "one who votes once")
+Side = Sort("Side", "what is voted for")
+Quorum = Sort("Quorum", "voters who are enough")
+class Phase(Machine):
+    setup = State(initial=True)
+    voting = State()
+    begin = setup.to(voting)
+class Member(Machine, per=(Quorum, Voter)):
+    no = State(initial=True)
+    yes = State()
+    join = no.to(yes)
+    LEAVE
+class Vote(Machine, per=(Voter, Side)):
+    no = State(initial=True)
+    yes = State()
+    cast = no.to(yes)
+class Won(Machine, per=Side):
+    no = State(initial=True)
+    yes = State()
+    win = no.to(yes)
+join = Event("One joins.", of=(Quorum, Voter), only_if=["phase == 'setup'"])
+begin = Event("It begins.", only_if=[
+    "every(p in Quorum, every(q in Quorum, some(v in Voter, member[p, v] == 'yes' and member[q, v] == 'yes')))"])
+cast = Event("One votes.", of=(Voter, Side), only_if=["phase == 'voting'", "every(Side, vote == 'no')"])
+win = Event("A side wins.", of=(Quorum, Side), only_if=[
+    "phase == 'voting'", "every(Voter, member == 'no' or vote == 'yes')"])
+"""
+FIRM = QUORUMS.replace("    LEAVE\n", "")
+LOOSE = QUORUMS.replace("LEAVE", "leave = yes.to(no)") + 'leave = Event("One leaves.", of=(Quorum, Voter))\n'
+MEET = "phase != 'voting' or every(p in Quorum, every(q in Quorum, some(v in Voter,"
+
+
+@claim()
+def one_side_wins() -> Claim:
+    """No two sides win."""
+    return always("every(x in Side, every(y in Side, x == y or won[x] == 'no' or won[y] == 'no'))")
+
+
+def test_what_a_guard_asks_of_all_stays_so() -> None:
+    """Two quorums have a voter in common; where voters leave that is guessed, too, and refused."""
+    sizes = {"Voter": 1, "Side": 2, "Quorum": 1}
+    for source in (FIRM, LOOSE):
+        assert any(str(f).startswith(MEET) for f in by_rules(compile_form(declarations(source))))
+    proved = Verifier(compile_form(declarations(FIRM)), sizes).result(one_side_wins)
+    assert proved.proof is not None
+    assert any(str(f).startswith(MEET) for f in proved.proof.facts)
+    for form, obligation, facts in proved.proof.all_obligations():
+        assert answer(script(form, obligation, facts), "enum-inst") == "unsat", obligation.name
+    assert not Verifier(compile_form(declarations(LOOSE)), sizes).result(one_side_wins).for_all_sizes
+
+
+POST = """
+Node = Sort("Node", "one who wants the lock")
+class Server(Machine):
+    holds = State(initial=True)
+    given = State()
+    grant = holds.to(given)
+    take_back = given.to(holds)
+class Holder(Machine, per=Node):
+    no = State(initial=True)
+    yes = State()
+    hear = no.to(yes)
+    unlock = yes.to(no)
+class Granted(Machine, per=Node):
+    none = State(initial=True)
+    sent = State()
+    grant = none.to(sent)
+    remind = sent.to(sent)
+    hear = sent.to(none)
+    LOSE
+class Back(Machine, per=Node):
+    none = State(initial=True)
+    sent = State()
+    unlock = none.to(sent)
+    take_back = sent.to(none)
+class Log(Machine, per=Node):
+    empty = State(initial=True)
+    written = State()
+    remind = listens(empty.to(written))
+    take_back = listens(empty.to(written))
+grant = Event("It is granted.", of=Node)
+remind = Event("The server reminds of that.", of=Node)
+hear = Event("That is heard.", of=Node)
+unlock = Event("It is given back.", of=Node)
+take_back = Event("That is heard.", of=Node)
+"""
+SURE = POST.replace("    LOSE\n", "")
+UNSURE = POST.replace("LOSE", "lose = sent.to(none)") + 'lose = Event("A message is lost.", of=Node)\n'
+UNDER_WAY = "server != 'given' or some(some_node in Node, granted == 'sent' or holder == 'yes' or back == 'sent')"
+
+
+@claim()
+def the_server_gets_it_back() -> Claim:
+    """From everywhere the server can have the lock again."""
+    return recoverable("server == 'holds'")
+
+
+def test_what_was_done_is_followed_as_others_pass_it_on() -> None:
+    """The lock is under way, or held, or on its way back; where a message is lost that is guessed, too, and refused.
+
+    Catches what is followed where nothing ends, as by the reminder, or beyond the end, as by the log.
+    """
+    for source, sure in ((SURE, True), (UNSURE, False)):
+        form = compile_form(declarations(source))
+        assert UNDER_WAY in map(str, by_rules(form))
+        found = Verifier(form, {"Node": 2}).result(the_server_gets_it_back)
+        assert found.for_all_sizes == sure
+        if sure:
+            assert found.proof is not None
+            assert [str(f) for f in found.proof.facts] == [UNDER_WAY]
+            for of, obligation, facts in found.proof.all_obligations():
+                assert answer(script(of, obligation, facts)) == "unsat", obligation.name
+        else:
+            assert found.verdict == "violated"
+
+
+TOKEN = """
+Node = Sort("Node", "one who may have the token")
+class Place(Machine):
+    wire = State(initial=True)
+    node = State()
+    send = node.to(wire)
+    receive = wire.to(node)
+class Token(Machine, per=Node):
+    away = State(initial=True)
+    here = State()
+    send = here.to(away)
+    receive = away.to(here)
+class Work(Machine, per=Node):
+    rests = State(initial=True)
+    works = State()
+    begin = rests.to(works)
+    finish = works.to(rests)
+begin = Event("One begins.", of=Node, only_if=["token == 'here'"])
+finish = Event("One has worked.", of=Node)
+send = Event("The token is sent.", of=Node, only_if=["work == 'rests'"])
+receive = Event("The token is received.", of=Node)
+"""
+
+
+@claim()
+def everybody_can_work() -> Claim:
+    """From everywhere a node can come to work."""
+    return recoverable("work == 'works'")
+
+
+def test_a_strategy_that_others_have_a_part_in_is_found_where_there_are_others() -> None:
+    """With one node nobody need send the token: what works there is no way where another has it."""
+    found = Verifier(compile_form(declarations(TOKEN)), {"Node": 2}).result(everybody_can_work)
+    assert found.for_all_sizes
+    assert found.proof is not None
+    assert {m.rule.name for m in found.proof.strategy.moves} == {"begin", "finish", "send", "receive"}  # type: ignore[union-attr]

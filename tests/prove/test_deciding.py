@@ -66,6 +66,17 @@ def test_what_can_hold_together(given: list[str], expected: str, instantiates: b
         assert (logic.picture(conditions[1:], facts, []) is None) == (expected == "impossible")
 
 
+def test_what_was_spelt_out_of_other_elements_is_not_used() -> None:
+    """Catches a term kept from a question in which the same name stood for another element: a wrong `impossible`."""
+    form = form_of(BOXES)
+    logic = Logic(form)
+    shut, opened, further = (read(form, f"lid[{b}] == '{s}'") for b, s in (("x", "shut"), ("y", "open"), ("y", "shut")))
+    assert logic.ask([shut]).verdict == "possible"
+    assert logic.ask([opened, shut]).verdict == "possible"
+    assert logic.ask([shut, opened]).verdict == "possible"
+    assert logic.ask([further, read(form, "x == y"), read(form, "lid[x] == 'open'")]).verdict == "impossible"
+
+
 def test_z3_by_itself_gives_the_same_answers() -> None:
     """Every obligation of the model's proofs, with its facts and with one less, both ways."""
     project = load()

@@ -10,7 +10,7 @@ def one_holder() -> Claim:
     return always("every(x in Node, every(y in Node, x == y or holder[x] == 'no' or holder[y] == 'no'))")
 
 
-@claim()
+@claim(scope="all")
 def the_server_gets_it_back() -> Claim:
     """From everywhere the server can have the lock again."""
     return recoverable("server == 'holds'")

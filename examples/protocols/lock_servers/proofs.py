@@ -18,7 +18,7 @@ def a_lock_that_is_given_is_away() -> Claim:
     return always("semaphore == 'down'", where="link == 'yes'")
 
 
-@claim()
+@claim(scope="all")
 def locks_come_back() -> Claim:
     """From everywhere a server can have its lock again."""
     return recoverable("semaphore == 'up'")
