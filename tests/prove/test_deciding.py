@@ -202,7 +202,7 @@ def test_a_claim_is_split_into_what_it_says() -> None:
 def test_what_is_not_tried_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     """Catches candidates that are dropped in silence: too many, or of instances too large to look at."""
     form = form_of(POOL)
-    monkeypatch.setattr("chartproof.prove.prover.MOST", 1)
+    monkeypatch.setattr("chartproof.prove.learned.MOST", 1)
     verifier = Verifier(form, {"Item": 1})
     left_out = verifier.proof(a_consequence).left_out
     assert any("of 3 atoms about Item=2 were not tried" in said and "more than 1" in said for said in left_out)
