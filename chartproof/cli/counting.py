@@ -11,7 +11,6 @@ from rich.text import Text
 from chartproof.cli.everywhere import Command, json_option
 from chartproof.cli.options import change_option, opened, read_sizes, sizes_option
 from chartproof.cli.output import console, print_json, progress
-from chartproof.language.names import short_sizes, with_sizes
 
 if TYPE_CHECKING:
     from chartproof.check.counting import Count
@@ -68,14 +67,15 @@ def _said(number: int) -> str:
 
 def _how_sure(found: Count) -> str:
     """What makes the numbers exact, or by how much they are too large where that was looked at."""
+    from chartproof.language.names import short_sizes, with_sizes
+
     if not found.explored:
         return "at most: no instance is small enough to compare with"
     if found.differs_at is None:
-        compared = ", ".join(short_sizes(z) or "the one instance" for z in found.explored)
+        compared = ", ".join(short_sizes(z) for z in found.explored)
         return f"exact by {len(found.facts)} facts on every instance explored: {compared}"
     sizes, satisfying, reached = found.differs_at
-    where = with_sizes(sizes)
-    return f"at most: {where} {satisfying:,} states satisfy the {len(found.facts)} facts, {reached:,} can be reached"
+    return f"at most: {with_sizes(sizes)} {satisfying:,} states satisfy the {len(found.facts)} facts, {reached:,} can be reached"
 
 
 def _data(found: Count) -> dict[str, Any]:
