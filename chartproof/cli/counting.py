@@ -75,7 +75,8 @@ def _how_sure(found: Count) -> str:
         compared = ", ".join(short_sizes(z) for z in found.explored)
         return f"exact by {len(found.facts)} facts on every instance explored: {compared}"
     sizes, satisfying, reached = found.differs_at
-    return f"at most: {with_sizes(sizes)} {satisfying:,} states satisfy the {len(found.facts)} facts, {reached:,} can be reached"
+    more = f"{satisfying:,} states satisfy the {len(found.facts)} facts"
+    return f"at most: {with_sizes(sizes)} {more}, {reached:,} can be reached"
 
 
 def _data(found: Count) -> dict[str, Any]:
