@@ -72,11 +72,11 @@ def _how_sure(found: Count) -> str:
     if not found.explored:
         return "at most: no instance is small enough to compare with"
     if found.differs_at is None:
-        compared = ", ".join(short_sizes(z) or "the one instance" for z in found.explored)
+        compared = ", ".join(short_sizes(z) for z in found.explored)
         return f"exact by {len(found.facts)} facts on every instance explored: {compared}"
     sizes, satisfying, reached = found.differs_at
-    where = with_sizes(sizes)
-    return f"at most: {where} {satisfying:,} states satisfy the {len(found.facts)} facts, {reached:,} can be reached"
+    more = f"{satisfying:,} states satisfy the {len(found.facts)} facts"
+    return f"at most: {with_sizes(sizes)} {more}, {reached:,} can be reached"
 
 
 def _data(found: Count) -> dict[str, Any]:

@@ -310,3 +310,25 @@ put = Event("It is put.", of=(Item, Box))
     assert not in_epr([every_some, boxes])
     assert not in_epr([some_every, boxes])
     assert in_epr([read(form, "not every(Item, some(Box, inside == 'yes'))"), boxes])
+
+
+FALLING = """
+class Beta(Machine):
+    off = State(initial=True)
+    on = State()
+    flip = off.to(on)
+class Alpha(Machine):
+    off = State(initial=True)
+    on = State()
+    go = off.to(on)
+go = Event("It goes.", only_if=["beta == 'on'"])
+flip = Event("It flips.")
+"""
+
+
+def test_what_rests_on_a_fact_that_falls_falls_too() -> None:
+    """Catches an event that is not asked about again: `go` keeps its fact only as long as the other one lives."""
+    form = compile_form(declarations(FALLING))
+    facts = [In("alpha", (), ("off",)), In("beta", (), ("off",))]
+    assert inductive(Logic(form), [], facts) == []
+    assert inductive(Logic(form), [], facts[::-1]) == []
