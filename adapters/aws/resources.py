@@ -135,8 +135,9 @@ def _organization(change: Change, action: str, draft: Draft, around: Around) -> 
             raise change.after("feature_set").wrong("is no feature set that is known")
         event = f"create_organization_with_{kinds[wanted]}"
         return [[Event(event, {}, told(event, {}))], *phases]
-    _unread(change, draft, [MANAGED, "feature_set"])
-    if wanted == "ALL" and change.before("feature_set").text() == "CONSOLIDATED_BILLING":
+    begins = wanted == "ALL" and change.before("feature_set").text() == "CONSOLIDATED_BILLING"
+    _unread(change, draft, [MANAGED, "feature_set"] if begins else [MANAGED])
+    if begins:
         begin = "begin_enabling_all_features"
         phases.append([Event(begin, {}, told(begin, {}))])
     return phases

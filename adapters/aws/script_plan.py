@@ -37,6 +37,8 @@ HARMLESS = {
 }
 FILTERS = {"cat", "column", "cut", "grep", "head", "jq", "less", "sort", "tail", "tee", "tr", "uniq", "wc"}
 """Commands that do nothing to an organization: by themselves, and with what another prints."""
+GIVES_UP = {"exit", "false", "return"}
+"""Where another command fails, these do nothing either, or end the script: it is judged as if its steps did well."""
 READS = ("list-", "describe-", "get-", "search-", "batch-get-", "lookup-", "simulate-", "wait")
 LOCAL = {"configure", "help", "history", "login", "sso", "sts"}
 FLAGS = {"debug", "no-verify-ssl", "no-paginate", "no-sign-request", "no-cli-pager", "version"}
@@ -97,6 +99,10 @@ def _refuse(command: Command, before: str) -> None:
         raise NotJudged(command.problem)
     if command.piped and command.name in FILTERS:
         return
+    if command.otherwise and command.name not in HARMLESS | GIVES_UP:
+        raise NotJudged("it runs only where another command fails")
+    if command.otherwise:
+        return
     if command.first is not None and not command.first.literal:
         raise NotJudged("what it calls is computed by the shell")
     if command.name != "aws" and command.name not in HARMLESS:
@@ -156,7 +162,7 @@ def _add(call: Call, draft: Draft, place: Place) -> None:
                 draft.step(event.name, event.arguments, place, event.text)
     elif call.operation.endswith("service-linked-role") or call.operation == "leave-organization":
         raise NotJudged("in which account it is, the script does not say")
-    elif call.service in ("organizations", "iam"):
+    else:
         said = shown(f"{call.service} {call.operation}", 60)
         draft.remark("not-modelled", f"the rules do not speak of {said}", place)
 

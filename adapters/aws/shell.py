@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 OPERATOR = re.compile(r"&&|\|\||\|&|;;|[\n;&|()]")
 REDIRECTION = re.compile(r"[0-9]*(?:>>|>\||>&|<&|<>|>|<)|&>>?")
 HERE = re.compile(r"[0-9]*<<")
-PLAIN = re.compile(r"[^\s;&|()<>'\"\\$`]+")
+PLAIN = re.compile(r"[^ \t\r\n;&|()<>'\"\\$`]+")
 SPACE = re.compile(r"(?:[ \t\r]|\\\n)+")
 COMMENT = re.compile(r"#[^\n]*")
 EXPANDS = re.compile(r"[*?{~\[]")
@@ -50,6 +50,8 @@ class Word:
 class Command:
     """A simple command. piped: it reads what the one before prints; depends: it runs only if that one does well.
 
+    otherwise: it runs only if that one fails.
+
     problem: why it can't be read, if it can't; nothing is then known of the commands behind it.
     """
 
@@ -57,6 +59,7 @@ class Command:
     words: list[Word] = field(default_factory=list)
     piped: bool = False
     depends: bool = False
+    otherwise: bool = False
     problem: str = ""
 
     @property
@@ -93,7 +96,7 @@ def commands(text: str) -> Iterator[Command]:
         elif found := OPERATOR.match(text, at):
             at = found.end()
             yield from _done(command, found[0], line)
-            command = Command(0, piped=found[0] == "|", depends=found[0] == "&&", problem=_before(found[0]))
+            command = _following(found[0])
         else:
             word, at, problem = _word(text, at)
             command.line = command.line or line
@@ -119,11 +122,10 @@ def _done(command: Command, operator: str, line: int) -> Iterator[Command]:
         yield command
 
 
-def _before(operator: str) -> str:
-    """What an operator makes of the command that follows it."""
-    if operator == "||":
-        return "it runs only where another command fails"
-    return COMPUTED if operator in ("(", ")", ";;", "|&") else ""
+def _following(operator: str) -> Command:
+    """The command that follows an operator, as far as that says what becomes of it."""
+    problem = COMPUTED if operator in ("(", ")", ";;", "|&") else ""
+    return Command(0, [], operator == "|", operator == "&&", operator == "||", problem)
 
 
 def _end(pattern: re.Pattern[str], text: str, at: int) -> int:

@@ -11,7 +11,8 @@ from chartproof.errors import ChartproofError, Origin
 from chartproof.files import is_file, is_folder, read_text
 
 BLOCK = re.compile(r'^[ \t]*resource[ \t]+"?([\w-]+)"?[ \t]+"?([\w-]+)"?[ \t]*\{', re.MULTILINE)
-COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+COMMENT = re.compile(r'"(?:[^"\\\n]|\\.)*"|(?:#|//)[^\n]*|(/\*.*?\*/)', re.DOTALL)
+"""A text, which may look like a comment (an ARN that ends in /*), and comments; those of many lines are caught."""
 MOST = 10_000
 """More files than this are no configuration that somebody wrote."""
 
@@ -41,7 +42,7 @@ def read_source(path: Path | None) -> Source:
             raise ChartproofError(
                 f"has more than {MOST:,} .tf files", origin=Origin(str(path), 0), mend="name a folder"
             )
-        text = COMMENT.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), read_text(file))
+        text = COMMENT.sub(lambda m: re.sub(r"[^\n]", " ", m[0]) if m[1] else m[0], read_text(file))
         for block in BLOCK.finditer(text):
             line = text.count("\n", 0, block.start()) + 1
             source.blocks.setdefault((block[1], block[2]), []).append((str(file), line))

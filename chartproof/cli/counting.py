@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +42,7 @@ def count(sizes: tuple[str, ...], symmetry: bool, as_json: bool) -> None:
     with progress("counting"):
         found = counted(verifier_of(project, dict.fromkeys(project.form.sorts, 1)), size, symmetry=symmetry)
     if as_json:
+        sys.set_int_max_str_digits(0)  # they are all asked for
         print_json(_data(found))
         return
     out = console()
@@ -60,9 +63,11 @@ def _remarks(found: Count, symmetry: bool) -> Iterator[str]:
 
 
 def _said(number: int) -> str:
-    text = f"{number:,}"
-    digits = len(str(number))
-    return text if digits <= DIGITS else f"{str(number)[:12]}… ({digits:,} digits)"
+    if number < 10**DIGITS:
+        return f"{number:,}"
+    digits = int(number.bit_length() * math.log10(2))  # or one more: written out it would be slow, and too long for str
+    digits += number >= 10**digits
+    return f"{number // 10 ** (digits - 12)}… ({digits:,} digits)"
 
 
 def _how_sure(found: Count) -> str:

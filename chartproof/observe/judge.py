@@ -29,6 +29,8 @@ from chartproof.observe.plan import Place, Plan, Step
 from chartproof.observe.saying import details, grouped, said_altered
 from chartproof.observe.step import NO, UNKNOWN, Numbers, after, possible, settled
 
+UNLISTED = Element("\0", "any that is not listed")
+"""Stands for the elements of a sort of which there may be more; no key that was read is like its own."""
 QUESTION = re.compile(r"\bQ\d+\b")
 """An open question, as a standing names it."""
 
@@ -84,9 +86,9 @@ def judge(known: Known, plan: Plan, adapter: Adapter, seen: Observation) -> Judg
 
 
 def _made(known: Known, plan: Plan) -> tuple[dict[str, list[Element]], dict[str, list[Element]]]:
-    """The elements that a plan makes; and those that it speaks of, and that are among those not listed."""
+    """The elements that a plan makes; and those that it speaks of, and others, that are among those not listed."""
     made = {s: list(plan.made.get(s, ())) for s in known.form.sorts}
-    others: dict[str, list[Element]] = {s: [] for s in known.form.sorts}
+    others = {s: [] if known.cells.closed[s] else [UNLISTED] for s in known.form.sorts}
     keys = {s: {e.key for e in made[s]} for s in known.form.sorts}
     for step in plan.steps:
         for binder in known.form.rule(step.event, origin=_origin(step.place)).parameters:
@@ -128,7 +130,8 @@ def _ordered(known: Known, plan: Plan, calls: Sequence[tuple[Rule, Numbers]]) ->
             for a, b in edges[:2]
         )
         sentence = f"{said} is refused in some of the orders that the plan leaves open"
-        sentence += f"; the edge that is missing: {edge}" if edges else "; no single edge would mend that"
+        none = "no order was tried in which it is not" if order.untried else "no single edge would mend that"
+        sentence += f"; the edge that is missing: {edge}" if edges else f"; {none}"
         found.append(
             Finding("refused-in-some-orders", "error", sentence, step.place, number + 1, calls[number][0].origin)
         )

@@ -28,7 +28,8 @@ class Orders:
     """What came of trying the orders of steps, by their numbers from 0.
 
     best: one in which as few steps as possible are refused. refused: the steps that are refused in every order.
-    sometimes: those that are refused in some, each with the pairs (this first, then that) that keep it from that.
+    sometimes: those that are refused in some, each with the pairs (this first, then that) that keep it from that;
+    where not all were tried, those that are refused in all that were, too.
     untried: whether there were too many orders.
     """
 
@@ -50,18 +51,21 @@ def orders(known: Known, calls: Sequence[Call], after_: Sequence[frozenset[int]]
     untried = False
     dependent = _dependent(calls)
     for group in _groups(len(calls), dependent):
-        tried = []
+        tried, whole = [], True
         for order, wrong in _tried(known, calls, group, before, dependent):
             tried.append((order, wrong))
             if len(tried) > MOST:
-                untried = True
+                untried, whole = True, False
                 tried.pop()
                 break
         best += min(tried, key=lambda t: len(t[1]))[0]
         for step in group:
             where = [order for order, wrong in tried if step in wrong]
             if len(where) == len(tried):
-                refused.add(step)
+                if whole:
+                    refused.add(step)
+                else:  # in an order that was not tried it may be granted
+                    sometimes[step] = ()
             elif where:
                 granted = [order for order, wrong in tried if step not in wrong]
                 sometimes[step] = _edges(step, where, granted, dependent)

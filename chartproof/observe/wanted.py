@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from chartproof.declare.sorts import snake
 from chartproof.errors import UnknownName, cut
 from chartproof.language.expression import Binder, Expression, Quantified
 from chartproof.language.fold import free_binders
@@ -45,7 +46,7 @@ def wanted(known: Known, text: str) -> Wanted:
         number = known.number(sort, key) if key not in bound else None
         if number is not None:
             return element_name(sort, number)
-        if not key.isidentifier():
+        if key not in bound and key != snake(sort):
             raise UnknownName(sort.lower(), cut(key), (str(e) for e in known.elements[sort]))
         return key
 

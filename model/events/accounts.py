@@ -65,6 +65,7 @@ leave_organization = Event(
     by=member_administrator,
     calls="organizations:LeaveOrganization",
     needs=["organizations:LeaveOrganization"],
+    discouraged="The organization loses the account, and what runs in it.",
 )
 
 remove_account = Event(
@@ -73,4 +74,5 @@ remove_account = Event(
     by=management,
     calls="organizations:RemoveAccountFromOrganization",
     needs=["organizations:RemoveAccountFromOrganization"],
+    discouraged="The organization loses the account, and what runs in it.",
 )

@@ -89,6 +89,15 @@ def test_a_new_organization_is_made_before_anything_is_enabled(tmp_path: Path) -
     assert order(plan) == [(made, []), ("enable_trusted_access ram.amazonaws.com", [made])]
 
 
+def test_no_way_back_from_all_features_is_passed_over(tmp_path: Path) -> None:
+    """Catches a change of the feature set that is no event, and is left out without a word."""
+    plan, _ = planned(
+        write(tmp_path, change(ORG, "update", {"feature_set": "ALL"}, {"feature_set": "CONSOLIDATED_BILLING"}))
+    )
+    assert events(plan) == []
+    assert remarks(plan) == [("not-modelled", "the rules do not speak of feature_set")]
+
+
 def test_a_list_that_is_removed_disables_all(tmp_path: Path) -> None:
     """Catches an attribute that is gone, and so empty, taken for one that stays."""
     before = {"feature_set": "ALL", "aws_service_access_principals": ["sso.amazonaws.com"]}
@@ -516,6 +525,8 @@ def test_blocks_are_found_by_type_and_name(tmp_path: Path) -> None:
     source = read_source(tmp_path)
     assert source.place("aws_x", "a") == (str(tmp_path / "a.tf"), 6)
     assert source.place("aws_x", "b") is None
+    (tmp_path / "c.tf").write_text('a = "arn:x/*"\nresource "aws_x" "c" {} # /*\nb = "*/*"\n')
+    assert read_source(tmp_path).place("aws_x", "c") == (str(tmp_path / "c.tf"), 2)
     with pytest.raises(ChartproofError, match="no such file"):
         read_source(tmp_path / "none")
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import itertools
+import json
 import math
 import random
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 
 import pytest
+from click.testing import CliRunner
 
 from chartproof.check.counting import Count, count
 from chartproof.check.run import verifier_of
+from chartproof.cli.counting import _said
+from chartproof.cli.main import main
 from chartproof.count.instance import countable, orbits_of, states, transitions
 from chartproof.count.parts import NotCounted
 from chartproof.language.expression import TRUE, Binder, Expression, In, Quantified, Same, disjunction, negation
@@ -191,3 +196,35 @@ def test_facts_that_ask_for_some_element_are_counted_by() -> None:
     found = counted("lock_server")
     assert (found.exact, found.states, found.transitions) == ("explored", 20, 48)
     assert any("some(" in str(f) for f in found.facts)
+
+
+@pytest.fixture
+def usual_limit() -> Iterator[None]:
+    """The limit of digits is the whole process's: it is set back."""
+    limit = sys.get_int_max_str_digits()
+    yield
+    sys.set_int_max_str_digits(limit)
+
+
+@pytest.mark.usefixtures("usual_limit")
+def test_numbers_too_long_to_be_written_out_are_told() -> None:
+    """Catches a number of more than 4,300 digits, which Python does not make a text of unasked."""
+    words = ["--project", "examples/two_phase_commit", "count", "--size", "ResourceManager=9000"]
+    first = CliRunner().invoke(main, words)
+    exactly = json.loads(CliRunner().invoke(main, [*words, "--json"]).stdout)["states"]
+    text = str(exactly)
+    assert len(text) > 4300
+    assert f"{text[:12]}… ({len(text):,} digits)" in first.stdout
+
+
+@pytest.mark.usefixtures("usual_limit")
+@pytest.mark.parametrize(
+    "number",
+    [10**60 - 1, 10**60, 10**5000 - 1, 10**5000, 10**5000 + 1, 2**20000, 2**20000 - 1],
+    ids=lambda n: str(n.bit_length()),
+)
+def test_long_numbers_are_cut_and_their_digits_counted(number: int) -> None:
+    """Catches a count of digits that is one off where a power of ten is near."""
+    sys.set_int_max_str_digits(0)
+    text = str(number)
+    assert _said(number) == (f"{number:,}" if len(text) <= 60 else f"{text[:12]}… ({len(text):,} digits)")

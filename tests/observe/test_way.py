@@ -136,6 +136,9 @@ def test_that_there_is_no_way_is_said_where_there_is_none(tmp_path: Path) -> Non
     assert told(way(found, "stock[art] == 'filled'")) == []
     with pytest.raises(UnknownName):
         wanted(found, "stock[no-shelf] == 'empty'")
+    with pytest.raises(UnknownName, match="no shelf named 'nope'") as raised:
+        wanted(found, "stock[nope] == 'empty'")
+    assert "crime" in str(raised.value.mend)
 
 
 def test_elements_are_named_as_they_are_called(tmp_path: Path) -> None:
