@@ -65,7 +65,6 @@ leave_organization = Event(
     by=member_administrator,
     calls="organizations:LeaveOrganization",
     needs=["organizations:LeaveOrganization"],
-    discouraged="The organization loses the account, and what runs in it.",
 )
 
 remove_account = Event(
@@ -74,5 +73,4 @@ remove_account = Event(
     by=management,
     calls="organizations:RemoveAccountFromOrganization",
     needs=["organizations:RemoveAccountFromOrganization"],
-    discouraged="The organization loses the account, and what runs in it.",
 )

@@ -77,15 +77,6 @@ def test_all_features_are_being_enabled_already() -> None:
     assert done.exit_code == 0
 
 
-def test_a_way_to_all_features_keeps_the_accounts() -> None:
-    """Catches advice to throw accounts out of the organization so that nobody must be asked."""
-    done = run("how", "organization == 'all_features'", "--at", str(ORGANIZATIONS / "billing"))
-    assert done.exit_code == 0
-    assert "remove_account" not in done.stdout
-    assert "leave_organization" not in done.stdout
-    assert "finalize_all_features" in done.stdout
-
-
 @pytest.mark.parametrize("fixture", ["acme", "billing", "billing-guardduty"])
 def test_the_fixtures_contradict_nothing(fixture: str) -> None:
     """Catches rules by which accounts that use a service by themselves are impossible, and a leftover that is none."""
