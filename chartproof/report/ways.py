@@ -54,8 +54,8 @@ def way_lines(known: Known, way: Way, expression: str) -> Iterator[str]:
 def nowhere(way: Way, expression: str) -> str:
     """That there is no way, or that none was found."""
     if way.never:
-        return f"no way leads there, whatever is not known: {expression}"
-    return f"no way was found that leads there, whatever is not known: {expression}"
+        return f"no way surely leads there, by what is known: {expression}"
+    return f"no way was found that surely leads there, by what is known: {expression}"
 
 
 def summary(way: Way) -> str:

@@ -77,6 +77,14 @@ def test_all_features_are_being_enabled_already() -> None:
     assert done.exit_code == 0
 
 
+def test_that_no_way_is_sure_is_no_claim_that_there_is_none() -> None:
+    """Catches a "no way" where one leads there in some case: own use, which is not known, may be in the way or not."""
+    words = ["how", "trusted_access[cloudtrail] == 'disabled'", "--at", str(ORGANIZATIONS / "acme"), *ASSUMED]
+    done = run(*words, "--by", "service administrator")
+    assert done.exit_code == 3
+    assert "no way surely leads there, by what is known" in done.stdout
+
+
 @pytest.mark.parametrize("fixture", ["acme", "billing", "billing-guardduty"])
 def test_the_fixtures_contradict_nothing(fixture: str) -> None:
     """Catches rules by which accounts that use a service by themselves are impossible, and a leftover that is none."""
