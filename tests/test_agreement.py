@@ -37,7 +37,7 @@ LARGEST_SEARCH = 400
 quickly = settings(
     deadline=None,
     derandomize=True,
-    max_examples=cases(100),
+    max_examples=cases(60),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 

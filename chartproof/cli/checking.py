@@ -81,7 +81,10 @@ def check(
                 found.append(_against(project, against, size, Allowed.read(allow)))
             else:
                 checker = Checker(project, size, not each, update)
-                found.extend(checker.check(group) for group in _groups(read_changes(files), each))
+                groups = _groups(read_changes(files), each)
+                for group in groups:
+                    checker.rules(group)  # a mistake in the last file is told before anything is decided
+                found.extend(checker.check(group) for group in groups)
     except KeyboardInterrupt:
         found, known = judged(found)
         _give(found, known, each, as_json)

@@ -45,6 +45,7 @@ class Checker:
     began: Callable[[str], None] = lambda name: None
     proves: bool = True
     _known: dict[tuple[str, ...], Decided] = field(default_factory=dict)
+    _rules: dict[tuple[str, ...], Project] = field(default_factory=dict)
 
     @property
     def baseline(self) -> tuple[Verifier, Mapping[str, Result]]:
@@ -62,11 +63,20 @@ class Checker:
         found = self._compared(name, changes, [], after)
         return replace(found, bases=tuple(bases), seconds=time.perf_counter() - begun)
 
+    def rules(self, changes: Sequence[Change]) -> Project:
+        """The project under these changes, of which nothing is decided yet. Raises ModelError where they make none."""
+        key = _key(changes)
+        if key not in self._rules:
+            self._rules[key] = under(self.project, changes)
+            expected_kinds(changes, _rows(self.project, self._rules[key]))
+        return self._rules[key]
+
     def _decided(self, changes: Sequence[Change]) -> Decided:
-        key = tuple(sorted(c.name for c in changes))
+        key = _key(changes)
         if key not in self._known:
+            rules = self.rules(changes)
             like = self._decided([]) if changes else None
-            self._known[key] = Decided(under(self.project, changes), self.sizes, like, self.proves)
+            self._known[key] = Decided(rules, self.sizes, like, self.proves)
         return self._known[key]
 
     def _compared(self, name: str, changes: Sequence[Change], base: Sequence[Change], after: Decided) -> Comparison:
@@ -81,6 +91,10 @@ class Checker:
         return replace(
             found, changes=tuple(changes), notes=(*found.notes, *missing), unexpected=(*beside, *missing), listed=listed
         )
+
+
+def _key(changes: Sequence[Change]) -> tuple[str, ...]:
+    return tuple(sorted(c.name for c in changes))
 
 
 def _rows(*projects: Project) -> list[str]:

@@ -16,6 +16,7 @@ from chartproof.explore.search import explore
 from chartproof.language.form import Form
 from chartproof.project.project import Project, load
 from tests.changes.by_hand import figures
+from tests.effort import thorough
 from tests.test_agreement import MODEL_ELEMENTS, walk
 
 FOLDER = Path(__file__).parents[2] / "changes"
@@ -165,6 +166,7 @@ def test_the_verdicts_are_the_same_with_two_services(names: tuple[str, ...]) -> 
     assert differing(names, {"Account": 2, "Service": 2}) == VERDICTS[names]
 
 
+@thorough
 @pytest.mark.parametrize("name", ["stops_at_once", "practice", "roles_leave", "clean_later"])
 def test_what_an_alternative_mends_is_proved_for_all_sizes(name: str) -> None:
     """Catches a mended claim that is shown for the explored instances only."""
@@ -175,6 +177,7 @@ def test_what_an_alternative_mends_is_proved_for_all_sizes(name: str) -> None:
     assert all(d.after and (d.after.for_all_sizes or d.after.verdict == "violated") for d in differing)
 
 
+@thorough
 def test_the_hardening_is_compared_with_what_it_builds_on() -> None:
     """Catches a comparison with the baseline only, under which frozen_role would seem to do nothing."""
     found = checker().check([change("frozen_role")])

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from chartproof.cli.main import main
+from tests.effort import thorough
 
 MODEL = '''"""A door, and badges."""
 
@@ -101,6 +102,7 @@ def test_of_some_properties_nothing_is_said(project: str) -> None:
     assert json.loads(CliRunner().invoke(main, ["verify", "role_present", "--json"]).stdout)["never"] is None
 
 
+@thorough
 def test_in_the_model_everything_happens() -> None:
     """Catches an event of the page that nothing makes possible any more."""
     assert never("verify") == {"events": {}, "states": {}}

@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from chartproof.cli.main import main
+from tests.effort import thorough
 
 ROOT = Path(__file__).parents[2]
 STEP = {"event", "arguments", "state"}
@@ -98,6 +99,7 @@ def test_several_files_are_reported_alone_and_together() -> None:
     assert [b["against"] for b in data["changes"][1]["bases"]] == ["literal"]
 
 
+@thorough
 def test_each_prints_a_line_a_change() -> None:
     """Catches a change that is skipped, and a combination that a file speaks of and nobody checks."""
     result = run("check", "--each", *map(path, ("literal", "roles_leave", "clean_later")))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.effort import thorough
 from tests.explorer.served import Made, needs_chromium, opened
 
 if TYPE_CHECKING:
@@ -45,8 +46,15 @@ def state(page: Page) -> dict[str, str]:
     return found
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [
+        (1280, "light"),
+        (390, "dark"),
+        pytest.param(1280, "dark", marks=thorough),
+        pytest.param(390, "light", marks=thorough),
+    ],
+)
 def test_every_view_can_be_used_by_everybody(browser: Browser, made: Made, scheme: Any, width: int) -> None:
     """Catches what axe finds, anything on the console, any request, and a page wider than the window."""
     from axe_playwright_python.sync_playwright import Axe

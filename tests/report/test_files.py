@@ -15,6 +15,8 @@ from xml.etree import ElementTree
 import jsonschema
 import pytest
 
+from tests.effort import thorough
+
 ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads((Path(__file__).parent / "schemas" / "sarif.json").read_text(encoding="utf-8"))
 
@@ -314,6 +316,7 @@ def test_markdown_has_room_for_two_changes_each_trace_once(hotel: Hotel) -> None
     assert out.read_text().splitlines()[0] == "**chartproof verify: ok: 2 verdicts as expected**, 2 for all sizes"
 
 
+@thorough
 def test_markdown_of_this_repositorys_changes_stays_in_its_room(tmp_path: Path) -> None:
     """Catches a report of two large changes that is longer than a reader or a comment takes."""
     out = tmp_path / "check.md"
