@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-PART = 0.4
+PART = 0.25
 THOROUGH = bool(os.environ.get("CHARTPROOF_THOROUGH"))
 
 thorough = pytest.mark.skipif(not THOROUGH, reason="it takes long: make fuzz runs it")

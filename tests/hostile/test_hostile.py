@@ -9,8 +9,8 @@ from tests.hostile.cases import TOY, Case, case, misplaced, unmeant
 from tests.hostile.fuzz import Outcome, in_process, judged, run, run_as_processes
 
 SEED = 1
-CASES = cases(1000)
-PROCESSES = cases(50)
+CASES = cases(1600)
+PROCESSES = cases(60)
 
 
 def test_hostile_input_gets_a_clear_error() -> None:
