@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from chartproof.count.lifted import orbits, total
 from chartproof.count.parts import Counted, NotCounted, Part, Said
-from chartproof.language.expression import And, Binder, Expression, In, Or, Quantified, disjunction, negation
+from chartproof.language.expression import And, Binder, Expression, In, Quantified, disjunction
 from chartproof.language.fold import free_binders, fresh, rename, walk
 from chartproof.language.form import Form, Rule, Variable
 from chartproof.language.meaning import Sizes
@@ -50,7 +50,7 @@ def prepared(form: Form, facts: Sequence[Expression]) -> Facts:
             raise NotCounted(f"{fact}: asks for some element for each two", mend="count by other facts")
         mark = Variable(f"{len(marks)}{MARK}", "", tuple(b.sort for b in about), ("no", "yes"), ("no",))
         marks.append(mark)
-        broken = _opposite(positive(form, fact))
+        broken = positive(form, fact, turned=True)
         for part in broken.parts if isinstance(broken, And) else (broken,):
             said.append(Said(disjunction([In(mark.name, about, ("no",)), _said_of_all(part, about)])))
     return Facts(
@@ -76,7 +76,7 @@ def countable(form: Form, fact: Expression) -> bool:
 def states(form: Form, facts: Sequence[Expression], sizes: Sizes) -> int:
     """How many states satisfy the facts. Raises NotCounted.
 
-    >>> from chartproof.language.expression import In, Same
+    >>> from chartproof.language.expression import In, Or, Same
     >>> from chartproof.language.form import Variable
     >>> lock = Variable("lock", "Lock", ("Client",), ("free", "held"), ("free",))
     >>> one, other = Binder("x", "Client"), Binder("y", "Client")
@@ -122,7 +122,7 @@ def _granted(facts: Facts, sizes: Sizes, rule: Rule) -> int:
         ways = math.prod(math.perm(sizes[s], sizes[s] - left[s]) for s in sizes)
         guard = rename(positive(facts.form, rule.condition), lambda b, who=who: who.get(b, b))  # type: ignore[misc]
         where = {b: n for n, b in enumerate(alone)}
-        for sign, said in _universal(guard, alone):
+        for sign, said in _universal(facts.form, guard, alone):
             more = [Said(e, where) for e in said]
             found += sign * ways * _states(facts, parts, more)
     return found
@@ -142,7 +142,7 @@ def _who_is_who(parameters: Sequence[Binder]) -> Iterator[dict[Binder, Binder]]:
 Sum = list[tuple[int, tuple[Expression, ...]]]
 
 
-def _universal(node: Expression, taken: Sequence[Binder]) -> Sum:
+def _universal(form: Form, node: Expression, taken: Sequence[Binder]) -> Sum:
     """A condition as a sum of conditions that say what all elements are: some element is, where not all are not.
 
     taken: names that stand for elements that are known.
@@ -152,26 +152,11 @@ def _universal(node: Expression, taken: Sequence[Binder]) -> Sum:
     if isinstance(node, And):
         found: Sum = [(1, ())]
         for part in node.parts:
-            found = [(a * b, (*one, *other)) for a, one in found for b, other in _universal(part, taken)]
+            found = [(a * b, (*one, *other)) for a, one in found for b, other in _universal(form, part, taken)]
         return found
     if isinstance(node, Quantified) and node.universal:
         return [(1, (_said_of_all(node, taken),))]
-    if isinstance(node, Or):
-        return _not(And(tuple(map(_opposite, node.parts))), taken)
-    return _not(_opposite(node), taken)
-
-
-def _not(node: Expression, taken: Sequence[Binder]) -> Sum:
-    return [(1, ()), *((-sign, said) for sign, said in _universal(node, taken))]
-
-
-def _opposite(node: Expression) -> Expression:
-    """The opposite of a condition without negations, without any."""
-    if isinstance(node, Quantified):
-        return Quantified(not node.universal, node.binder, _opposite(node.body))
-    if isinstance(node, (And, Or)):
-        return (Or if isinstance(node, And) else And)(tuple(map(_opposite, node.parts)))
-    return negation(node)
+    return [(1, ()), *((-sign, said) for sign, said in _universal(form, positive(form, node, turned=True), taken))]
 
 
 def _said_of_all(node: Expression, taken: Sequence[Binder]) -> Expression:

@@ -8,7 +8,7 @@ they do not show is left to a search. Nothing is taken from the other rules' pro
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -36,6 +36,19 @@ class Lent:
     def about_machines_of(self, form: Form) -> bool:
         """Whether all that is said here can be said of another form: it has the same sorts, and these machines."""
         return self.form.sorts == form.sorts and set(self.form.variables) <= set(form.variables)
+
+
+def settled(obligation: Obligation, answer_of: Callable[[Obligation], Answer]) -> tuple[Obligation, Answer]:
+    """The obligation that was answered, and the answer.
+
+    What leaves EPR is left out at first: that the rest is impossible is only harder to show.
+    """
+    weaker = within_epr(obligation)
+    if weaker != obligation:
+        answer = answer_of(weaker)
+        if answer.verdict == "impossible":
+            return weaker, answer
+    return obligation, answer_of(obligation)
 
 
 @dataclass
@@ -89,20 +102,12 @@ class Borrowed:
         """The obligations, without what leaves EPR, and the facts that rule them out; None where one is not."""
         shown, used = [], set[int]()
         for obligation in wanted:
-            settled, answer = self._settled(obligation)
+            stated, answer = settled(obligation, self._answer)
             if answer.verdict != "impossible":
                 return None
-            shown.append(settled)
+            shown.append(stated)
             used |= answer.used
         return shown, used
-
-    def _settled(self, obligation: Obligation) -> tuple[Obligation, Answer]:
-        weaker = within_epr(obligation)
-        if weaker != obligation:
-            answer = self._answer(weaker)
-            if answer.verdict == "impossible":
-                return weaker, answer
-        return obligation, self._answer(obligation)
 
     def _answer(self, obligation: Obligation) -> Answer:
         """As few facts as rule it out: those that did under the other rules, if it is the same obligation."""

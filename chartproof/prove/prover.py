@@ -19,13 +19,13 @@ from chartproof.language.form import Form
 from chartproof.language.questions import Blind, Fair, Never, Question, Reach, unknown_question
 from chartproof.project.kept import Kept
 from chartproof.prove import kept as written
-from chartproof.prove.borrowed import Borrowed, Lent
+from chartproof.prove.borrowed import Borrowed, Lent, settled
 from chartproof.prove.hints import hinted, key_of
 from chartproof.prove.induct import Support
 from chartproof.prove.learned import Learned, Samples, Suggestions
 from chartproof.prove.logic import Answer, Answers, Limits, Logic, Picture, Unsure
 from chartproof.prove.missing import SampleOf, closing
-from chartproof.prove.obligation import Obligation, with_copies, within_epr
+from chartproof.prove.obligation import Obligation, with_copies
 from chartproof.prove.obligations import depends_somewhere, obligations
 from chartproof.prove.planning import strategies
 from chartproof.prove.proof import Proof, Stuck
@@ -121,11 +121,11 @@ class Prover:
         shown: list[Obligation] = []
         used: set[int] = set()
         for obligation in obligations(question, self.form):
-            settled, answer = self._settle(obligation)
-            shown.append(settled)
+            stated, answer = settled(obligation, self._answer)
+            shown.append(stated)
             if answer.verdict != "impossible":
-                return self._open(settled, answer, tuple(shown), begun)
-            self._lend(settled, answer)
+                return self._open(stated, answer, tuple(shown), begun)
+            self._lend(stated, answer)
             used |= answer.used
         return self._proved(used, tuple(shown), begun)
 
@@ -207,20 +207,8 @@ class Prover:
                 yield from hinted(question, self.form, hint)
         yield from strategies(question, self.form, self.paths)
 
-    def _settle(self, obligation: Obligation) -> tuple[Obligation, Answer]:
-        """The answer with no fact, or with as few levels of facts as rule it out, or with all of them.
-
-        What leaves EPR is left out at first: that the rest is impossible is only harder to show.
-        """
-        weaker = within_epr(obligation)
-        if weaker != obligation:
-            answer = self._answer(weaker)
-            if answer.verdict == "impossible":
-                return weaker, answer
-        return obligation, self._answer(obligation)
-
     def _answer(self, obligation: Obligation) -> Answer:
-        """The answer of the first level whose facts rule the obligation out, or of the last."""
+        """The answer with no fact, or of the first level whose facts rule the obligation out, or of the last."""
         answer = self._logic.ask(obligation.given)
         known = 0
         for level in range(self._learned.last + 1):
