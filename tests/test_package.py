@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.copies import copied
+
 ROOT = Path(__file__).parents[1]
 BUILD = "import setuptools.build_meta as build, sys; build.build_wheel(sys.argv[1])"
 
@@ -21,8 +23,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
     source, built = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("built")
     for name in ("pyproject.toml", "setup.py", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, source)
-    shutil.copytree(ROOT / "examples", source / "examples", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(ROOT / "chartproof", source / "chartproof", ignore=shutil.ignore_patterns("__pycache__"))
+    copied(ROOT / "examples", source / "examples")
+    copied(ROOT / "chartproof", source / "chartproof")
     subprocess.run([sys.executable, "-c", BUILD, str(built)], cwd=source, check=True, capture_output=True)
     return zipfile.ZipFile(next(built.glob("*.whl")))
 

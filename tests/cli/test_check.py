@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from chartproof.cli.main import main
+from tests.copies import copied
 from tests.effort import thorough
 
 ROOT = Path(__file__).parents[2]
@@ -119,7 +120,7 @@ def repository(tmp_path: Path) -> Path:
     """The model in a repository of its own, with a commit."""
     folder = tmp_path / "there"
     for name in ("model", "proofs"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        copied(ROOT / name, folder / name)
     shutil.copy(ROOT / "pyproject.toml", folder)
     git(folder, "init", "-q")
     git(folder, "add", "-A")

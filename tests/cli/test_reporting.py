@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from chartproof.cli.main import main
 from chartproof.project.project import load
-from tests.diagram.drawn_files import ROOT, copied
+from tests.diagram.drawn_files import ROOT, outside
 
 PRINTER = ROOT / "examples" / "printer"
 
@@ -46,7 +46,7 @@ def test_under_a_change_it_says_so(tmp_path: Path) -> None:
         'proposal = "Nobody asks."\nwhy = "They are shy."\n\n[event.ask]\ndisabled = true\n', "utf-8"
     )
     file = tmp_path / "page.html"
-    run(copied(PRINTER), "report", "--change", str(tmp_path / "polite.toml"), str(file))
+    run(outside(PRINTER), "report", "--change", str(tmp_path / "polite.toml"), str(file))
     assert "under polite" in file.read_text("utf-8")
 
 

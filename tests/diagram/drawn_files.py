@@ -16,6 +16,7 @@ from chartproof.diagram.machines import machine
 from chartproof.diagram.svg import svg
 from chartproof.diagram.whole import participants, reading, whole
 from chartproof.project.project import Project, load
+from tests.copies import copied
 from tests.toys import toy
 
 HERE = Path(__file__).parent
@@ -25,16 +26,16 @@ SIZES = {"Guest": 2, "Room": 1}
 
 
 @cache
-def copied(folder: Path) -> Path:
+def outside(folder: Path) -> Path:
     """A project outside of this one, whose modules have the same names."""
     place = Path(tempfile.mkdtemp(prefix="chartproof-"))
     atexit.register(shutil.rmtree, place, ignore_errors=True)
-    return Path(shutil.copytree(folder, place / folder.name, ignore=shutil.ignore_patterns("__pycache__")))
+    return copied(folder, place / folder.name)
 
 
 def loaded(folder: Path) -> Project:
     """A project, compiled; the modules that stay importable are this repository's."""
-    project = load(copied(folder))
+    project = load(outside(folder))
     assert project.form.rules
     load(ROOT)
     return project

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ from click.testing import CliRunner, Result
 
 from chartproof.cli.main import main
 from chartproof.project.project import load
+from tests.copies import copied
 from tests.diagram.drawn_files import CLUB, ROOT
 
 
@@ -17,7 +17,7 @@ from tests.diagram.drawn_files import CLUB, ROOT
 def project(tmp_path: Path) -> Path:
     """The club, with its diagrams written."""
     copy = tmp_path / "club"
-    shutil.copytree(CLUB, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    copied(CLUB, copy)
     assert run(copy, "diagram").exit_code == 0
     return copy
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from chartproof.cli.drawn import drawings
+from tests.copies import copied
 from tests.diagram.drawn_files import CLUB, HERE, ROOT, SIZES, club
 
 GOLDEN = HERE / "golden"
@@ -35,7 +36,7 @@ def test_the_diagrams_are_the_ones_that_were_looked_at(name: str) -> None:
 def test_another_process_draws_the_same_bytes(seed: str, tmp_path: Path) -> None:
     """Catches an order taken from a set or an address, and a path or a time that gets into a file."""
     copy = tmp_path / "elsewhere"
-    shutil.copytree(CLUB, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    copied(CLUB, copy)
     environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT), "TZ": "Asia/Tokyo", "LC_ALL": "C"}
     command = [sys.executable, "-m", "chartproof.cli.main", "--project", str(copy), "diagram", "--output", "drawn"]
     subprocess.run(command, check=True, capture_output=True, env=environment, cwd=tmp_path)

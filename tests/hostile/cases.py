@@ -10,13 +10,13 @@ import ast
 import json
 import random
 import re
-import shutil
 import tomllib
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tests.copies import copied
 from tests.hostile.mutate import MUTATIONS
 
 TOY = Path(__file__).parent / "toy"
@@ -85,7 +85,7 @@ class Case:
 
     def lay_out(self, root: Path) -> list[str]:
         """Make the project; returns the arguments of the command."""
-        shutil.copytree(TOY, root, ignore=shutil.ignore_patterns("__pycache__"))
+        copied(TOY, root)
         for loop in ("loop", "loop.toml"):
             (root / loop).symlink_to(root / loop)
         if self.file:

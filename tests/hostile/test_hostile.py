@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.copies import LEFT
 from tests.effort import cases
 from tests.hostile.cases import TOY, Case, case, misplaced, unmeant
 from tests.hostile.fuzz import Outcome, in_process, judged, run, run_as_processes
@@ -38,7 +39,7 @@ def test_the_cases_are_of_every_kind_and_most_are_malformed(tmp_path: Path) -> N
 
 def toy_files() -> list[Path]:
     """The files of the toy that are mutated: all but an empty package's."""
-    files = [p for p in TOY.rglob("*") if p.is_file() and "__pycache__" not in p.parts]
+    files = [p for p in TOY.rglob("*") if p.is_file() and not {*LEFT} & {*p.parts}]
     return [p for p in files if p.relative_to(TOY).as_posix() != "model/__init__.py"]
 
 

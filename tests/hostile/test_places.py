@@ -9,13 +9,14 @@ import pytest
 from click.testing import CliRunner, Result
 
 from chartproof.cli.main import main
+from tests.copies import copied
 from tests.hostile.cases import TOY
 
 
 @pytest.fixture
 def toy(tmp_path: Path) -> Path:
     """A copy of the toy project."""
-    return Path(shutil.copytree(TOY, tmp_path / "toy", ignore=shutil.ignore_patterns("__pycache__")))
+    return copied(TOY, tmp_path / "toy")
 
 
 def run(project: Path, *arguments: str) -> Result:

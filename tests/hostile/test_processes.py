@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -17,6 +16,7 @@ import z3
 
 from chartproof.project.project import load
 from chartproof.prove.logic import Limits, Logic
+from tests.copies import copied
 from tests.hostile.cases import TOY
 
 ROOT = Path(__file__).parents[2]
@@ -132,7 +132,7 @@ def test_an_interruption_within_z3_is_one() -> None:
 def test_sigterm_leaves_no_folder(tmp_path: Path) -> None:
     """Catches a revision's files that stay behind in the folder for temporary ones."""
     repository = tmp_path / "repository"
-    shutil.copytree(TOY, repository, ignore=shutil.ignore_patterns("__pycache__"))
+    copied(TOY, repository)
     init = repository / "model" / "__init__.py"
     init.write_text("import sys, time\nprint('loading', file=sys.stderr, flush=True)\nif 'chartproof-' in __file__:\n"
                     "    print('the old one', file=sys.stderr, flush=True)\n    time.sleep(60)\n")  # fmt: skip
