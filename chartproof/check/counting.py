@@ -1,7 +1,8 @@
 """Counting the reachable states of sizes that nobody can search, by facts, and saying how sure the number is.
 
 Facts hold in every reachable state of every size, so that no more states are reached than satisfy them. Whether no
-fewer are is compared on every instance that is explored; where all agree, the number is said to be exact by these.
+fewer are is compared on every instance that is explored; where all agree, the number is said to be exact by these, and
+where it is asked for, that is proved of every size (`exactness`).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from chartproof.check.exactness import exactness
 from chartproof.check.instances import STORE
 from chartproof.check.verify import Verifier
 from chartproof.count.instance import countable, orbits_of, states, transitions
@@ -19,6 +21,7 @@ from chartproof.language.expression import Expression
 from chartproof.language.meaning import Sizes
 from chartproof.language.questions import Asked
 from chartproof.prove.planning import small_sizes
+from chartproof.prove.undoing import Exactness
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,8 @@ class Count:
     explored: the instances on which the number was compared with what is reached. differs_at: the smallest of them
     where fewer are reached, and how many; None where all agree. facts: those counted by; left_out: those that are
     said of too many elements. transitions: None where they cannot be counted alike, with the reason in `why_not`.
-    orbits: None where they were not asked for, or are too much work.
+    orbits: None where they were not asked for, or are too much work. exactness: what came of proving the number exact
+    at every size; None where that was not asked for, or nothing was found to prove it by.
     """
 
     sizes: Sizes
@@ -41,17 +45,21 @@ class Count:
     left_out: tuple[Expression, ...]
     why_not: str
     seconds: float
+    exactness: Exactness | None = None
 
     @property
     def exact(self) -> str:
-        """`explored`: as many are reached on every instance explored; `no`: not so, and the number is a bound."""
+        """`proved`: at every size; `explored`: as many are reached on every instance explored; `no`: it is a bound."""
+        if self.exactness is not None and self.exactness.verdict == "proved":
+            return "proved"
         return "no" if self.differs_at or not self.explored else "explored"
 
 
-def count(verifier: Verifier, sizes: Sizes, *, symmetry: bool = False) -> Count:
+def count(verifier: Verifier, sizes: Sizes, *, symmetry: bool = False, proves: bool = False) -> Count:
     """Count an instance by as few levels of facts as describe every explored instance exactly, or by all of them.
 
-    verifier: what proves the facts, at any sizes. Raises NotCounted where there are too many cases to add up.
+    verifier: what proves the facts, at any sizes. proves: whether to prove the number exact, too.
+    Raises NotCounted where there are too many cases to add up.
     """
     begun = time.perf_counter()
     form = verifier.form
@@ -65,6 +73,7 @@ def count(verifier: Verifier, sizes: Sizes, *, symmetry: bool = False) -> Count:
         differs = _differs(verifier, facts, reached)
         if differs is None:
             break
+    exact = exactness(verifier, facts) if proves and reached and differs is None else None
     ways, why_not = None, ""
     try:
         ways = transitions(form, facts, sizes)
@@ -81,6 +90,7 @@ def count(verifier: Verifier, sizes: Sizes, *, symmetry: bool = False) -> Count:
         tuple(left_out),
         why_not,
         time.perf_counter() - begun,
+        exact,
     )
 
 

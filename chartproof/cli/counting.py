@@ -25,14 +25,17 @@ DIGITS = 60
 @change_option
 @sizes_option
 @click.option("--symmetry", is_flag=True, help="Count orbits, too: states that differ in more than who is who.")
+@click.option("--prove", is_flag=True, help="Prove that as many can be reached, at every size.")
 @json_option
-def count(sizes: tuple[str, ...], symmetry: bool, as_json: bool) -> None:
+def count(sizes: tuple[str, ...], symmetry: bool, prove: bool, as_json: bool) -> None:
     """Count the reachable states and transitions of an instance without exploring it, by the facts that are proved of
-    every size: no more can be reached than satisfy them. Whether as many are is compared on small instances.
+    every size: no more can be reached than satisfy them. Whether as many are is compared on small instances, and with
+    --prove shown for every size, by undoing events until every state is an initial one.
 
     \b
     chartproof count --size Account=1000 --size Service=10
     chartproof count --size Account=3 --symmetry --json
+    chartproof count --size Account=1000 --size Service=10 --prove
     """
     from chartproof.check.counting import count as counted
     from chartproof.check.run import verifier_of
@@ -40,7 +43,9 @@ def count(sizes: tuple[str, ...], symmetry: bool, as_json: bool) -> None:
     project = opened()
     size = read_sizes(project.form, sizes, project.settings)
     with progress("counting"):
-        found = counted(verifier_of(project, dict.fromkeys(project.form.sorts, 1)), size, symmetry=symmetry)
+        found = counted(
+            verifier_of(project, dict.fromkeys(project.form.sorts, 1)), size, symmetry=symmetry, proves=prove
+        )
     if as_json:
         sys.set_int_max_str_digits(0)  # they are all asked for
         print_json(_data(found))
@@ -49,12 +54,14 @@ def count(sizes: tuple[str, ...], symmetry: bool, as_json: bool) -> None:
     for name, number in (("states", found.states), ("transitions", found.transitions), ("orbits", found.orbits)):
         if number is not None:
             out.print(Text(f"{name:12} {_said(number)}"), soft_wrap=True)
-    for line in _remarks(found, symmetry):
+    for line in _remarks(found, symmetry, prove):
         out.print(Text(line), soft_wrap=True)
 
 
-def _remarks(found: Count, symmetry: bool) -> Iterator[str]:
+def _remarks(found: Count, symmetry: bool, prove: bool) -> Iterator[str]:
     yield _how_sure(found)
+    if prove and found.exact == "explored":
+        yield f"whether it is exact at every size is not known: {_why_open(found)}"
     if found.why_not:
         yield f"transitions are not counted: {found.why_not}"
     if symmetry and found.orbits is None:
@@ -76,12 +83,22 @@ def _how_sure(found: Count) -> str:
 
     if not found.explored:
         return "at most: no instance is small enough to compare with"
+    if found.exactness is not None and found.exact == "proved":
+        shown = f"{len(found.exactness.undoings)} undoings, {len(found.exactness.stated)} obligations"
+        return f"exact, as at every size: all that satisfies the {len(found.facts)} facts can be reached ({shown})"
     if found.differs_at is None:
         compared = ", ".join(short_sizes(z) for z in found.explored)
         return f"exact by {len(found.facts)} facts on every instance explored: {compared}"
     sizes, satisfying, reached = found.differs_at
     more = f"{satisfying:,} states satisfy the {len(found.facts)} facts"
     return f"at most: {with_sizes(sizes)} {more}, {reached:,} can be reached"
+
+
+def _why_open(found: Count) -> str:
+    if found.exactness is None:
+        return "no way to undo events until a state is initial was found on the small instances"
+    open_because = "Z3 does not know whether" if found.exactness.verdict == "unknown" else "it is not shown that"
+    return f"{open_because} {found.exactness.stated[-1].obligation.name}"
 
 
 def _data(found: Count) -> dict[str, Any]:
@@ -98,6 +115,7 @@ def _data(found: Count) -> dict[str, Any]:
         "explored": [dict(z) for z in found.explored],
         "differs_at": differs,
         "facts": [str(f) for f in found.facts],
+        "undoings": [str(u) for u in found.exactness.undoings] if found.exactness is not None else [],
         "left_out": [str(f) for f in found.left_out],
         "seconds": round(found.seconds, 3),
     }
