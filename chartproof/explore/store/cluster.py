@@ -1,11 +1,12 @@
 """A search in files by the workers of a cluster: Dask schedules, retries, and does without workers that are lost.
 
-All workers see the store's folder at the same path. What a task is given and returns is plain data; each is told the
-version of the program that made it, and refuses another's.
+All workers see the store's folder at the same path. What a task is given and returns is plain data; workers of another
+version are refused when a search begins, and refuse its tasks when they come later.
 """
 
 from __future__ import annotations
 
+import logging
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from typing import Any
 
 from chartproof.errors import ChartproofError
 from chartproof.explore.store.crew import ROOM
+from chartproof.explore.store.job import version
 from chartproof.explore.store.search import Crew, Lost
 from chartproof.extras import load
 
@@ -29,11 +31,12 @@ def cluster(address: str, memory: int | None) -> Iterator[Crew]:
     given up, after as many workers were lost with it as the scheduler allows, and where the scheduler itself was.
     """
     load("distributed", "a search on a cluster")
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # what it says of a connection that is lost, we say
     client = _client(address)
     try:
-        yield Crew(client.get_executor(pure=False), sum(_workers(client, address).values()), memory or ROOM)
-    except ImportError as error:
-        raise ChartproofError(f"a worker of {address} cannot run a task: {error}", mend=SAME) from error
+        workers = _workers(client, address)
+        yield Crew(client.get_executor(pure=False), sum(workers.values()), memory or ROOM)
     except Exception as error:
         if type(error).__name__ != "KilledWorker":
             raise
@@ -61,12 +64,19 @@ def _client(address: str) -> Any:
 
 
 def _workers(client: Any, address: str) -> dict[str, int]:
-    """How many tasks each worker runs at a time."""
+    """How many tasks each worker runs at a time. Raises ChartproofError for none, and for one of another version."""
     try:
         client.wait_for_workers(1, timeout=PATIENCE)
     except TimeoutError as error:
         raise ChartproofError(
             f"the scheduler at {address} has no worker", mend=f"start some by `dask worker {address}`"
         ) from error
+    try:
+        versions = client.run(version)
+    except Exception as error:  # what a worker makes of a function that it does not have is no kind of its own
+        raise ChartproofError(f"a worker of {address} has not this chartproof: {error}", mend=SAME) from error
+    others = sorted(f"{worker} has {other}" for worker, other in versions.items() if other != version())
+    if others:
+        raise ChartproofError(f"this is chartproof {version()}, and {others[0]}", mend=SAME)
     found: dict[str, int] = client.nthreads()
     return found
