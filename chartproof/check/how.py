@@ -109,6 +109,24 @@ def look(
     return Looked(trace, least)
 
 
+def look_in(
+    project: Project, expression: str, reached: Reached, began: Callable[[str], None] = lambda text: None
+) -> Looked:
+    """A shortest trace in one instance that has been explored; where there is none, whether it is proved of all.
+
+    Elements may be named. Raises ModelError where the expression is malformed, and ChartproofError where it names
+    more elements than there are.
+    """
+    what, sizes = Wanted.read(project.form, expression), reached.instance.sizes
+    if what.least(sizes) != dict(sizes):
+        said = f"there is {said_sizes(sizes)}, and the expression names more"
+        raise ChartproofError(said, mend="name elements that there are")
+    trace = _nearest(project, reached, what)
+    if trace is None:
+        began("proving that there is none")
+    return Looked(trace, sizes, proved=trace is None and proved_nowhere(project, what))
+
+
 class _Nowhere(Exception):
     """It is proved that there is no way."""
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from chartproof.cli.options import Command, Output
+from chartproof.cli.options import Command, Output, read_sizes
 from chartproof.errors import ChartproofError
+from chartproof.language.names import said_sizes
 
 if TYPE_CHECKING:
     from chartproof.explore.exploration import Progress
@@ -25,6 +26,23 @@ def store_option(says: str) -> Callable[[Command], Command]:
         return click.option("--store", type=Output(folder=True), metavar="DIR", help=says)(command)
 
     return decorated
+
+
+def read_store(
+    form: Form, store: Path | None, sizes: Sequence[str], settings: Mapping[str, Any]
+) -> tuple[InStore | None, dict[str, int]]:
+    """The store that --store names, if it does, and the sizes: its own, which --size may only repeat."""
+    size = read_sizes(form, sizes, settings)
+    if store is None:
+        return None, size
+    from chartproof.explore.store.stored import opened
+    from chartproof.files import resolved
+
+    found = opened(resolved(store), form)
+    own = dict(found.instance.sizes)
+    if sizes and size != own:
+        raise ChartproofError(f"{store} is a store of {said_sizes(own)}", mend="leave out --size")
+    return found, own
 
 
 @dataclass(frozen=True)
