@@ -39,7 +39,9 @@ def blind_among(question: Blind, space: States) -> Seen:
     """The first of some states in which the event depends on the hidden machines."""
     events = space.instance.instances_of(question.rule.name)
     found = [d for event in events if (d := _difference(event, frozenset(question.hidden), space)) is not None]
-    return min(found, default=None), any(bool(space.can_happen(e).any()) for e in events)
+    if found:
+        return min(found), True
+    return None, any(bool(space.can_happen(e).any()) for e in events)
 
 
 def _difference(event: EventInstance, hidden: frozenset[str], space: States) -> tuple[int, str] | None:

@@ -11,7 +11,6 @@ import click
 
 from chartproof.cli.options import Command, Output, read_sizes
 from chartproof.errors import ChartproofError
-from chartproof.language.names import said_sizes
 
 if TYPE_CHECKING:
     from chartproof.explore.exploration import Progress
@@ -37,6 +36,7 @@ def read_store(
         return None, size
     from chartproof.explore.store.stored import opened
     from chartproof.files import resolved
+    from chartproof.language.names import said_sizes
 
     found = opened(resolved(store), form)
     own = dict(found.instance.sizes)
