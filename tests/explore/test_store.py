@@ -17,7 +17,7 @@ from chartproof.errors import ChartproofError, TooLarge
 from chartproof.explore.layout import Array
 from chartproof.explore.memory import InMemory
 from chartproof.explore.search import explore
-from chartproof.explore.store import expand, merge, search
+from chartproof.explore.store import expand, merge, rows, search
 from chartproof.explore.store.files import Rows, Writer
 from chartproof.explore.store.job import job, work
 from chartproof.explore.store.rows import Known, place, sort, squeeze
@@ -38,6 +38,7 @@ def many_files(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "FEW", 3)
     monkeypatch.setattr(search, "FEW_MERGED", 5)
     monkeypatch.setattr(expand, "SAMPLES", 4)
+    monkeypatch.setattr(rows, "SLICE", 5)
     monkeypatch.setattr("os.fsync", lambda handle: None)
 
 
@@ -100,15 +101,15 @@ def test_rows_are_marked_where_they_are_met(words: int, loops: bool) -> None:
     """Would catch a leap over a row, the last of a piece left out, and two words in the wrong order."""
     chance = np.random.default_rng(1)
     for size, others, piece in itertools.product((1, 3, 40, 400), (1, 20, 300), (1, 7, 1000)):
-        rows, known = (
+        mine, known = (
             squeeze(sort(chance.integers(0, 9 if words == 3 else 500, (n, words)).astype(np.uint64)))
             for n in (size, others)
         )
-        marks = Known(rows, loops)
+        marks = Known(mine, loops)
         for at in range(0, len(known), piece):
             marks.mark(known[at : at + piece])
         there = {row.tobytes() for row in known}
-        assert [row.tobytes() for row in marks.rest()] == [r.tobytes() for r in rows if r.tobytes() not in there]
+        assert [row.tobytes() for row in marks.rest()] == [r.tobytes() for r in mine if r.tobytes() not in there]
 
 
 @pytest.mark.parametrize("words", [1, 2])
@@ -116,15 +117,15 @@ def test_a_place_in_a_file_is_that_in_memory(tmp_path: Path, words: int, monkeyp
     """Would catch a search in a file that is off by one row or one page."""
     monkeypatch.setattr("chartproof.explore.store.files.PAGE", 3)
     chance = np.random.default_rng(2)
-    rows = squeeze(sort(chance.integers(0, 60, (200, words)).astype(np.uint64)))
+    written = squeeze(sort(chance.integers(0, 60, (200, words)).astype(np.uint64)))
     with Writer(str(tmp_path / "rows")) as file:
-        for at in range(0, len(rows), 30):
-            file.write(rows[at : at + 30])
+        for at in range(0, len(written), 30):
+            file.write(written[at : at + 30])
         found = file.finish()
     assert found is not None
-    assert np.array_equal(np.concatenate(list(found.check(17))), rows)
+    assert np.array_equal(np.concatenate(list(found.check(17))), written)
     for wanted in chance.integers(0, 62, (50, words)).tolist():
-        assert found.place(tuple(wanted)) == place(rows, tuple(wanted))
+        assert found.place(tuple(wanted)) == place(written, tuple(wanted))
 
 
 def test_a_merge_in_little_room_is_cut_and_whole(tmp_path: Path) -> None:
@@ -133,10 +134,9 @@ def test_a_merge_in_little_room_is_cut_and_whole(tmp_path: Path) -> None:
     files: list[Rows] = []
     everything = []
     for n in range(5):
-        rows = squeeze(sort(chance.integers(0, 5000, (900, 1)).astype(np.uint64)))
-        everything.append(rows)
+        everything.append(squeeze(sort(chance.integers(0, 5000, (900, 1)).astype(np.uint64))))
         with Writer(str(tmp_path / str(n))) as file:
-            file.write(rows)
+            file.write(everything[-1])
             files += [file.finish() or pytest.fail("it is not empty")]
     given = job(load().form, SIZES, False, loops=False, room=24 * 100)
     found = merge.merge(given, files[:3], files[3:], (100,), (4900,), str(tmp_path / "level"))
