@@ -145,10 +145,10 @@ def test_a_merge_in_little_room_is_cut_and_whole(tmp_path: Path) -> None:
     assert found.read(0, found.count).ravel().tolist() == sorted(n for n in new if 100 <= n < 4900)
 
 
-def test_a_search_object_belongs_to_one_thread(tmp_path: Path) -> None:
+def test_a_search_object_belongs_to_one_thread() -> None:
     """Would catch buffers that two threads write to: states were lost in silence."""
     given = job(load().form, SIZES, False, loops=False, room=10**6)
-    expander = expand.Expander(given, work(given), str(tmp_path / "run"))
+    expander = expand.Expander(work(given), lambda number, rows: rows, loops=False, room=10**6)
     with ThreadPoolExecutor(1) as pool, pytest.raises(AssertionError, match="belongs to one thread"):
         pool.submit(expander.take, np.zeros((1, 1), np.uint64)).result()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,9 @@ from chartproof.explore.store.job import Job, Work, work
 from chartproof.explore.store.rows import Key, key, sort, squeeze
 from chartproof.explore.vector import steps
 
+R = TypeVar("R")
+"""What a run is kept as: a file, or rows in memory."""
+
 SAMPLES = 256
 """How many rows of each run are told, to see how what is found is spread."""
 READ = 16
@@ -27,53 +30,62 @@ PLAIN_BLOCK = 4096
 
 
 @dataclass(frozen=True)
-class Expanded:
-    """What a part of a level leads to: files, and some rows of each; its transitions, and the states it stands for."""
+class Expanded(Generic[R]):
+    """What a part of a level leads to: runs, and some rows of each; its transitions, and the states it stands for."""
 
-    runs: tuple[Rows, ...]
+    runs: tuple[R, ...]
     samples: tuple[tuple[Key, ...], ...]
     transitions: int
     states: int
 
 
-def expand(given: Job, source: Rows, at: int, count: int, run: str) -> Expanded:
+def expand(given: Job, source: Rows, at: int, count: int, run: str) -> Expanded[Rows]:
     """Expand so many rows of a file from one on; the runs are written to paths that begin as `run` says."""
-    expander = Expander(given, work(given), run)
+
+    def written(number: int, found: Array) -> Rows | None:
+        with Writer(f"{run}-{number:03}") as file:
+            file.write(found)
+            return file.finish()
+
+    expander = Expander(work(given), written, loops=given.loops, room=given.room)
     for piece in source.pieces(at, at + count, READ * expander.block):
         for start in range(0, len(piece), expander.block):
             expander.take(piece[start : start + expander.block])
     return expander.finish()
 
 
-class Expander:
-    """Gathers what states lead to, and writes a run whenever there is no more room. Used by one thread alone."""
+class Expander(Generic[R]):
+    """Gathers what states lead to, and keeps a run whenever there is no more room. Used by one thread alone."""
 
-    def __init__(self, given: Job, found: Work, run: str) -> None:
-        self.work, self.run, self.length = found, run, found.instance.layout.length
+    def __init__(self, found: Work, keep: Callable[[int, Array], R | None], *, loops: bool, room: int) -> None:
+        """keep: called with the number of a run and its rows, which are overwritten afterwards; None if it is empty.
+
+        loops: whether by numba's. room: bytes that may be taken. Raises TooLarge where these are too few.
+        """
+        self.work, self.keep, self.length = found, keep, found.instance.layout.length
         # Buffers shared by two threads lose states in silence.
         self._owner = threading.get_ident()
         moving = max(1, int((found.instance.tables.block_argument >= 0).sum()))
         row = 8 * self.length
-        self._step: Callable[[Array], tuple[int, NDArray[np.int32] | None]]
-        if given.loops:
+        if loops:
             from chartproof.explore.kernel import BLOCK, PARTITIONS
 
-            self.block = min(BLOCK, given.room // (4 * PARTITIONS * moving * row))
+            self.block = min(BLOCK, room // (4 * PARTITIONS * moving * row))
         else:
             # What events lead to is there twice at a time, with masks and copies beside it.
-            self.block = min(PLAIN_BLOCK, given.room // (8 * moving * row))
+            self.block = min(PLAIN_BLOCK, room // (8 * moving * row))
         # Where a state has several words they are copied to be sorted, with their order beside them.
-        self._buffer = np.empty((given.room // ((2 if self.length == 1 else 4) * row), self.length), np.uint64)
+        self._buffer = np.empty((room // ((2 if self.length == 1 else 4) * row), self.length), np.uint64)
         if self.block < 1:
             needed = 32 * moving * row
             raise TooLarge(
-                f"a task may take {given.room:,} bytes, which are too few for what a few states lead to",
+                f"a task may take {room:,} bytes, which are too few for what a few states lead to",
                 mend=f"allow each worker more than {needed:,} bytes by --memory, or have fewer workers",
             )
-        self._take = _Loops(found, self.block, moving) if given.loops else _Plain(found)
+        self._take = _Loops(found, self.block, moving) if loops else _Plain(found)
         self._filled = 0
         self._transitions = self._states = 0
-        self._runs: list[Rows] = []
+        self._runs: list[R] = []
         self._samples: list[tuple[Key, ...]] = []
 
     def take(self, states: Array) -> None:
@@ -88,7 +100,7 @@ class Expander:
             self._buffer[self._filled : self._filled + len(rows)] = rows
             self._filled += len(rows)
 
-    def finish(self) -> Expanded:
+    def finish(self) -> Expanded[R]:
         """What all the states lead to."""
         self._write(self._sorted())
         return Expanded(tuple(self._runs), tuple(self._samples), self._transitions, self._states)
@@ -117,9 +129,7 @@ class Expander:
         self._filled = len(found)
 
     def _write(self, found: Array) -> None:
-        with Writer(f"{self.run}-{len(self._runs):03}") as file:
-            file.write(found)
-            rows = file.finish()
+        rows = self.keep(len(self._runs), found)
         if rows is not None:
             self._runs.append(rows)
             at = np.linspace(0, len(found) - 1, min(SAMPLES, len(found))).astype(np.intp)

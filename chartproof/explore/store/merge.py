@@ -4,6 +4,7 @@ have there, to a file of the next level."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Protocol
 
 import numpy as np
 
@@ -13,8 +14,38 @@ from chartproof.explore.store.files import Rows, Writer
 from chartproof.explore.store.job import Job, version
 from chartproof.explore.store.rows import Key, Known, before, key, sort, squeeze
 
-Span = tuple[Rows, int, int]
-"""A part of a file: from a row on to another."""
+
+class Ordered(Protocol):
+    """Rows in order, each once, in a file or in memory."""
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+
+    @property
+    def words(self) -> int:
+        """How many words a row has."""
+
+    @property
+    def first(self) -> Key:
+        """The first row."""
+
+    @property
+    def last(self) -> Key:
+        """The last row."""
+
+    def read(self, at: int, count: int) -> Array:
+        """So many rows from one on."""
+
+    def place(self, bound: Key) -> int:
+        """How many rows come before a key."""
+
+    def pieces(self, at: int, end: int, most: int) -> Iterator[Array]:
+        """The rows from one to another, so many at a time at the most."""
+
+
+Span = tuple[Ordered, int, int]
+"""A part of some rows: from one on to another."""
 
 
 def merge(
@@ -26,15 +57,29 @@ def merge(
     """
     if given.version != version():
         raise ChartproofError("a worker has another version of chartproof", mend="install the same everywhere")
-    words = runs[0].words
-    most = max(1, given.room // ((3 if words == 1 else 6) * 8 * words))
     with Writer(path) as file:
-        for spans in _portions(_spans(runs, low, high), most):
-            file.write(_new(given, spans, earlier))
+        for rows in merged(runs, earlier, low, high, loops=given.loops, room=given.room):
+            file.write(rows)
         return file.finish(kept=True)
 
 
-def _spans(files: Sequence[Rows], low: Key | None, high: Key | None) -> list[Span]:
+def merged(
+    runs: Sequence[Ordered],
+    earlier: Sequence[Ordered],
+    low: Key | None,
+    high: Key | None,
+    *,
+    loops: bool,
+    room: int,
+) -> Iterator[Array]:
+    """What is new from `low` on and before `high`, in order, by pieces for which so many bytes do."""
+    words = runs[0].words
+    most = max(1, room // ((3 if words == 1 else 6) * 8 * words))
+    for spans in _portions(_spans(runs, low, high), most):
+        yield _new(spans, earlier, loops, room)
+
+
+def _spans(files: Sequence[Ordered], low: Key | None, high: Key | None) -> list[Span]:
     """The parts of files from `low` on and before `high`, without those that are empty."""
     found = []
     for file in files:
@@ -63,17 +108,17 @@ def _portions(spans: list[Span], most: int) -> Iterator[list[Span]]:
         waiting.append([(f, a, cut) for f, a, cut, _ in cuts if a < cut])
 
 
-def _new(given: Job, spans: Sequence[Span], earlier: Sequence[Rows]) -> Array:
-    """The rows of some spans that no earlier file has."""
+def _new(spans: Sequence[Span], earlier: Sequence[Ordered], loops: bool, room: int) -> Array:
+    """The rows of some spans that nothing earlier has."""
     found = squeeze(sort(np.concatenate([file.read(at, end - at) for file, at, end in spans])))
-    piece = max(1, given.room // (6 * 8 * found.shape[1]))
+    piece = max(1, room // (6 * 8 * found.shape[1]))
     for file in earlier:
         if not len(found):
             break
         first, last = key(found[0]), key(found[-1])
         if before(file.last, first) or before(last, file.first):
             continue
-        known = Known(found, given.loops)
+        known = Known(found, loops)
         at = file.place(first)
         for others in file.pieces(at, file.count, piece):
             known.mark(others)

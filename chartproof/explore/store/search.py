@@ -16,7 +16,7 @@ from concurrent.futures import CancelledError, Executor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
 import numpy as np
@@ -29,7 +29,7 @@ from chartproof.explore.store.files import Rows, Writer
 from chartproof.explore.store.job import Job, Work, job, work
 from chartproof.explore.store.lock import locked
 from chartproof.explore.store.manifest import Level, Manifest, read
-from chartproof.explore.store.merge import merge
+from chartproof.explore.store.merge import Ordered, merge
 from chartproof.explore.store.rows import Key, before, sort, squeeze
 from chartproof.extras import installed
 from chartproof.language.form import Form
@@ -173,9 +173,9 @@ class _Search:
         given, *earlier, last = self._job(crew), *self.manifest.levels
         runs = self.manifest.folder / f"runs-{self.run_name}"
         runs.mkdir(exist_ok=True)
-        parts = list(_parts(last, crew.workers))
-        calls = [(given, *part, str(runs / f"{n:06}")) for n, part in enumerate(parts)]
-        found: list[Expanded] = _each(crew, expand, calls)
+        shares = enumerate(parts(last.files, crew.workers))
+        calls = [(given, *part, str(runs / f"{n:06}")) for n, part in shares]
+        found: list[Expanded[Rows]] = _each(crew, expand, calls)
         files = self._merged(crew, given, found, (last, *reversed(earlier)))
         for path in runs.iterdir():
             path.unlink()
@@ -184,33 +184,35 @@ class _Search:
         self.manifest = replace(self.manifest, levels=levels, whole=not files)
 
     def _merged(
-        self, crew: Crew, given: Job, found: Sequence[Expanded], before_it: Sequence[Level]
+        self, crew: Crew, given: Job, found: Sequence[Expanded[Rows]], before_it: Sequence[Level]
     ) -> tuple[Rows, ...]:
         """The files of the next level. before_it: all levels, the last first."""
-        runs = [run for e in found for run in e.runs]
         earlier = [file for level in before_it for file in level.files]
-        total = sum(run.count for run in runs)
-        tasks = max(min(EACH * crew.workers, total // FEW_MERGED), -(-total * 24 * given_words(runs) // crew.room), 1)
-        ends = [None, *_cuts(runs, [s for e in found for s in e.samples], tasks), None]
         level = len(self.manifest.levels)
         calls = [
-            (
-                given,
-                [run for run in runs if _meets(run, low, high)],
-                [file for file in earlier if _meets(file, low, high)],
-                low,
-                high,
-                self.manifest.path(level, n, self.run_name),
-            )
-            for n, (low, high) in enumerate(itertools.pairwise(ends))
+            (given, *task, self.manifest.path(level, n, self.run_name))
+            for n, task in enumerate(shared(found, earlier, crew.workers, crew.room))
         ]
-        merged = _each(crew, merge, [call for call in calls if call[1]])
-        return tuple(rows for rows in merged if rows is not None)
+        return tuple(rows for rows in _each(crew, merge, calls) if rows is not None)
 
 
-def given_words(runs: Sequence[Rows]) -> int:
-    """How many words the rows of some files have; 1 where there is no file."""
-    return runs[0].words if runs else 1
+O = TypeVar("O", bound=Ordered)  # noqa: E741
+
+
+def shared(
+    found: Sequence[Expanded[O]], earlier: Sequence[O], workers: int, room: int
+) -> Iterator[tuple[list[O], list[O], Key | None, Key | None]]:
+    """What has been found in ranges of about equal work: the runs and what is earlier in each, and its bounds."""
+    runs = [run for e in found for run in e.runs]
+    if not runs:
+        return
+    total = sum(run.count for run in runs)
+    tasks = max(min(EACH * workers, total // FEW_MERGED), -(-total * 24 * runs[0].words // room), 1)
+    ends = [None, *_cuts(runs, [s for e in found for s in e.samples], tasks), None]
+    for low, high in itertools.pairwise(ends):
+        met = [run for run in runs if _meets(run, low, high)]
+        if met:
+            yield met, [rows for rows in earlier if _meets(rows, low, high)], low, high
 
 
 def intact(file: Rows) -> None:
@@ -230,17 +232,17 @@ def _each(crew: Crew, function: Callable[..., Any], calls: Iterable[tuple[Any, .
         raise
 
 
-def _parts(level: Level, workers: int) -> Iterator[tuple[Rows, int, int]]:
-    """A level's files in parts: each file, where a part of it begins, and how many rows it has."""
-    most = max(FEW, min(MOST, -(-level.count // (EACH * workers))))
-    for file in level.files:
+def parts(files: Sequence[O], workers: int) -> Iterator[tuple[O, int, int]]:
+    """A level's rows in parts: where they are, where a part of them begins, and how many it has."""
+    most = max(FEW, min(MOST, -(-sum(file.count for file in files) // (EACH * workers))))
+    for file in files:
         number = -(-file.count // most)
         bounds = [file.count * n // number for n in range(number + 1)]
         for at, end in itertools.pairwise(bounds):
             yield file, at, end - at
 
 
-def _cuts(runs: Sequence[Rows], samples: Sequence[Sequence[Key]], tasks: int) -> list[Key]:
+def _cuts(runs: Sequence[Ordered], samples: Sequence[Sequence[Key]], tasks: int) -> list[Key]:
     """Rows that cut all runs together into about equal parts."""
     weighted = sorted(
         (sample[::-1], run.count / len(several))
@@ -255,6 +257,6 @@ def _cuts(runs: Sequence[Rows], samples: Sequence[Sequence[Key]], tasks: int) ->
     return cuts
 
 
-def _meets(file: Rows, low: Key | None, high: Key | None) -> bool:
+def _meets(file: Ordered, low: Key | None, high: Key | None) -> bool:
     """Whether a file may have rows from `low` on and before `high`."""
     return (high is None or before(file.first, high)) and (low is None or not before(file.last, low))
