@@ -16,17 +16,21 @@ from chartproof.check.run import verifier_of
 from chartproof.check.space import Space
 from chartproof.check.streamed import answers
 from chartproof.cli.main import main
+from chartproof.compile import compile_form
 from chartproof.compile.claims import asked_of
 from chartproof.compile.reading import Reader
 from chartproof.explore.search import explore
 from chartproof.explore.store import stored
 from chartproof.explore.store.manifest import read
 from chartproof.explore.store.stored import InStore
+from chartproof.language.expression import Or, negation
 from chartproof.language.form import Form
-from chartproof.language.questions import Asked
+from chartproof.language.parse import parse, vocabulary
+from chartproof.language.questions import Asked, Never
 from chartproof.project.project import load
 from tests.effort import THOROUGH
 from tests.explore.stores import into_store
+from tests.toys import declarations
 
 SIZES = {"Account": 2, "Service": 1}
 
@@ -151,3 +155,25 @@ def test_a_damaged_file_is_no_answer(tmp_path: Path) -> None:
         ran = CliRunner().invoke(main, [*command, "--store", str(tmp_path / "store")])
         assert ran.exit_code == 2
         assert f"{file} is damaged" in ran.stderr
+
+
+LAMP = """
+class Lamp(Machine):
+    off = State(initial=True)
+    on = State()
+    light = off.to(on)
+
+light = Event("It is lit.")
+"""
+
+
+def test_what_is_said_of_all_is_asked_of_every_piece(tmp_path: Path) -> None:
+    """Would catch a claim that is called vacuous for what the last level alone shows, or for what is met in two."""
+    form = compile_form(declarations(LAMP))
+    off, on = (parse(f"lamp == '{state}'", vocabulary(form)) for state in ("off", "on"))
+    store, space = into_store(tmp_path / "store", form, {}), Space(explore(form, {}))
+    for disjuncts, spoken, vacuous in (((off, on), (), False), ((Or((off, on)),), (), True), ((), (off, on), False)):
+        question = Never("either", negation(Or((off, on))), spoken=spoken, disjuncts=disjuncts)
+        asked = Asked(form, holds=(question,))
+        assert decide(asked, store) == decide(asked, space)
+        assert decide(asked, store).vacuous is vacuous
