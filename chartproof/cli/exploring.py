@@ -30,7 +30,7 @@ SLOW = 1_000_000
 @click.option("--symmetry", is_flag=True, help="Keep one state of each orbit; the counts stay full.")
 @click.option("--memory", help="How much memory it may take, such as 2GB.")
 @click.option("--threads", type=click.IntRange(1), help="How many threads; by default one a processor.")
-@store_option("Keep what is found in this folder: memory no longer limits it.")
+@store_option("Keep what is found in this folder: memory no longer limits it.", written=True)
 @click.option("--resume", is_flag=True, help="With --store: go on from the last whole level.")
 @click.option("--workers", type=click.IntRange(1), help="With --store: how many threads; by default one a processor.")
 @click.option("--scheduler", metavar="ADDRESS", help="With --store: by the workers of this Dask scheduler.")

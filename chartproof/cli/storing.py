@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from chartproof.language.form import Form
 
 
-def store_option(says: str) -> Callable[[Command], Command]:
-    """--store DIR. says: what the folder is for."""
+def store_option(says: str, *, written: bool = False) -> Callable[[Command], Command]:
+    """--store DIR. says: what the folder is for. written: whether it is written to, and may be new."""
+    kind = Output(folder=True) if written else click.Path(file_okay=False, path_type=Path)
 
     def decorated(command: Command) -> Command:
-        return click.option("--store", type=Output(folder=True), metavar="DIR", help=says)(command)
+        return click.option("--store", type=kind, metavar="DIR", help=says)(command)
 
     return decorated
 

@@ -19,7 +19,7 @@ from chartproof.explore.layout import Array
 from chartproof.explore.store.expand import Expanded, Expander
 from chartproof.explore.store.job import Work
 from chartproof.explore.store.merge import merged
-from chartproof.explore.store.rows import Key, key, place, sort
+from chartproof.explore.store.rows import Key, Known, key, place, sort
 from chartproof.explore.store.search import parts, shared
 
 BUFFERS = 64_000_000
@@ -94,10 +94,18 @@ class RunSearch:
 
     def _expand(self, part: tuple[Held, int, int]) -> Expanded[Held]:
         source, at, count = part
-        expander = Expander(self.work, _kept, loops=True, room=BUFFERS)
+        expander = Expander(self.work, self._kept, loops=True, room=BUFFERS)
         for start in range(at, at + count, expander.block):
             expander.take(source.read(start, min(expander.block, at + count - start)))
         return expander.finish()
+
+    def _kept(self, number: int, rows: Array) -> Held | None:
+        """A run without what the last two levels have, which is most of what was known: it takes that much less."""
+        for a, b in itertools.pairwise(self.levels[:-4:-1]):
+            known = Known(rows, loops=True)
+            known.mark(self._words[b:a])
+            rows = known.rest()
+        return Held(rows.copy()) if len(rows) else None
 
     def _merge(self, found: list[Expanded[Held]], pool: ThreadPoolExecutor) -> None:
         """Put what is new of what a level leads to behind all that there is."""
@@ -142,7 +150,3 @@ class RunSearch:
         Whoever still holds a part of it (`Held`) must not look at it again.
         """
         self._words.resize((length, self._words.shape[1]), refcheck=False)
-
-
-def _kept(number: int, rows: Array) -> Held | None:
-    return Held(rows.copy()) if len(rows) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from pathlib import Path
 from typing import Any
@@ -106,12 +107,16 @@ def test_verify_asks_the_store(stores: dict[bool, InStore], monkeypatch: pytest.
 
 
 def test_how_looks_into_the_store(stores: dict[bool, InStore], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Would catch a search, a way that is not the shortest, and `none` said of more than the store has."""
-    wanted = "integration == 'left_behind' and membership[account2] == 'invited_member'"
-    expected = run("how", wanted)[1]
-    for by in (False, True):
-        status, data = run("how", wanted, "--store", str(stores[by].manifest.folder))
-        assert (status, len(data["trace"])) == (0, len(expected["trace"]))
+    """Would catch a way that is not the shortest, `none` said of what an orbit has of other elements than those that
+    are named, and `none` said of more than the store has."""
+    for one, other in itertools.permutations(("account1", "account2")):
+        wanted = f"membership[{one}] == 'invited_member' and membership[{other}] == 'outside'"
+        expected = run("how", wanted)[1]
+        for by in (False, True):
+            status, data = run("how", wanted, "--store", str(stores[by].manifest.folder))
+            assert (status, len(data["trace"])) == (0, len(expected["trace"]))
+            end = data["trace"][-1]["state"]
+            assert (end[f"Membership({one})"], end[f"Membership({other})"]) == ("invited_member", "outside")
     folder = str(stores[False].manifest.folder)
     status, data = run("how", "every(Account, not member) and some(Account, member)", "--store", folder)
     assert (status, data["reachable"], data["store"]) == (3, False, folder)
