@@ -28,7 +28,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tasks, "FEW_MERGED", 5)
 
 
-@settings(each_path, max_examples=cases(24))
+@settings(each_path, max_examples=cases(12))
 @given(toy=toys())
 def test_runs_find_what_numpy_finds_in_toys(path: str, at_once: None, toy: Toy) -> None:  # noqa: F811
     """Would catch a part of what is known that is left out when small ones are made one, members miscounted, an array

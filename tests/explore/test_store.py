@@ -89,7 +89,7 @@ def test_ways_are_those_of_memory(tmp_path: Path, loops: bool, monkeypatch: pyte
     for symmetric in (False, True):
         found = into_store(tmp_path / str(symmetric), form, SIZES, symmetry=symmetric)
         memory = InMemory(explore(form, SIZES, symmetry=symmetric))
-        for state in memory.found.words[:: len(memory.found.words) // 3]:
+        for state in memory.found.words[:: len(memory.found.words) // 2]:
             (start, steps), (begin, walked) = found.way(state), memory.way(state)
             assert start.tobytes() == begin.tobytes()
             assert [(e, r.tobytes()) for e, r in steps] == [(e, r.tobytes()) for e, r in walked]
