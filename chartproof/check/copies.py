@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from chartproof.check.finding import Answer
-from chartproof.check.space import Space
+from chartproof.check.space import Space, States
 from chartproof.explore.layout import Array
 from chartproof.explore.tables import EventInstance
 from chartproof.explore.vector import Bools, after, assign, cells_event_reads, first, possible
@@ -21,21 +21,33 @@ from chartproof.language.form import Rule
 from chartproof.language.meaning import Cell, choices
 from chartproof.language.questions import Blind, Same
 
+Seen = tuple[tuple[int, str] | None, bool]
+"""Of some states: the first that breaks a question, with what there is to say; and whether it speaks of any of them."""
+
 
 def decide_blind(question: Blind, space: Space) -> Answer:
     """The nearest state in which the event depends on the hidden machines."""
+    return _answer(blind_among(question, space), space)
+
+
+def _answer(seen: Seen, space: Space) -> Answer:
+    nearest, spoken = seen
+    return Answer(space.trace(nearest[0], note=nearest[1]) if nearest else None, spoken)
+
+
+def blind_among(question: Blind, space: States) -> Seen:
+    """The first of some states in which the event depends on the hidden machines."""
     events = space.instance.instances_of(question.rule.name)
     found = [d for event in events if (d := _difference(event, frozenset(question.hidden), space)) is not None]
     if found:
-        at, note = min(found)
-        return Answer(space.trace(at, note=note))
-    return Answer(None, any(space.can_happen(e).any() for e in events))
+        return min(found), True
+    return None, any(bool(space.can_happen(e).any()) for e in events)
 
 
-def _difference(event: EventInstance, hidden: frozenset[str], space: Space) -> tuple[int, str] | None:
+def _difference(event: EventInstance, hidden: frozenset[str], space: States) -> tuple[int, str] | None:
     """The nearest state in which an event instance depends on these machines, and how it does."""
     cells = sorted(c for c in cells_event_reads(event, space.instance) if c[0] in hidden)
-    words = space.exploration.words
+    words = space.words
     happens = space.can_happen(event)
     result = _without(after(event, words, space.instance), hidden, space)
     nearest: tuple[int, str] | None = None
@@ -61,7 +73,7 @@ def told_difference(event: EventInstance, cells: Sequence[Cell], values: Sequenc
     return f"here {event} {'can' if here else 'cannot'} happen; with {changed} it {'can' if there else 'cannot'}"
 
 
-def _without(words: Array, hidden: frozenset[str], space: Space) -> Array:
+def _without(words: Array, hidden: frozenset[str], space: States) -> Array:
     """The words with some machines' fields cleared."""
     kept = np.zeros(words.shape[1], np.uint64)
     for field in space.instance.layout.fields:
@@ -73,6 +85,11 @@ def _without(words: Array, hidden: frozenset[str], space: Space) -> Array:
 
 def decide_same(question: Same, space: Space) -> Answer:
     """The nearest state in which the first events can happen, and the second cannot or lead elsewhere."""
+    return _answer(same_among(question, space), space)
+
+
+def same_among(question: Same, space: States) -> Seen:
+    """The first of some states in which the first events can happen, and the second cannot or lead elsewhere."""
     names = tuple(dict.fromkeys(b for rule in (*question.first, *question.second) for b in rule.parameters))
     nearest: tuple[int, str] | None = None
     spoken = False
@@ -84,17 +101,17 @@ def decide_same(question: Same, space: Space) -> Answer:
         if at >= 0 and (nearest is None or at < nearest[0]):
             there = " then ".join(map(str, first_events))
             nearest = at, f"here {there} can happen, and leads elsewhere than {' then '.join(map(str, second_events))}"
-    return Answer(space.trace(nearest[0], note=nearest[1]) if nearest else None, spoken)
+    return nearest, spoken
 
 
-def _instances(space: Space, rules: Sequence[Rule], bound: Mapping[Binder, int]) -> list[EventInstance]:
+def _instances(space: States, rules: Sequence[Rule], bound: Mapping[Binder, int]) -> list[EventInstance]:
     found = [space.instance.instances_of(rule.name) for rule in rules]
     return [next(e for e in events if all(bound[b] == n for b, n in e.bound.items())) for events in found]
 
 
-def _in_turn(events: list[EventInstance], space: Space) -> tuple[Bools, Array]:
+def _in_turn(events: list[EventInstance], space: States) -> tuple[Bools, Array]:
     """Where some events can happen one after the other, and the states after them."""
-    words = space.exploration.words
+    words = space.words
     can = np.ones(len(words), np.bool_)
     for event in events:
         can = can & possible(event, words, space.instance)

@@ -7,13 +7,14 @@ vacuous where none of its questions speaks of anything. The trace is a shortest 
 from __future__ import annotations
 
 from functools import singledispatch
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from chartproof.check.copies import decide_blind, decide_same
 from chartproof.check.finding import Answer, Finding
 from chartproof.check.paths import decide_fair, decide_reach
 from chartproof.check.space import Space, told
 from chartproof.check.states import decide_never, none_leads
+from chartproof.language.expression import TRUE
 from chartproof.language.questions import (
     Asked,
     Blind,
@@ -28,6 +29,10 @@ from chartproof.language.trace import Trace
 
 if TYPE_CHECKING:
     from chartproof.explore.bdd import InBdd
+    from chartproof.explore.store.stored import InStore
+
+    Explored = Space | InBdd | InStore
+    """An instance, whichever engine found what is reached."""
 
 
 @singledispatch
@@ -61,7 +66,7 @@ def _(question: Fair, space: Space) -> Answer:
     return decide_fair(question, space)
 
 
-def decide(asked: Asked, explored: Space | InBdd) -> Finding:
+def decide(asked: Asked, explored: Explored) -> Finding:
     """The verdict on a claim in one instance, whose form is the claim's. Raises TooLarge."""
     wanted = [_answer(q, explored) for q in asked.breaks]
     if asked.witness:
@@ -78,22 +83,28 @@ def decide(asked: Asked, explored: Space | InBdd) -> Finding:
     return Finding("holds", vacuous=not asked.breaks and not any(a.spoken for a in found))
 
 
-def _answer(question: Question, explored: Space | InBdd) -> Answer:
+def _answer(question: Question, explored: Explored) -> Answer:
     if isinstance(explored, Space):
         return answer(question, explored)
+    if explored.engine == "store":
+        from chartproof.check.streamed import answer_in_store
+
+        return answer_in_store(question, cast("InStore", explored))
     from chartproof.check.symbolic import answer_by_bdd
 
-    return answer_by_bdd(question, explored)
+    return answer_by_bdd(question, cast("InBdd", explored))
 
 
-def _nothing(question: Question, explored: Space | InBdd) -> Trace:
+def _nothing(question: Question, explored: Explored) -> Trace:
     """The trace to an initial state, from which nothing breaks a question that is wanted broken."""
     if not isinstance(question, Blind):
         raise unknown_question(question)
     note = f"{question.rule.name} does not depend on {', '.join(question.hidden)} in any reachable state"
     if isinstance(explored, Space):
         return explored.trace(0, note=note)
-    return told(explored.instance, explored.way(explored.ask(lambda sets: sets.least(sets.initial))), note=note)
+    start = explored.nearest(TRUE)
+    assert start is not None, "every machine has an initial state"
+    return told(explored.instance, explored.way(start.state), note=note)
 
 
 def _length(trace: Trace) -> int:

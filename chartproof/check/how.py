@@ -14,14 +14,16 @@ from chartproof.check.saved import read_trace
 from chartproof.check.space import told
 from chartproof.errors import ChartproofError, Origin, TooLarge
 from chartproof.explore.engines import PATIENCE
-from chartproof.explore.layout import check_sizes
+from chartproof.explore.layout import Array, check_sizes
 from chartproof.explore.memory import InMemory
 from chartproof.explore.reached import Reached
 from chartproof.explore.search import Estimates, explore, sizes_up_to
+from chartproof.explore.symmetry import renamed
+from chartproof.explore.vector import evaluate
 from chartproof.language.expression import Expression, Same, conjunction, negation
 from chartproof.language.fold import free_binders
 from chartproof.language.form import Form
-from chartproof.language.meaning import Bindings
+from chartproof.language.meaning import Bindings, bindings
 from chartproof.language.names import element_named, said_sizes
 from chartproof.language.parse import parse, vocabulary
 from chartproof.language.questions import Asked, Never
@@ -109,6 +111,24 @@ def look(
     return Looked(trace, least)
 
 
+def look_in(
+    project: Project, expression: str, reached: Reached, began: Callable[[str], None] = lambda text: None
+) -> Looked:
+    """A shortest trace in one instance that has been explored; where there is none, whether it is proved of all.
+
+    Elements may be named. Raises ModelError where the expression is malformed, and ChartproofError where it names
+    more elements than there are.
+    """
+    what, sizes = Wanted.read(project.form, expression), reached.instance.sizes
+    if what.least(sizes) != dict(sizes):
+        said = f"there is {said_sizes(sizes)}, and the expression names more"
+        raise ChartproofError(said, mend="name elements that there are")
+    trace = _nearest(project, reached, what)
+    if trace is None:
+        began("proving that there is none")
+    return Looked(trace, sizes, proved=trace is None and proved_nowhere(project, what))
+
+
 class _Nowhere(Exception):
     """It is proved that there is no way."""
 
@@ -193,9 +213,32 @@ def _reached(form: Form, sizes: Mapping[str, int], guess: Estimates, seconds: fl
 
 def _nearest(project: Project, reached: Reached, what: Wanted) -> Trace | None:
     """A shortest trace to a state where it holds, replayed live."""
-    nearest = reached.nearest(what.expression, what.elements)
-    if nearest is None:
+    if reached.symmetric:
+        state = _of_orbits(reached, what)
+    else:
+        nearest = reached.nearest(what.expression, what.elements)
+        state = None if nearest is None else nearest.state
+    if state is None:
         return None
-    trace = told(reached.instance, reached.way(nearest.state))
+    trace = told(reached.instance, reached.way(state))
     replay_trace(project.form, project.machines, trace)
     return trace
+
+
+def _of_orbits(reached: Reached, what: Wanted) -> Array | None:
+    """A nearest state where it holds: one of an orbit in which it holds of any elements, with these renamed.
+
+    The state that stands for an orbit need not be the one in which it holds of the very elements that are named.
+    """
+    expression, instance = what.anywhere(), reached.instance
+    nearest = reached.nearest(expression)
+    if nearest is None:
+        return None
+    row = nearest.state
+    bound = next(b for b in bindings([expression], instance.sizes) if evaluate(expression, row[None], b, instance)[0])
+    names = {}
+    for sort, size in instance.sizes.items():
+        named = {bound[b]: n for b, n in what.elements.items() if b.sort == sort}
+        free = iter(n for n in range(size) if n not in named.values())
+        names[sort] = tuple(named[n] if n in named else next(free) for n in range(size))
+    return renamed(instance.layout, row, names)

@@ -24,6 +24,7 @@ from chartproof.prove.planning import small_sizes
 
 if TYPE_CHECKING:
     from chartproof.explore.bdd import InBdd
+    from chartproof.explore.store.stored import InStore
 
 SMALL = 20_000
 """States that a small instance has, at the most."""
@@ -47,11 +48,13 @@ class Instances:
     """The explored instances of a form, and of those that claims make of it by granting permissions.
 
     like: those of other rules about the same machines, of which what is the same need not be worked out again.
+    store: an instance that was explored into files, of which claims are asked there, as far as they can be.
     """
 
     symmetry: bool = False
     guard: Guard = no_guard
     like: Instances | None = None
+    store: InStore | None = None
     _spaces: dict[Key, Space | None] = field(default_factory=dict)
     _bdds: dict[tuple[str, int | None, tuple[int, ...]], InBdd] = field(default_factory=dict)
 
@@ -61,6 +64,8 @@ class Instances:
         A small instance, and orbits where they were asked for, are explored. Any other is tried on diagrams, first
         in a small store, then in all memory where exploring is refused. Raises TooLarge where neither does.
         """
+        if self.store is not None and _is_about(self.store, asked, sizes):
+            return decide(asked, self.store)
         if self.symmetry or self.small(asked, sizes) is not None or not self._can_use_bdd(asked):
             return decide(asked, self._space(asked, sizes))
         try:
@@ -122,6 +127,15 @@ class Instances:
         for sizes in sorted_sizes([raised(z, least) for z in small_sizes(asked.form)]):
             if self.small(asked, sizes) is not None:
                 yield sizes
+
+
+def _is_about(store: InStore, asked: Asked, sizes: Sizes) -> bool:
+    """Whether a store holds an instance, and can answer all that is asked of it."""
+    from chartproof.check.streamed import answers
+
+    if dict(store.instance.sizes) != dict(sizes) or store.form != asked.form:
+        return False
+    return all(map(answers, asked.questions)) and not (store.symmetric and asked.needs_every_state)
 
 
 def small_space(form: Form, sizes: Sizes, most: int = SMALL, like: Space | None = None) -> Space | None:

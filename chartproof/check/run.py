@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from chartproof.check.exact import Description
 from chartproof.check.never import WhatNever, what_never
@@ -19,6 +20,9 @@ from chartproof.page.statements import Coverage, coverage
 from chartproof.project.kept import Kept
 from chartproof.project.project import Project
 from chartproof.prove.logic import EFFORT, Limits
+
+if TYPE_CHECKING:
+    from chartproof.explore.store.stored import InStore
 
 FEW = 5
 """Up to so many properties are decided without waiting for what makes many searches quick."""
@@ -45,17 +49,21 @@ def verify_project(
     proves: bool = True,
     proposes: bool = False,
     known: tuple[Verifier, Mapping[str, Result]] | None = None,
+    store: InStore | None = None,
 ) -> Run:
     """Decide properties at these sizes, and prove them where they hold. Every trace is replayed live first.
 
     began: called with each property's name before it is decided. decided: called with each result. proves: whether
     to prove; else every instance up to the sizes is explored. proposes: whether to look for the fact that an open
-    proof lacks. known: a verifier of the project, and what it has decided already, by property. Raises ReplayError
-    where a backend is wrong, and ModelError where a claim is malformed.
+    proof lacks. known: a verifier of the project, and what it has decided already, by property. store: an instance
+    that was explored into files, of which claims are asked there. Raises ReplayError where a backend is wrong, and
+    ModelError where a claim is malformed.
     """
     if len(properties) > FEW:
         expect_many()
-    verifier, decided_before = known or (verifier_of(project, sizes, proves=proves, symmetry=symmetry), {})
+    if known is None:
+        known = verifier_of(project, sizes, proves=proves, symmetry=symmetry, store=store), {}
+    verifier, decided_before = known
     verifier.proposes = proposes
     foundations = Foundations(project.form, project.reader, verifier.kept)
     statements, citations = project_page(project)
@@ -84,6 +92,7 @@ def verifier_of(
     proves: bool = True,
     symmetry: bool = False,
     like: Verifier | None = None,
+    store: InStore | None = None,
 ) -> Verifier:
     """What decides a project's properties: within the solver's effort that it allows, refusing what cannot fit."""
     limits = _limits(project)
@@ -99,6 +108,7 @@ def verifier_of(
         like=like,
         properties=tuple(project.properties.values()),
         kept=kept,
+        store=store,
     )
 
 

@@ -26,13 +26,12 @@ from chartproof.language.meaning import Bindings, bindings
 from chartproof.language.trace import Step, Trace
 
 
-class Space:
-    """An explored instance."""
+class States:
+    """Some states of an instance, as rows of words, and where expressions hold among them."""
 
-    def __init__(self, exploration: Exploration) -> None:
-        self.exploration = exploration
-        self.instance: Instance = exploration.instance
-        self.form: Form = exploration.instance.form
+    def __init__(self, instance: Instance, words: Array) -> None:
+        self.instance, self.words = instance, words
+        self.form: Form = instance.form
         self._memory: dict[Expression, tuple[tuple[Binder, ...], dict[tuple[int, ...], Bools]]] = {}
 
     def bindings(self, *expressions: Expression, besides: Sequence[Binder] = ()) -> list[dict[Binder, int]]:
@@ -48,13 +47,8 @@ class Space:
         names, by_elements = found
         key = tuple(bound[b] for b in names)
         if key not in by_elements:
-            by_elements[key] = evaluate(expression, self.exploration.words, bound, self.instance)
+            by_elements[key] = evaluate(expression, self.words, bound, self.instance)
         return by_elements[key]
-
-    def nearest(self, expression: Expression) -> int:
-        """The nearest state in which an expression holds for some choice of its free names, or -1."""
-        found = [first(self.where(expression, bound)) for bound in self.bindings(expression)]
-        return min((n for n in found if n >= 0), default=-1)
 
     def can_happen(self, event: EventInstance) -> Bools:
         """The states in which an event instance can happen."""
@@ -62,7 +56,20 @@ class Space:
 
     def after(self, event: EventInstance, states: NDArray[np.intp]) -> Array:
         """The states after an event instance, out of states (by number) in which it can happen."""
-        return after(event, self.exploration.words[states], self.instance)
+        return after(event, self.words[states], self.instance)
+
+
+class Space(States):
+    """An explored instance: all its states, and the transitions between them."""
+
+    def __init__(self, exploration: Exploration) -> None:
+        super().__init__(exploration.instance, exploration.words)
+        self.exploration = exploration
+
+    def nearest(self, expression: Expression) -> int:
+        """The nearest state in which an expression holds for some choice of its free names, or -1."""
+        found = [first(self.where(expression, bound)) for bound in self.bindings(expression)]
+        return min((n for n in found if n >= 0), default=-1)
 
     @cached_property
     def graph(self) -> Graph:

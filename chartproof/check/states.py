@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from chartproof.check.finding import Answer
-from chartproof.check.space import Space
+from chartproof.check.space import Space, States
 from chartproof.explore.tables import EventInstance
 from chartproof.explore.vector import Bools, evaluate, first
-from chartproof.language.expression import TRUE, Binder, conjunction
+from chartproof.language.expression import TRUE, Binder, Expression, conjunction
 from chartproof.language.fold import free_in
 from chartproof.language.questions import Never, Question
 from chartproof.language.trace import Trace
@@ -30,13 +30,13 @@ def decide_never(question: Never, space: Space) -> Answer:
     """The nearest state that breaks the question, and the event out of it where it is about one."""
     nearest: tuple[int, EventInstance | None] | None = None
     spoken = not question.spoken
-    for event, bound in _choices(question, space):
+    for event, bound in steps_of(question, space):
         spoken = spoken or all(space.where(e, bound).any() for e in question.spoken)
-        at = first(_breaking(question, event, bound, space))
+        at = first(breaking(question, event, bound, space))
         if at >= 0 and (nearest is None or at < nearest[0]):
             nearest = at, event
     if nearest is None:
-        return Answer(None, spoken and not _settled(question, space))
+        return Answer(None, spoken and not settled(question.disjuncts, space))
     return Answer(_shown(question, *nearest, space))
 
 
@@ -75,7 +75,7 @@ def _plain_step(question: Question) -> bool:
     )
 
 
-def _choices(question: Never, space: Space) -> Iterator[tuple[EventInstance | None, Bound]]:
+def steps_of(question: Never, space: States) -> Iterator[tuple[EventInstance | None, Bound]]:
     """Each instance of the event (or none, where the question is about states), with elements for what is free."""
     events = space.instance.instances_of(question.rule.name) if question.rule else [None]
     own = question.rule.parameters if question.rule else ()
@@ -85,7 +85,7 @@ def _choices(question: Never, space: Space) -> Iterator[tuple[EventInstance | No
             yield event, {**(event.bound if event else {}), **chosen}
 
 
-def _breaking(question: Never, event: EventInstance | None, bound: Bound, space: Space) -> Bools:
+def breaking(question: Never, event: EventInstance | None, bound: Bound, space: States) -> Bools:
     """The states that break the question for these elements."""
     there = space.where(question.here, bound)
     if event is None:
@@ -98,9 +98,9 @@ def _breaking(question: Never, event: EventInstance | None, bound: Bound, space:
     return there
 
 
-def _settled(question: Never, space: Space) -> bool:
-    """Whether one disjunct holds in every state, whatever its elements, so that the others say nothing."""
-    return any(all(space.where(d, bound).all() for bound in space.bindings(d)) for d in question.disjuncts)
+def settled(disjuncts: Sequence[Expression], space: States) -> list[Expression]:
+    """Those disjuncts that hold in every state, whatever their elements, so that the others say nothing."""
+    return [d for d in disjuncts if all(space.where(d, bound).all() for bound in space.bindings(d))]
 
 
 def _shown(question: Never, at: int, event: EventInstance | None, space: Space) -> Trace:

@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from chartproof.check.deciding import Decided, Deciding
 from chartproof.check.exact import Description, described, described_by_bdd
@@ -37,6 +38,9 @@ from chartproof.prove.proof import Proof, together
 from chartproof.prove.prover import Prover
 from chartproof.prove.search import Paths
 from chartproof.prove.suggested import suggested
+
+if TYPE_CHECKING:
+    from chartproof.explore.store.stored import InStore
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,7 @@ class Verifier:
     like: a verifier of other rules about the same machines, of which what is the same need not be worked out again.
     properties: all of the project's, whichever are asked for: what they claim of every state is tried as a fact.
     proposes: whether the fact that an open proof lacks is looked for. kept: what earlier runs have found.
+    store: an instance that was explored into files, which need not be explored again.
     """
 
     form: Form
@@ -101,13 +106,15 @@ class Verifier:
     properties: Sequence[Property] = ()
     proposes: bool = False
     kept: Kept = field(default_factory=Kept)
+    store: InStore | None = None
     instances: Instances = field(init=False)
     _provers: dict[str, Prover] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.sizes = check_sizes(self.form, self.sizes)
         self._reader = self.reader or Reader(self.form)
-        self.instances = Instances(self.symmetry, self.guard, self.like.instances if self.like is not None else None)
+        like = self.like.instances if self.like is not None else None
+        self.instances = Instances(self.symmetry, self.guard, like, self.store)
 
     def results(self, properties: Sequence[Property]) -> Iterator[Result]:
         """The verdicts, one by one."""

@@ -12,6 +12,7 @@ import click
 from chartproof.cli.everywhere import Command, json_option
 from chartproof.cli.options import Output, change_option, opened, read_memory, read_sizes, sizes_option
 from chartproof.cli.output import console, print_json, progress
+from chartproof.cli.storing import Storing, read_storing, store_option
 from chartproof.errors import ChartproofError
 from chartproof.files import write_text
 
@@ -29,6 +30,10 @@ SLOW = 1_000_000
 @click.option("--symmetry", is_flag=True, help="Keep one state of each orbit; the counts stay full.")
 @click.option("--memory", help="How much memory it may take, such as 2GB.")
 @click.option("--threads", type=click.IntRange(1), help="How many threads; by default one a processor.")
+@store_option("Keep what is found in this folder: memory no longer limits it.", written=True)
+@click.option("--resume", is_flag=True, help="With --store: go on from the last whole level.")
+@click.option("--workers", type=click.IntRange(1), help="With --store: how many threads; by default one a processor.")
+@click.option("--scheduler", metavar="ADDRESS", help="With --store: by the workers of this Dask scheduler.")
 @click.option("--engine", help="memory (state by state) or bdd (decision diagrams); by default memory while it does.")
 @click.option("--levels", is_flag=True, help="Say how many states are how far from the initial ones.")
 @click.option("--coverage", is_flag=True, help="Say how often each event can happen, what is met, where it ends.")
@@ -39,6 +44,10 @@ def explore(
     symmetry: bool,
     memory: str | None,
     threads: int | None,
+    store: Path | None,
+    resume: bool,
+    workers: int | None,
+    scheduler: str | None,
     engine: str | None,
     levels: bool,
     coverage: bool,
@@ -50,11 +59,15 @@ def explore(
     With --coverage, say what was met: per event how often it can happen, and in how many states; per machine which
     states; how many states are at each level; and the terminal ones, in which nothing can happen.
 
+    With --store, states go to files in a folder, by threads or on a cluster; verify and how read them there. --memory
+    is then what all threads take together, or each task on a cluster.
+
     \b
     chartproof explore --size Account=3
     chartproof explore --coverage
     chartproof explore --coverage --curve coverage.svg
     chartproof explore --engine bdd --json
+    chartproof explore --size Account=5 --store five --resume
     """
     from chartproof.explore.coverage import coverage as covered
     from chartproof.report.covered import coverage_data, print_coverage
@@ -62,10 +75,11 @@ def explore(
 
     if curve is not None and not coverage:
         raise ChartproofError("--curve draws what --coverage counts", mend="say --coverage, too")
+    where = read_storing(store, resume, workers, scheduler, engine, threads)
     project = opened()
     size = read_sizes(project.form, sizes, project.settings)
     with progress("exploring") as update:
-        found = _reached(project.form, size, update, engine, symmetry, levels or coverage, memory, threads)
+        found = _reached(project.form, size, update, engine, symmetry, levels or coverage, memory, threads, where)
         met = covered(found, update) if coverage else None
     if curve is not None and met is not None:
         from chartproof.report.curve import curve_svg
@@ -95,6 +109,7 @@ def _reached(
     levels: bool,
     memory: str | None,
     threads: int | None,
+    where: Storing | None,
 ) -> Reached:
     """What an engine finds; how far it came is said where it is interrupted."""
     from chartproof.explore.engines import reach
@@ -112,6 +127,8 @@ def _reached(
         click.echo(f"note: {text}", err=True)
 
     try:
+        if where is not None:
+            return where.explored(form, size, symmetry=symmetry, memory=read_memory(memory), progress=tell)
         found = reach(
             form,
             size,
@@ -124,7 +141,8 @@ def _reached(
             said=note,
         )
     except KeyboardInterrupt:
-        click.echo(f"interrupted: {reached}, and more to come", err=True)
+        more = "more to come" if where is None else "more to come: --resume goes on from there"
+        click.echo(f"interrupted: {reached}, and {more}", err=True)
         raise
     if found.engine == "memory" and found.transitions > SLOW and not installed("numba"):
         note(f"numba would be many times quicker: {mend('numba')}")

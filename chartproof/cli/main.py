@@ -42,6 +42,7 @@ from chartproof.cli.output import Unread, console, counted, print_json, progress
 from chartproof.cli.replaying import replay
 from chartproof.cli.reporting import report
 from chartproof.cli.starting import init
+from chartproof.cli.storing import read_store, store_option
 from chartproof.cli.ways import how
 from chartproof.errors import ChartproofError, nearest
 from chartproof.files import read_text, write_text
@@ -112,6 +113,7 @@ def main(context: click.Context, project: str | None) -> None:
 @click.option("--wide", is_flag=True, help="Print what each verdict rests on, and the page's statements, too.")
 @click.option("--symmetry", is_flag=True, help="Decide on one state of each orbit, wherever that is sound.")
 @click.option("--no-proof", is_flag=True, help="Explore every instance of these sizes; judge verdicts, not scopes.")
+@store_option("Ask this store (explore --store) instead of exploring its sizes, where it can tell.")
 @smt2_option
 def verify(
     properties: tuple[str, ...],
@@ -122,6 +124,7 @@ def verify(
     wide: bool,
     symmetry: bool,
     no_proof: bool,
+    store: Path | None,
     smt2: Path | None,
     **files: Path,
 ) -> None:
@@ -133,6 +136,7 @@ def verify(
     chartproof verify --wide --junit verify.xml --sarif verify.sarif
     chartproof verify --change changes/practice.toml
     chartproof verify --baseline known.json
+    chartproof verify --store five --no-proof
     """
     from chartproof.check.run import Run, verify_project
     from chartproof.report import data
@@ -141,13 +145,15 @@ def verify(
 
     project = opened()
     chosen = [project.property(name) for name in properties] or list(project.stated.values())
-    size = read_sizes(project.form, sizes, project.settings)
+    held, size = read_store(project.form, store, sizes, project.settings)
     judged = known_verdicts(baseline)
     results: list[Result] = []
     try:
         with progress("deciding") as update:
             began = counted(update, len(chosen))
-            run = verify_project(project, size, chosen, began, results.append, symmetry=symmetry, proves=not no_proof)
+            run = verify_project(
+                project, size, chosen, began, results.append, symmetry=symmetry, proves=not no_proof, store=held
+            )
     except KeyboardInterrupt:
         run = Run(tuple(results), None)
         if as_json:

@@ -67,12 +67,16 @@ def print_property_trace(
     give(project, result.trace, Caption(f"{name}: {said_verdict(result)}", meaning), wanted)
 
 
-def said_nowhere(expression: str, sizes: Mapping[str, int], proved: bool, start: Path | None) -> str:
-    """That there is no way: for all sizes where that is proved, from a trace's end where one was given."""
+def said_nowhere(
+    expression: str, sizes: Mapping[str, int], proved: bool, start: Path | None, store: Path | None = None
+) -> str:
+    """That there is no way: for all sizes where that is proved, from a trace's end or in a store, if one was given."""
     if start is not None:
         return f"no state that can be reached from the end of {start} has: {expression}"
     if proved:
         return f"no state has, and that is proved for all sizes: {expression}"
+    if store is not None:
+        return f"no state in {store} ({said_sizes(sizes)}) has, and it is not proved for all sizes: {expression}"
     where = f"up to {said_sizes(sizes)}" if sizes else "in the one instance"
     return f"no state {where} has, and it is not proved for all sizes: {expression}"
 

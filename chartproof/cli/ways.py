@@ -11,8 +11,9 @@ import click
 
 from chartproof.cli.everywhere import Command, json_option
 from chartproof.cli.observing import assume_option, looked_at, print_lines
-from chartproof.cli.options import Input, change_option, form_options, opened, read_sizes, sizes_option
+from chartproof.cli.options import Input, change_option, form_options, opened, sizes_option
 from chartproof.cli.output import console, print_json, progress
+from chartproof.cli.storing import read_store, store_option
 from chartproof.errors import ChartproofError, NoAnswer, UnknownName
 from chartproof.files import read_text, write_text
 
@@ -41,6 +42,7 @@ class Limits:
     help="A trace (JSON, as this command prints it) from whose end to go on.",
 )
 @sizes_option
+@store_option("Look into this store (explore --store) alone, without a search.")
 @click.option("--at", type=click.Path(path_type=Path), metavar="PATH", help="Begin where a system was observed.")
 @click.option("--by", default="", metavar="ACTOR", help="With --at: only what this actor does, and systems.")
 @click.option("--without", multiple=True, metavar="EVENT", help="With --at: without this event; may be repeated.")
@@ -51,6 +53,7 @@ def how(
     expression: str,
     start: Path | None,
     sizes: tuple[str, ...],
+    store: Path | None,
     at: Path | None,
     by: str,
     without: tuple[str, ...],
@@ -72,32 +75,38 @@ def how(
     chartproof how "membership[account1] == 'invited' and membership[account2] == 'outside'" --as prose
     chartproof how "organization == 'all_features'" --json > here.json
     chartproof how "member" --from here.json
+    chartproof how "integration == 'left_behind'" --store five
     chartproof how "integration[config.amazonaws.com] == 'absent'" --at acme --as prose
     """
-    from chartproof.check.how import look
+    from chartproof.check.how import look, look_in
     from chartproof.cli.traced import print_way_trace, read_form, said_nowhere
     from chartproof.report.data import how_data
     from chartproof.report.text import print_way
 
     wanted = read_form(form, output, as_json)
     if at is not None:
-        if start is not None or sizes:
-            raise ChartproofError(
-                "--at says where to begin, and how many there are", mend="leave out --from and --size"
-            )
+        if start is not None or sizes or store is not None:
+            mend = "leave out --from, --size and --store"
+            raise ChartproofError("--at says where to begin, and how many there are", mend=mend)
         _observed_way(expression, at, Limits(by, without), assume, as_json, wanted)
     if by or without or assume:
         raise ChartproofError("--by, --without and --assume are about an observed system", mend="name it: --at PATH")
+    if store is not None and start is not None:
+        raise ChartproofError("a store begins where everything begins", mend="leave out --from, or --store")
     project = opened()
-    size = read_sizes(project.form, sizes, project.settings)
+    held, size = read_store(project.form, store, sizes, project.settings)
     given = read_text(start, "name a trace") if start else None
     with progress("searching") as update:
-        found = look(project, expression, size, given, str(start), update)
-    way, nowhere = found.trace, said_nowhere(expression, found.sizes, found.proved, start)
+        if held is None:
+            found = look(project, expression, size, given, str(start), update)
+        else:
+            found = look_in(project, expression, held, update)
+    way, nowhere = found.trace, said_nowhere(expression, found.sizes, found.proved, start, store)
     if wanted is not None:
         print_way_trace(project, expression, way, nowhere, wanted)
     elif as_json:
-        print_json(how_data(project.form, expression, found, str(start) if start else None))
+        data = how_data(project.form, expression, found, str(start) if start else None)
+        print_json(data if store is None else {**data, "store": str(store)})
     else:
         print_way(console(), project.form, way, nowhere)
     sys.exit(NoAnswer.status if way is None else 0)

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from chartproof.explore import kernel
 from chartproof.explore.exploration import EXACT, Exploration, Progress, Room, Rows
 from chartproof.explore.layout import Array
+from chartproof.explore.store.job import Work
 from chartproof.explore.symmetry import Renamings
 from chartproof.explore.tables import Instance
 from chartproof.explore.visited import Shard
@@ -29,6 +30,8 @@ LATELY = 1 << 15
 """How many of the states written lately a thread remembers."""
 MULTIPLIER = np.uint64(0xD6E8FEB86659FD93)
 LOAD = 0.6
+MANY, BROAD = 100_000, 1_000
+"""States from which on sorted runs are quicker than a table, if a level has so many of them on average."""
 
 
 @dataclass
@@ -113,8 +116,16 @@ class CompiledSearch:
     """One search. `room` is asked before memory is taken: with the level, the states, and the bytes wanted in all."""
 
     def __init__(
-        self, instance: Instance, names: Renamings, symmetric: bool, room: Room, multiplier: np.uint64 = MULTIPLIER
+        self,
+        instance: Instance,
+        names: Renamings,
+        symmetric: bool,
+        room: Room,
+        multiplier: np.uint64 = MULTIPLIER,
+        many: int = MANY,
     ) -> None:
+        """many: states from which on it goes on by sorted runs."""
+        self.many = many
         self.instance, self.names, self.symmetric, self.multiplier = instance, names, symmetric, multiplier
         self.room = room
         self.length = instance.layout.length
@@ -144,6 +155,8 @@ class CompiledSearch:
         while self.count > self.levels[-1]:
             before = self.levels[-1]
             self.levels.append(self.count)
+            if self.count >= self.many and self.count >= BROAD * len(self.levels):
+                return self._found(self._by_runs(pool, progress), begun)
             frontier = [part.since(n) for part, n in zip(self.parts, self.marks[-1], strict=True)]
             self.marks.append([part.count for part in self.parts])
             if self.count - before <= kernel.BLOCK:
@@ -153,11 +166,14 @@ class CompiledSearch:
                 self._round(blocks[at : at + ROUND], pool)
             if progress is not None:
                 progress(len(self.levels) - 1, self.count)
-        count = self.count
+        return self._found(self._in_order(), begun)
+
+    def _found(self, words: Array, begun: float) -> CompiledExploration:
+        count = len(words)
         return CompiledExploration(
             self.instance,
             self.symmetric,
-            self._in_order(),
+            words,
             tuple(self.levels),
             self.members if self.symmetric else count,
             self.transitions,
@@ -166,6 +182,19 @@ class CompiledSearch:
             self.names,
             self.multiplier,
         )
+
+    def _by_runs(self, pool: ThreadPoolExecutor, progress: Progress | None) -> Array:
+        """All states, the further ones found by sorted runs."""
+        from chartproof.explore.runs import RunSearch
+
+        self.marks.append([part.count for part in self.parts])
+        self.buffers.clear()
+        work = Work(self.instance, self.symmetric, self.names)
+        runs = RunSearch(work, self._in_order(), self.levels, self.room, pool._max_workers)
+        words = runs.run(pool, progress)
+        self.transitions += runs.transitions
+        self.members += runs.members
+        return words
 
     def _load(self) -> None:
         """Run the kernels on nothing, so that they are loaded before time counts."""

@@ -10,6 +10,7 @@ import numpy as np
 from chartproof.explore.exploration import EXACT, Exploration
 from chartproof.explore.layout import Array
 from chartproof.explore.reached import NOTHING, Nearest, Occurrence, Reached, Way
+from chartproof.explore.tables import Instance
 from chartproof.explore.vector import Bools, evaluate, first
 from chartproof.explore.way import between, renamed_way, shortest_way
 from chartproof.language.expression import Binder, Expression
@@ -69,11 +70,7 @@ class InMemory(Reached):
         return renamed_way(self.instance, way, between(self.instance.layout, self.found.words[number], state))
 
     def _where(self, expression: Expression, fixed: Bindings = NOTHING) -> Bools:
-        names = tuple(b for b in free_binders(expression) if b not in fixed)
-        found = np.zeros(self.found.count, np.bool_)
-        for bound in choices(names, self.instance.sizes):
-            found |= evaluate(expression, self.found.words, {**bound, **fixed}, self.instance)
-        return found
+        return anywhere(expression, self.found.words, self.instance, fixed)
 
     def _weight(self, where: Bools) -> int:
         """How many states those stand for that are marked among all that are kept."""
@@ -94,3 +91,12 @@ class InMemory(Reached):
             return len(words)
         standing, fixed = self.found.stand_for(words)
         return sum(self.found.names.sizes(standing, fixed, EXACT // max(1, len(words))).tolist())
+
+
+def anywhere(expression: Expression, words: Array, instance: Instance, fixed: Bindings = NOTHING) -> Bools:
+    """In which of some states an expression holds, for some choice of its free names but those fixed."""
+    names = tuple(b for b in free_binders(expression) if b not in fixed)
+    found = np.zeros(len(words), np.bool_)
+    for bound in choices(names, instance.sizes):
+        found |= evaluate(expression, words, {**bound, **fixed}, instance)
+    return found

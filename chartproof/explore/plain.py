@@ -18,7 +18,7 @@ from chartproof.explore.exploration import EXACT, Exploration, Progress, Rows
 from chartproof.explore.layout import Array
 from chartproof.explore.symmetry import Renamings
 from chartproof.explore.tables import Instance
-from chartproof.explore.vector import after, possible
+from chartproof.explore.vector import steps
 from chartproof.language.names import said_sizes
 
 Ints = NDArray[np.int64]
@@ -124,12 +124,10 @@ class PlainSearch:
     def _level(self, frontier: Array) -> Array:
         """The states that a level leads to and that are new; its transitions are kept."""
         taken, reached, events = [], [frontier[:0]], []
-        for event in self.instance.events:
-            where = np.flatnonzero(possible(event, frontier, self.instance))
-            if len(where):
-                taken.append(where)
-                reached.append(after(event, frontier[where], self.instance))
-                events.append(np.full(len(where), event.number, np.int16))
+        for event, where, found in steps(frontier, self.instance):
+            taken.append(where)
+            reached.append(found)
+            events.append(np.full(len(where), event.number, np.int16))
         sources = np.concatenate([np.empty(0, np.int64), *taken])
         new, targets = self._entered(np.concatenate(reached))
         order = np.argsort(sources, kind="stable")

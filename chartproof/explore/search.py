@@ -37,6 +37,8 @@ BYTES_PER_STATE = 32
 LOOPS = "chartproof.explore.compiled"
 LARGE = 1_500_000
 """From so many states and transitions on, loading numba costs less than going on without."""
+RUNS = 1_000_000_000
+"""Bytes from which on a large search goes on by sorted runs, whose buffers take some of them."""
 MANY_ORDERS = 24
 """From so many orders to try on, states that stand for orbits are found by numba."""
 
@@ -84,10 +86,11 @@ def explore(
         if not installed("numba"):
             raise search.too_large(mend("numba"))
     load("numba", "a search by compiled loops")
-    from chartproof.explore.compiled import MULTIPLIER, CompiledSearch
+    from chartproof.explore.compiled import MANY, MULTIPLIER, CompiledSearch
 
     factor = MULTIPLIER if multiplier is None else np.uint64(multiplier)
-    loops = CompiledSearch(instance, names, symmetry, _Room(instance, limit), factor)
+    many = MANY if limit >= RUNS else sys.maxsize
+    loops = CompiledSearch(instance, names, symmetry, _Room(instance, limit), factor, many)
     with ThreadPoolExecutor(threads or len(os.sched_getaffinity(0))) as pool:
         return loops.run(first, pool, progress)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import singledispatch
 
 import numpy as np
@@ -101,6 +102,14 @@ def after(event: EventInstance, words: Array, instance: Instance) -> Array:
             where = evaluate(effect.when, words, bound, instance)
             result[where] = assign(result[where], cell, effect.value, instance)
     return result
+
+
+def steps(words: Array, instance: Instance) -> Iterator[tuple[EventInstance, NDArray[np.intp], Array]]:
+    """Each event instance that can happen somewhere, where that is (numbers of states), and the states after it."""
+    for event in instance.events:
+        where = np.flatnonzero(possible(event, words, instance))
+        if len(where):
+            yield event, where, after(event, words[where], instance)
 
 
 def assign(words: Array, cell: Cell, value: str, instance: Instance) -> Array:

@@ -7,7 +7,8 @@ and renamed as a whole so that it ends in the very state that was asked for.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 
@@ -19,26 +20,34 @@ from chartproof.explore.tables import Instance
 from chartproof.explore.vector import after, possible
 from chartproof.language.meaning import State
 
+StandFor = Callable[[Array], tuple[Array, Any]]
+"""As `Renamings.stand_for`."""
+
 
 def shortest_way(found: Exploration, number: int) -> Way:
     """A shortest way from an initial state to the state of this number."""
     steps = found.trace(number)
-    start = found.words[found.initial_of(steps, number)]
-    if not found.symmetric:
-        return start, [(event, found.words[n]) for event, n in steps]
-    walked, at = [], start
-    for _, orbit in steps:
-        event, at = _step_into(found, at, orbit)
-        walked.append((event, at))
-    return renamed_way(found.instance, (start, walked), between(found.instance.layout, at, found.words[number]))
+    way = found.words[found.initial_of(steps, number)], [(event, found.words[n]) for event, n in steps]
+    return walked(found.instance, way, found.stand_for) if found.symmetric else way
 
 
-def _step_into(found: Exploration, at: Array, orbit: int) -> tuple[int, Array]:
+def walked(instance: Instance, way: Way, stand_for: StandFor) -> Way:
+    """A way from orbit to orbit, each by the state that stands for it, as one of states, to the very last of them."""
+    start, orbits = way
+    at, steps = start, []
+    for _, orbit in orbits:
+        event, at = _step_into(instance, at, orbit, stand_for)
+        steps.append((event, at))
+    end = orbits[-1][1] if orbits else start
+    return renamed_way(instance, (start, steps), between(instance.layout, at, end))
+
+
+def _step_into(instance: Instance, at: Array, orbit: Array, stand_for: StandFor) -> tuple[int, Array]:
     """An event from a state into an orbit, and the state after it."""
-    for event in found.instance.events:
-        if possible(event, at[None], found.instance)[0]:
-            reached: Array = after(event, at[None], found.instance)[0]
-            if found.find(reached) == orbit:
+    for event in instance.events:
+        if possible(event, at[None], instance)[0]:
+            reached: Array = after(event, at[None], instance)[0]
+            if np.array_equal(stand_for(reached[None])[0][0], orbit):
                 return event.number, reached
     raise AssertionError("a step between two orbits starts from every state of the first")
 

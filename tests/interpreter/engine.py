@@ -23,6 +23,7 @@ from chartproof.explore.search import explore
 from chartproof.language.names import element_name
 from chartproof.language.trace import Trace
 from chartproof.prove.logic import Limits
+from tests.explore.stores import into_store
 
 Sizes = Mapping[str, int]
 Cells = dict[tuple[str, tuple[int, ...]], str]
@@ -103,7 +104,7 @@ def changed(model: Model, change: str) -> Model:
             raise Refused(str(error)) from error
 
 
-WAYS = ("numpy", "numba, one thread", "numba, two threads", "diagrams")
+WAYS = ("numpy", "numba, one thread", "numba, two threads", "a store, three threads", "diagrams")
 """In how many ways the engine explores; all but the last know symmetry."""
 
 
@@ -113,6 +114,11 @@ def counts(model: Model, sizes: Sizes, way: str, *, symmetry: bool = False) -> C
         reached = reach(model.form, sizes, engine="bdd", levels=True)
         assert reached.depth is not None
         return Counts(reached.states, reached.transitions, reached.depth, None, reached.level_counts or ())
+    if way == "a store, three threads":
+        with tempfile.TemporaryDirectory() as folder:
+            stored = into_store(Path(folder), model.form, sizes, 3, symmetry=symmetry)
+        kept = tuple(level.count for level in stored.manifest.levels)
+        return Counts(stored.states, stored.transitions, stored.depth, stored.orbits, kept)
     threads = 2 if way == "numba, two threads" else 1
     found = explore(model.form, sizes, symmetry=symmetry, threads=threads, compiled=way != "numpy")
     levels = tuple(b - a for a, b in zip(found.levels, found.levels[1:], strict=False))

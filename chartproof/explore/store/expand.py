@@ -1,0 +1,190 @@
+"""The first kind of task: a part of a level's file to what it leads to, in order and each once, in one file or more."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chartproof.errors import TooLarge
+from chartproof.explore.exploration import EXACT
+from chartproof.explore.layout import Array
+from chartproof.explore.store.files import Rows, Writer
+from chartproof.explore.store.job import Job, Work, work
+from chartproof.explore.store.rows import Key, key, sort, squeeze
+from chartproof.explore.vector import steps
+
+R = TypeVar("R")
+"""What a run is kept as: a file, or rows in memory."""
+
+SAMPLES = 256
+"""How many rows of each run are told, to see how what is found is spread."""
+READ = 16
+"""Blocks that are read at once."""
+PLAIN_BLOCK = 4096
+"""States that numpy takes at once."""
+
+
+@dataclass(frozen=True)
+class Expanded(Generic[R]):
+    """What a part of a level leads to: runs, and some rows of each; its transitions, and the states it stands for."""
+
+    runs: tuple[R, ...]
+    samples: tuple[tuple[Key, ...], ...]
+    transitions: int
+    states: int
+
+
+def expand(given: Job, source: Rows, at: int, count: int, run: str) -> Expanded[Rows]:
+    """Expand so many rows of a file from one on; the runs are written to paths that begin as `run` says."""
+
+    def written(number: int, found: Array) -> Rows | None:
+        with Writer(f"{run}-{number:03}") as file:
+            file.write(found)
+            return file.finish()
+
+    expander = Expander(work(given), written, loops=given.loops, room=given.room)
+    for piece in source.pieces(at, at + count, READ * expander.block):
+        for start in range(0, len(piece), expander.block):
+            expander.take(piece[start : start + expander.block])
+    return expander.finish()
+
+
+class Expander(Generic[R]):
+    """Gathers what states lead to, and keeps a run whenever there is no more room. Used by one thread alone."""
+
+    def __init__(self, found: Work, keep: Callable[[int, Array], R | None], *, loops: bool, room: int) -> None:
+        """keep: called with the number of a run and its rows, which are overwritten afterwards; None if it is empty.
+
+        loops: whether by numba's. room: bytes that may be taken. Raises TooLarge where these are too few.
+        """
+        self.work, self.keep, self.length = found, keep, found.instance.layout.length
+        # Buffers shared by two threads lose states in silence.
+        self._owner = threading.get_ident()
+        moving = max(1, int((found.instance.tables.block_argument >= 0).sum()))
+        row = 8 * self.length
+        if loops:
+            from chartproof.explore.kernel import BLOCK, PARTITIONS
+
+            self.block = min(BLOCK, room // (4 * PARTITIONS * moving * row))
+        else:
+            # What events lead to is there twice at a time, with masks and copies beside it.
+            self.block = min(PLAIN_BLOCK, room // (8 * moving * row))
+        # Where a state has several words they are copied to be sorted, with their order beside them.
+        self._buffer = np.empty((room // ((2 if self.length == 1 else 4) * row), self.length), np.uint64)
+        if self.block < 1:
+            needed = 32 * moving * row
+            raise TooLarge(
+                f"a task may take {room:,} bytes, which are too few for what a few states lead to",
+                mend=f"allow each worker more than {needed:,} bytes by --memory, or have fewer workers",
+            )
+        self._take = _Loops(found, self.block, moving) if loops else _Plain(found)
+        self._filled = 0
+        self._transitions = self._states = 0
+        self._runs: list[R] = []
+        self._samples: list[tuple[Key, ...]] = []
+
+    def take(self, states: Array) -> None:
+        """Some states, at most `block`: what they lead to."""
+        assert threading.get_ident() == self._owner, "a search object belongs to one thread"
+        assert len(states) <= self.block
+        transitions, can, reached = self._take(states)
+        self._count(states, transitions, can)
+        for rows in reached:
+            if self._filled + len(rows) > len(self._buffer):
+                self._settle()
+            self._buffer[self._filled : self._filled + len(rows)] = rows
+            self._filled += len(rows)
+
+    def finish(self) -> Expanded[R]:
+        """What all the states lead to."""
+        self._write(self._sorted())
+        return Expanded(tuple(self._runs), tuple(self._samples), self._transitions, self._states)
+
+    def _count(self, states: Array, transitions: int, can: NDArray[Any]) -> None:
+        if not self.work.symmetric:
+            self._transitions += transitions
+            self._states += len(states)
+            return
+        _, fixed = self._take.stand_for(states)
+        sizes = self.work.names.sizes(states, fixed, EXACT // max(len(states), transitions))
+        self._transitions += int((sizes * can).sum())
+        self._states += int(sizes.sum())
+
+    def _sorted(self) -> Array:
+        return squeeze(sort(self._buffer[: self._filled]))
+
+    def _settle(self) -> None:
+        """Make room: what was found several times is kept once, and written where that is not enough."""
+        found = self._sorted()
+        if 2 * len(found) > len(self._buffer):
+            self._write(found)
+            found = found[:0]
+        if len(found) and found.base is not self._buffer:
+            self._buffer[: len(found)] = found
+        self._filled = len(found)
+
+    def _write(self, found: Array) -> None:
+        rows = self.keep(len(self._runs), found)
+        if rows is not None:
+            self._runs.append(rows)
+            at = np.linspace(0, len(found) - 1, min(SAMPLES, len(found))).astype(np.intp)
+            self._samples.append(tuple(key(found[n]) for n in at))
+
+
+Taken = tuple[int, NDArray[Any], list[Array]]
+"""Transitions, how many of them each state has, and the states after them."""
+
+
+class _Plain:
+    """By numpy alone."""
+
+    def __init__(self, found: Work) -> None:
+        self.work, self.stand_for = found, found.names.stand_for
+
+    def __call__(self, states: Array) -> Taken:
+        """What some states lead to."""
+        can, reached = np.zeros(len(states), np.int64), []
+        for _, where, rows in steps(states, self.work.instance):
+            can[where] += 1
+            reached.append(self.stand_for(rows)[0] if self.work.symmetric else rows)
+        return int(can.sum()), can, reached
+
+
+class _Loops:
+    """By numba's loops."""
+
+    def __init__(self, found: Work, block: int, moving: int) -> None:
+        from chartproof.explore import kernel
+        from chartproof.explore.compiled import LATELY, MULTIPLIER, stand_for
+
+        self.work, self.length, self._multiplier = found, found.instance.layout.length, MULTIPLIER
+        self._kernel: Any = kernel.expand
+        self._out = np.empty(kernel.PARTITIONS * block * moving * self.length, np.uint64)
+        self._room = len(self._out) // kernel.PARTITIONS
+        self._ends = np.zeros(kernel.PARTITIONS, np.int64)
+        self._seen = np.full(LATELY * self.length, kernel.EMPTY, np.uint64)
+        self._can = np.zeros(kernel.BLOCK, np.int32)
+        self._stand_for = stand_for
+
+    def stand_for(self, states: Array) -> tuple[Array, NDArray[np.int64]]:
+        """As `Renamings.stand_for`."""
+        return self._stand_for(self.work.names, states)
+
+    def __call__(self, states: Array) -> Taken:
+        """What some states lead to, without some of what other states have led to lately."""
+        tables = self.work.instance.tables
+        found = self._kernel(
+            states.reshape(-1), 0, len(states), (0,) * self.length, tables.guards, tables.effects,
+            self.work.symmetric, self.work.names.arrays, tables.block_argument, self._seen, self._multiplier,
+            self._out, self._ends, self._can,
+        )  # fmt: skip
+        begins = range(0, len(self._out), self._room)
+        reached = [
+            self._out[a:b].reshape(-1, self.length) for a, b in zip(begins, self._ends.tolist(), strict=True) if a < b
+        ]
+        return int(found), self._can[: len(states)], reached

@@ -1,0 +1,262 @@
+"""Exhaustive search, breadth first, whose levels are files in a folder: what does not fit in memory fits on a disk.
+
+A level is a number of tasks of two kinds, plain functions of files, whoever runs them: parts of it are expanded
+(`expand`), and what they lead to is merged between rows that share the work evenly (`merge`). Then the manifest says
+that the next level is whole. What is found depends neither on who runs the tasks nor on how often they are begun.
+"""
+
+from __future__ import annotations
+
+import errno
+import itertools
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import CancelledError, Executor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import uuid4
+
+import numpy as np
+
+from chartproof.errors import ChartproofError
+from chartproof.explore.exploration import Progress
+from chartproof.explore.search import LOOPS, MANY_ORDERS
+from chartproof.explore.store.expand import Expanded, expand
+from chartproof.explore.store.files import Rows, Writer
+from chartproof.explore.store.job import Job, Work, job, work
+from chartproof.explore.store.lock import locked
+from chartproof.explore.store.manifest import Level, Manifest, read
+from chartproof.explore.store.merge import Ordered, merge
+from chartproof.explore.store.rows import Key, before, sort, squeeze
+from chartproof.extras import installed
+from chartproof.language.form import Form
+from chartproof.language.meaning import initial_states
+
+LARGE = 20_000
+"""From so many states on, loading numba costs less than going on without."""
+MOST = 1 << 20
+"""States that a task expands: what is lost with a worker is about a second."""
+FEW = 1 << 13
+"""States below which a part to be expanded is not made smaller, though there be workers without one."""
+FEW_MERGED = 1 << 17
+"""Rows below which a part to be merged is not: each is a file, and each file is opened at every level."""
+EACH = 4
+"""Tasks for each worker, where there are enough rows: the last to end are waited for less long."""
+RESUME = "--resume goes on from there"
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+class Lost(ChartproofError):
+    """Whoever ran the tasks could not go on; what was whole stays whole."""
+
+
+@dataclass(frozen=True)
+class Crew:
+    """Who runs the tasks: an executor, how many run at a time, and the bytes that each may take."""
+
+    executor: Executor
+    workers: int
+    room: int
+
+
+def explore_into(
+    folder: Path,
+    form: Form,
+    sizes: Mapping[str, int],
+    crew: Callable[[], Any],
+    *,
+    symmetry: bool = False,
+    resume: bool = False,
+    progress: Progress | None = None,
+) -> Manifest:
+    """Search an instance exhaustively, into a folder; resume: go on from its last whole level, if it has one.
+
+    crew: makes a context of the `Crew`, which is entered when the folder is found to be right.
+    Raises ChartproofError where the folder is no store, or one of something else, where another run works on it,
+    where a file of it is damaged, and where the disk is full, saying which levels are whole.
+    """
+    wanted = Manifest.of(folder, form, sizes, symmetry)
+    _refuse(read(folder), wanted, resume)
+    folder.mkdir(exist_ok=True)
+    with locked(folder):
+        begun = read(folder) or wanted  # again, now that nobody else writes it
+        _refuse(begun, wanted, resume or begun is wanted)
+        begun.write()
+        begun.clean()
+        search = _Search(begun, form)
+        try:
+            with _told(search), crew() as found:
+                search.run(found, progress)
+        finally:
+            with suppress(OSError):
+                search.manifest.clean()
+        return search.manifest
+
+
+def _refuse(found: Manifest | None, wanted: Manifest, resume: bool) -> None:
+    if found is None:
+        return
+    found.refuse_other(wanted)
+    if not resume and found.levels:
+        raise ChartproofError(
+            f"{found.folder} is a store already: {found.said}", mend="go on with it by --resume, or name another folder"
+        )
+
+
+@contextmanager
+def _told(search: _Search) -> Iterator[None]:
+    """What ends a search is told with what is kept of it."""
+    try:
+        yield
+    except Lost as error:
+        said = f"{error.message}; {search.manifest.said}"
+        raise ChartproofError(said, mend=f"{error.mend}\n{RESUME}") from error
+    except CancelledError as error:
+        said = f"the scheduler was lost; {search.manifest.said}"
+        raise ChartproofError(said, mend=f"start it anew; {RESUME}") from error
+    except OSError as error:
+        said = search.manifest.said
+        if error.errno in NO_ROOM:
+            raise ChartproofError(
+                f"there is no room for level {len(search.manifest.levels)}: {error.strerror}; {said}",
+                mend=f"make room where {search.manifest.folder} is; {RESUME}",
+            ) from error
+        raise ChartproofError(
+            f"{error.filename or search.manifest.folder}: {error.strerror or error}; {said}"
+        ) from error
+
+
+class _Search:
+    def __init__(self, manifest: Manifest, form: Form) -> None:
+        self.manifest, self.form = manifest, form
+        self.run_name = uuid4().hex[:8]
+        self.job = job(form, manifest.sizes, manifest.symmetry, loops=False, room=0)
+
+    def run(self, crew: Crew, progress: Progress | None) -> None:
+        """All levels that are not there yet."""
+        _each(crew, intact, [(file,) for level in self.manifest.levels for file in level.files])
+        begun, spent = time.perf_counter(), self.manifest.seconds
+        if not self.manifest.levels:
+            self._first(crew)
+        while not self.manifest.whole:
+            self._level(crew)
+            self.manifest = replace(self.manifest, seconds=spent + time.perf_counter() - begun)
+            self.manifest.write()
+            if progress is not None:
+                progress(len(self.manifest.levels) - 1, sum(level.count for level in self.manifest.levels))
+
+    def _job(self, crew: Crew) -> Job:
+        """The job, by numba's loops where these are loaded, or there is enough to do for them."""
+        many = sum(level.count for level in self.manifest.levels) > LARGE
+        wanted = many or LOOPS in sys.modules or work(self.job).names.tried >= MANY_ORDERS
+        return replace(self.job, loops=wanted and installed("numba"), room=crew.room)
+
+    def _first(self, crew: Crew) -> None:
+        """The level of the initial states."""
+        found: Work = work(self._job(crew))
+        layout = found.instance.layout
+        states = np.array([layout.pack(s) for s in initial_states(self.form, found.instance.sizes)], np.uint64)
+        if found.symmetric:
+            states, _ = found.names.stand_for(states)
+        with Writer(self.manifest.path(0, 0, self.run_name)) as file:
+            file.write(squeeze(sort(states)))
+            rows = file.finish(kept=True)
+        assert rows is not None, "every machine has an initial state"
+        self.manifest = replace(self.manifest, levels=(Level((rows,)),))
+        self.manifest.write()
+
+    def _level(self, crew: Crew) -> None:
+        """Expand the last level, and make the next of what it leads to."""
+        given, *earlier, last = self._job(crew), *self.manifest.levels
+        runs = self.manifest.folder / f"runs-{self.run_name}"
+        runs.mkdir(exist_ok=True)
+        shares = enumerate(parts(last.files, crew.workers))
+        calls = [(given, *part, str(runs / f"{n:06}")) for n, part in shares]
+        found: list[Expanded[Rows]] = _each(crew, expand, calls)
+        files = self._merged(crew, given, found, (last, *reversed(earlier)))
+        for path in runs.iterdir():
+            path.unlink()
+        last = replace(last, states=sum(e.states for e in found), transitions=sum(e.transitions for e in found))
+        levels = (*earlier, last, Level(files)) if files else (*earlier, last)
+        self.manifest = replace(self.manifest, levels=levels, whole=not files)
+
+    def _merged(
+        self, crew: Crew, given: Job, found: Sequence[Expanded[Rows]], before_it: Sequence[Level]
+    ) -> tuple[Rows, ...]:
+        """The files of the next level. before_it: all levels, the last first."""
+        earlier = [file for level in before_it for file in level.files]
+        level = len(self.manifest.levels)
+        calls = [
+            (given, *task, self.manifest.path(level, n, self.run_name))
+            for n, task in enumerate(shared(found, earlier, crew.workers, crew.room))
+        ]
+        return tuple(rows for rows in _each(crew, merge, calls) if rows is not None)
+
+
+O = TypeVar("O", bound=Ordered)  # noqa: E741
+
+
+def shared(
+    found: Sequence[Expanded[O]], earlier: Sequence[O], workers: int, room: int
+) -> Iterator[tuple[list[O], list[O], Key | None, Key | None]]:
+    """What has been found in ranges of about equal work: the runs and what is earlier in each, and its bounds."""
+    runs = [run for e in found for run in e.runs]
+    if not runs:
+        return
+    total = sum(run.count for run in runs)
+    tasks = max(min(EACH * workers, total // FEW_MERGED), -(-total * 24 * runs[0].words // room), 1)
+    ends = [None, *_cuts(runs, [s for e in found for s in e.samples], tasks), None]
+    for low, high in itertools.pairwise(ends):
+        met = [run for run in runs if _meets(run, low, high)]
+        if met:
+            yield met, [rows for rows in earlier if _meets(rows, low, high)], low, high
+
+
+def intact(file: Rows) -> None:
+    """Raise ChartproofError where a file is not as it was written."""
+    for _ in file.check(FEW):
+        pass
+
+
+def _each(crew: Crew, function: Callable[..., Any], calls: Iterable[tuple[Any, ...]]) -> list[Any]:
+    """What a function returns for each call, in order; where one fails, those not begun yet are left out."""
+    futures = [crew.executor.submit(function, *call) for call in calls]
+    try:
+        return [future.result() for future in futures]
+    except BaseException:
+        for future in futures:
+            future.cancel()
+        raise
+
+
+def parts(files: Sequence[O], workers: int) -> Iterator[tuple[O, int, int]]:
+    """A level's rows in parts: where they are, where a part of them begins, and how many it has."""
+    most = max(FEW, min(MOST, -(-sum(file.count for file in files) // (EACH * workers))))
+    for file in files:
+        number = -(-file.count // most)
+        bounds = [file.count * n // number for n in range(number + 1)]
+        for at, end in itertools.pairwise(bounds):
+            yield file, at, end - at
+
+
+def _cuts(runs: Sequence[Ordered], samples: Sequence[Sequence[Key]], tasks: int) -> list[Key]:
+    """Rows that cut all runs together into about equal parts."""
+    weighted = sorted(
+        (sample[::-1], run.count / len(several))
+        for run, several in zip(runs, samples, strict=True)
+        for sample in several
+    )
+    total, passed, cuts = sum(weight for _, weight in weighted), 0.0, list[Key]()
+    for turned, weight in weighted:
+        if passed >= total * (len(cuts) + 1) / tasks and (not cuts or cuts[-1] != turned[::-1]):
+            cuts.append(turned[::-1])
+        passed += weight
+    return cuts
+
+
+def _meets(file: Ordered, low: Key | None, high: Key | None) -> bool:
+    """Whether a file may have rows from `low` on and before `high`."""
+    return (high is None or before(file.first, high)) and (low is None or not before(file.last, low))
