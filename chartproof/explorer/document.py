@@ -72,7 +72,7 @@ def find(
     checker = Checker(project, sizes, began=began)
     known = checker.baseline if project.properties else None
     run = verify_project(project, sizes, list(project.properties.values()), began, known=known)
-    comparisons = tuple(checker.check([change]) for change in wanted)
+    comparisons = tuple(checker.check_each([[change] for change in wanted]))
     return Found(
         project,
         dict(sizes),
