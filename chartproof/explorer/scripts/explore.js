@@ -222,7 +222,7 @@ class Explorer {
 function traces(doc) {
   const found = new Map();
   const add = (id, trace) => {
-    if (trace) found.set(id, { ...trace, steps: trace.steps.map((call) => doc.calls[call]) });
+    if (trace) found.set(id, { sizes: [], initial: [], loop: null, note: "", ...trace, steps: trace.steps.map((call) => doc.calls[call]) });
   };
   doc.properties.forEach((p) => add(p.name, p.trace));
   for (const change of doc.changes) {

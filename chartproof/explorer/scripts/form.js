@@ -81,11 +81,12 @@ class Model {
     return rules.map((r) => ({ ...r, needs: rows(r.needs, this.doc.needs), actors: rows(r.actors, this.doc.actors) }));
   }
 
-  /** A rule of the document, each part with whether a change has added it. */
+  /** A rule of the document, each part with whether a change has added it. What it does not say is empty. */
   opened(rule) {
-    const marked = (parts, added = 0) => parts.map((part, n) => ({ part, added: n >= parts.length - added }));
-    const fields = Object.keys(this.tables).map((name) => [name, marked(rule[name], rule.added[name])]);
-    return { ...rule, ...Object.fromEntries(fields) };
+    const { added = {} } = rule;
+    const marked = (parts = [], last = 0) => parts.map((part, n) => ({ part, added: n >= parts.length - last }));
+    const fields = Object.keys(this.tables).map((name) => [name, marked(rule[name], added[name])]);
+    return { sentence: "", discouraged: "", harm: "", spoils: "", parameters: [], ...rule, ...Object.fromEntries(fields) };
   }
 
   performed(rules, step) {
@@ -129,7 +130,7 @@ function interned(numbers, table, row) {
 
 function withEvent(rules, step, rule) {
   if (rule === null) return rules.filter((r) => r.name !== step.rule);
-  return behind([...rules, { ...rule, new: true }], (r) => r.new, (r) => r.name);
+  return behind([...rules, { ...rule, new: true }], (r) => r.new === true, (r) => r.name);
 }
 
 /** What changes add, behind what the model says, by name. */

@@ -169,6 +169,17 @@ class Words {
   }
 }
 
+const MARKS = [
+  ["discouraged", "advised against", "Advised against"],
+  ["spoils", "spoils", "What it spoils"],
+  ["harm", "harm", "What is lost where it can no longer happen"],
+];
+
+/** The marks that an event's row bears: each as a word for its button, and as a sentence. */
+function marksOf(rule) {
+  return MARKS.filter(([name]) => rule[name]).map(([name, word, title]) => ({ name, word, said: `${title}: ${rule[name]}` }));
+}
+
 function listed(words, last) {
   if (words.length < 2) return words.join("");
   return `${words.slice(0, -1).join(", ")} ${last} ${words[words.length - 1]}`;
