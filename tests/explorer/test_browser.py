@@ -32,6 +32,25 @@ LIT = """() => Array.from(document.querySelectorAll("#explore-drawings details[o
 }))"""
 
 
+ALONE = """() => {
+    const shape = (e) => `${e.tagName}.${e.getAttribute("class")}[${[...new Set([...e.children].map(shape))].sort()}]`;
+    const thinned = (parent) => {
+        const seen = new Map();
+        for (const child of [...parent.children]) {
+            const same = seen.get(shape(child)) || 0;
+            seen.set(shape(child), same + 1);
+            if (same > 2) child.remove();
+            else thinned(child);
+        }
+        return parent;
+    };
+    const main = document.querySelector("main");
+    window.sections = [...main.children];
+    main.replaceChildren(thinned(window.sections.find((s) => !s.hidden).cloneNode(true)));
+}"""
+"""Leave the view that is shown alone in the page, and of what looks the same three: most of axe's time is theirs."""
+
+
 def until(page: Page, expression: str, seconds: float = 10) -> None:
     """Wait until an expression is true; by asking again, as the page's policy lets no text run in it."""
     end = time.monotonic() + seconds
@@ -59,18 +78,21 @@ def test_every_view_can_be_used_by_everybody(browser: Browser, made: Made, schem
     """Catches what axe finds, anything on the console, any request, and a page wider than the window."""
     from axe_playwright_python.sync_playwright import Axe
 
+    found = opened(browser, made.html, viewport={"width": width, "height": 900}, color_scheme=scheme)
+    ids = found.page.evaluate("Array.from(document.querySelectorAll('[id]'), (e) => e.id)")
+    assert len(set(ids)) == len(ids)
     for view, fragment in VIEWS.items():
-        found = opened(browser, made.html, fragment, viewport={"width": width, "height": 900}, color_scheme=scheme)
+        found.page.evaluate(f"location.hash = {json.dumps(fragment)}")
+        until(found.page, f"!document.querySelector('#{view}').hidden")
         for details in found.page.query_selector_all(f"#{view} details:not([open]) > summary")[:6]:
             details.click()
+        assert found.page.evaluate("document.documentElement.scrollWidth") <= width, view
+        found.page.evaluate(ALONE)
         result = Axe().run(found.page, options={"resultTypes": ["violations"]})
-        assert result.violations_count == 0, (
-            view,
-            [(v["id"], v["nodes"][0]["html"][:200]) for v in result.response["violations"]],
-        )
-        wide: int = found.page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width, view
-        found.close()
+        wrong = [(v["id"], v["nodes"][0]["html"][:200]) for v in result.response["violations"]]
+        assert wrong == [], view
+        found.page.evaluate("document.querySelector('main').replaceChildren(...window.sections)")
+    found.close()
 
 
 @pytest.mark.parametrize("width", [390, 700, 1100, 1600])
