@@ -12,13 +12,13 @@ from typing import Any
 from chartproof import __version__
 from chartproof.check.lives import life_of
 from chartproof.check.moves import reached_moves
-from chartproof.compare.comparison import Comparison
 from chartproof.diagram.life import life
 from chartproof.diagram.machines import machine
 from chartproof.diagram.picture import Grid, Picture
 from chartproof.diagram.svg import inline, slug
 from chartproof.diagram.whole import participants
 from chartproof.errors import TooLarge
+from chartproof.explorer.compared import Compared
 from chartproof.explorer.document import Found, document
 from chartproof.explorer.machines_view import machines_view
 from chartproof.explorer.markup import Markup, data_block, drawing, joined, raw, tag
@@ -211,13 +211,12 @@ def _wholes(found: Found, lives: Mapping[str, Sequence[str]]) -> Iterator[Markup
 
 def _changed(found: Found) -> Iterator[tuple[str, Iterator[Markup]]]:
     """By change, the drawings of the machines that it alters, marked against what it builds on."""
-    for comparison in found.comparisons:
-        yield comparison.name, _altered(found, comparison)
+    for one in found.compared:
+        yield one.name, _altered(found, one)
 
 
-def _altered(found: Found, comparison: Comparison) -> Iterator[Markup]:
-    form, name = comparison.after.form, comparison.name
-    before = comparison.bases[0].before.form if comparison.bases else comparison.before.form
+def _altered(found: Found, one: Compared) -> Iterator[Markup]:
+    form, before, name = one.after, one.before, one.name
     reached = reached_moves(form, found.sizes)
     for variable in form.variables:
         picture = machine(form, variable, before, reached).picture
