@@ -263,6 +263,51 @@ def test_under_a_change_the_first_step_that_breaks_is_marked(browser: Browser, m
     found.close()
 
 
+def test_a_change_that_adds_a_machine_can_be_tried(browser: Browser, made: Made) -> None:
+    """Catches a machine that is not shown, not searched, not drawn, or there without its change; a step that is said to
+    lead elsewhere because a machine is new.
+    """
+    steps = "create_organization_with_all_features!create_account~account1!enable_from_service~service1"
+    found = opened(browser, made.html, f"#explore;s=1.1;p={steps}")
+    page = found.page
+    assert page.locator("[data-cell^=DelegatedAdministrator]").count() == 0
+    page.fill("#goal", "delegated_administrator == 'registered'")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#goal-answer .bad")
+    page.locator("[data-key=whatif] summary").click()
+    page.locator("[data-change=delegated_administrators]").check()
+    assert page.locator(".path .way button").count() == 4
+    assert "leads elsewhere" not in page.locator(".path").inner_text()
+    page.locator("[data-cell='DelegatedAdministrator(account1, service1)'] [data-state=registered]").click()
+    until(page, "document.querySelector('#goal-answer').textContent.startsWith('1 step,')")
+    assert state(page)["DelegatedAdministrator(account1, service1)"] == "registered"
+    [lit] = page.evaluate(LIT)
+    assert lit["arcs"] == [["unregistered", "registered"]]
+    assert lit["labels"] == ["register_delegated_administrator"]
+    page.locator("[data-change=delegated_administrators]").uncheck()
+    assert "There is no such event." in page.locator("#impossible").inner_text()
+    found.close()
+
+
+def test_marks_of_events_are_said(browser: Browser, made: Made) -> None:
+    """Catches an event that is advised against, spoils something or is sorely missed, and looks like any other."""
+    found = opened(browser, made.html, "#explore;t=nothing_left_behind;k=3")
+    page = found.page
+    spoils = page.locator("[data-key='do stop_without_clean_up(service1)']")
+    assert "(spoils)" in spoils.inner_text()
+    assert "stays behind" in (spoils.get_attribute("title") or "")
+    assert "spoils" in (spoils.get_attribute("aria-label") or "")
+    assert "What it spoils: What the service has set up" in page.locator("#explore-events").inner_text()
+    page.keyboard.press("ArrowLeft")
+    assert "(advised against)" in page.locator("[data-key='do disable_trusted_access(service1)']").inner_text()
+    page.evaluate("location.hash = '#machines'")
+    until(page, "!document.querySelector('#machines').hidden")
+    events = page.locator("#machines").inner_text()
+    for said in ("Advised against: ", "What it spoils: ", "What is lost where it can no longer happen: "):
+        assert said in events
+    found.close()
+
+
 def test_what_cannot_happen_says_why_and_permissions_are_missed(browser: Browser, made: Made) -> None:
     """Catches a reason that is said for each choice anew, and a caller who may do what it has no permission for."""
     found = opened(browser, made.html, "#explore;s=2.1")
