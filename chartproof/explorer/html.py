@@ -82,14 +82,16 @@ def embedded(doc: Data) -> Data:
         """Of a comparison, its traces."""
         if found is None:
             return None
-        named = [
-            {"name": d["name"], **{k: trace(d[k]) for k in ("trace", "trace_before")}} for d in found["differences"]
-        ]
+        rows = (
+            {"name": d["name"], **{k: trace(d[k]) for k in ("trace", "trace_before") if d[k]}}
+            for d in found["differences"]
+        )
+        named = [row for row in rows if len(row) > 1]
         examples = [
             {"kind": e["kind"], "trace": trace(e["trace"])} for e in (found["behaviours"] or {}).get("examples", ())
         ]
         bases = [compared(base) for base in found["bases"]]
-        return {"against": found["against"], "differences": named, "examples": examples, "bases": bases}
+        return _said({"against": found["against"], "differences": named, "examples": examples, "bases": bases})
 
     def step(found: Data) -> Data:
         return {k: rule(v) if isinstance(v, dict) else v for k, v in found.items()}

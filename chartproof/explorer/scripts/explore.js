@@ -226,10 +226,11 @@ function traces(doc) {
   };
   doc.properties.forEach((p) => add(p.name, p.trace));
   for (const change of doc.changes) {
-    for (const compared of change.checked ? [change.checked, ...change.checked.bases] : []) {
+    for (const compared of change.checked ? [change.checked, ...(change.checked.bases || [])] : []) {
       const name = compared === change.checked ? change.name : `${change.name}/${compared.against}`;
-      compared.differences.forEach((d) => { add(`${name}/${d.name}`, d.trace); add(`${name}/${d.name}/before`, d.trace_before); });
-      compared.examples.forEach((e, n) => add(`${name}/${e.kind}/${n + 1}`, e.trace));
+      const { differences = [], examples = [] } = compared;
+      differences.forEach((d) => { add(`${name}/${d.name}`, d.trace); add(`${name}/${d.name}/before`, d.trace_before); });
+      examples.forEach((e, n) => add(`${name}/${e.kind}/${n + 1}`, e.trace));
     }
   }
   doc.mutants.forEach((m, n) => add(`mutant/${n + 1}`, m.trace));
