@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -66,3 +68,16 @@ def test_every_pair_of_changes(node: Node, project: Project, changes: dict[str, 
     assert frozenset(("adds_a_machine", "adds_another_light")) in apart
     assert stands.isdisjoint(apart)
     assert stands | apart == {frozenset(c.name for c in pair) for pair in pairs}
+
+
+@pytest.mark.parametrize("first", ["adds_a_machine", "adds_needs", "adds_an_event"])
+def test_changes_of_rules_that_are_changed_already(
+    first: str, project: Project, changes: dict[str, Change], tmp_path: Path
+) -> None:
+    """Catches what `report --change` adds and stands among what further changes add, in an order of their own."""
+    form = together(project.form, [changes[first]])
+    under = replace(project, changed=form)
+    others = [c for c in changes.values() if c.name != first and first not in c.builds_on]
+    with Node(tmp_path) as node:
+        node.load("toy", agree.bare(under, others))
+        assert sum(changed.check_group(node, form, [c]) for c in others) > 15
