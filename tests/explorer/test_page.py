@@ -79,19 +79,17 @@ def test_the_scripts_are_short_files() -> None:
     assert all(len(f.read_text("utf-8").splitlines()) <= 300 for f in files)
 
 
-@pytest.mark.parametrize("seed", ["1", "2"])
-def test_the_same_input_gives_the_same_bytes(seed: str, tmp_path: Path) -> None:
+def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
     """Catches a time, a path, or an order that differs from run to run."""
     command = [sys.executable, "-m", "chartproof", "--quiet", "--project", "examples/two_phase_commit", "report"]
-    environment = {"PYTHONHASHSEED": seed, "PATH": "/usr/bin:/bin", "TZ": "Asia/Tokyo"}
     texts = []
-    for name in ("one", "two"):
-        file = tmp_path / f"{name}.html"
+    for seed, zone in (("1", "Asia/Tokyo"), ("2", "America/Lima")):
+        environment = {"PYTHONHASHSEED": seed, "PATH": "/usr/bin:/bin", "TZ": zone}
+        file = tmp_path / f"{seed}.html"
         done = subprocess.run(
             [*command, str(file)], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stderr
-        environment["PYTHONHASHSEED"] = "0"
         texts.append(file.read_bytes())
     assert texts[0] == texts[1]
 
