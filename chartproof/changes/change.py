@@ -284,4 +284,9 @@ def added_order(form: Form, part: RulePart) -> tuple[int, int, str]:
     if isinstance(part, Conjunct):
         return 0, 0, str(part)
     variable = form.variable(part.variable)
-    return form.variables.index(variable), variable.states.index(part.value), f"{part.when} {part.indices}"
+    return form.variables.index(variable), variable.states.index(part.value), said_effect(part)
+
+
+def said_effect(effect: Effect) -> str:
+    """What tells effects with one result apart: where they happen, and of which elements."""
+    return f"{effect.when} {effect.indices}"

@@ -84,7 +84,7 @@ def check(
                 groups = _groups(read_changes(files), each)
                 for group in groups:
                     checker.rules(group)  # a mistake in the last file is told before anything is decided
-                found.extend(checker.check(group) for group in groups)
+                found.extend(checker.check_each(groups))
     except KeyboardInterrupt:
         found, known = judged(found)
         _give(found, known, each, as_json)

@@ -10,10 +10,19 @@ from typing import TYPE_CHECKING
 import click
 
 from chartproof.cli.everywhere import Command, json_option, said
-from chartproof.cli.options import Input, Output, change_option, given_changes, opened, read_sizes, sizes_option
+from chartproof.cli.options import (
+    Input,
+    change_option,
+    given_changes,
+    opened,
+    read_sizes,
+    report_options,
+    sizes_option,
+    write_reports,
+)
 from chartproof.cli.output import console, counted, print_json, progress
 from chartproof.errors import UnknownName
-from chartproof.files import write_text
+from chartproof.report.registry import MUTATED
 
 if TYPE_CHECKING:
     from chartproof.mutate.accepted import Accepted
@@ -31,8 +40,7 @@ if TYPE_CHECKING:
     "--accepted", type=Input(), help="Survivors that are accepted; by default mutants.toml, where there is one."
 )
 @json_option
-@click.option("--sarif", type=Output(), help="Write SARIF 2.1.0.")
-@click.option("--markdown", type=Output(), help="Write Markdown.")
+@report_options(MUTATED)
 def mutate(
     properties: tuple[str, ...],
     sizes: tuple[str, ...],
@@ -58,7 +66,6 @@ def mutate(
     from chartproof.mutate.operators import OPERATORS
     from chartproof.mutate.run import Mutation, Task
     from chartproof.mutate.run import mutate as judged
-    from chartproof.report import mutated
 
     project = opened()
     for name in operators:
@@ -75,10 +82,7 @@ def mutate(
         fates = judged(task, project, counted(update, len(project.form.rules)))
     whole = not (operators or properties)
     found = Mutation(fates, _accepted(project, accepted) if whole else (), _wanted(project) if whole else {})
-    for name, render in (("sarif", mutated.mutation_sarif), ("markdown", mutated.mutation_markdown)):
-        path = reports[name]
-        if path is not None:
-            write_text(path, render(project.form, found))
+    write_reports(MUTATED, reports, project.form, found)
     _give(project, found, as_json)
     sys.exit(0 if found.ok else 1)
 

@@ -7,7 +7,7 @@ after is a difference. Every trace that is shown is replayed first on live machi
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from chartproof.changes.change import Change
@@ -62,6 +62,14 @@ class Checker:
         bases = [self._compared(name, changes, base, after) for base in _bases(changes)]
         found = self._compared(name, changes, [], after)
         return replace(found, bases=tuple(bases), seconds=time.perf_counter() - begun)
+
+    def check_each(self, groups: Sequence[Sequence[Change]]) -> Iterator[Comparison]:
+        """Each of these groups of changes in turn; what decides a rule set is let go once none to come needs it."""
+        for done, group in enumerate(groups, 1):
+            yield self.check(group)
+            needed = {_key([])}.union(*(map(_key, [coming, *_bases(coming)]) for coming in groups[done:]))
+            for key in self._known.keys() - needed:
+                del self._known[key]
 
     def rules(self, changes: Sequence[Change]) -> Project:
         """The project under these changes, of which nothing is decided yet. Raises ModelError where they make none."""

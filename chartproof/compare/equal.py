@@ -93,7 +93,8 @@ def said_consequences(found: Behaviours) -> str:
 
 
 def equality(old: Verifier, new: Verifier, sizes: dict[str, int]) -> Equality | None:
-    """Two rule sets compared, explored and then proved; None where they share no machine, or one with other sorts.
+    """Two rule sets compared, explored and then proved, where their verifiers prove; None where they share no machine,
+    or one with other sorts.
 
     Raises TooLarge where the sizes asked for cannot be explored.
     """
@@ -111,6 +112,8 @@ def equality(old: Verifier, new: Verifier, sizes: dict[str, int]) -> Equality | 
         if other is not None and other.differ:
             found = other
             break
+    if not (old.proves and new.proves):
+        return Equality(found, None, None, tuple(explored))
     provers = [v.prover(Asked(v.form)) for v in (old, new)]
     inclusions = Inclusions(both, old.limits)
     adds = None if found.gained else inclusions.within(new.form, old.form, provers)

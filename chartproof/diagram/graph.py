@@ -43,7 +43,8 @@ _FEW = (_Way(False, 26), _Way(False, 18), _Way(False, 14, 0.12))
 
 def graph_parts(picture: Picture) -> tuple[tuple[float, float], list[Element]]:
     """The size of the drawing, and its parts."""
-    picture = replace(picture, notes=(*picture.notes, Line(LEGEND, quiet=True))) if picture.marked else picture
+    if picture.marked and picture.legend:
+        picture = replace(picture, notes=(*picture.notes, Line(LEGEND, quiet=True)))
     ways = _WAYS if len(picture.edges) <= MANY else _FEW
     best, way = _best(picture, ways)
     if len(picture.edges) <= MANY:

@@ -63,7 +63,8 @@ class Edge:
 class Picture:
     """What is drawn. `description` says in a sentence what one sees, for those who don't.
 
-    `key` tells pictures apart that stand on one page: their identifiers begin with it.
+    `key` tells pictures apart that stand on one page: their identifiers begin with it. `legend`: whether it says how
+    what a change alters is marked.
     """
 
     key: str
@@ -73,6 +74,7 @@ class Picture:
     edges: tuple[Edge, ...]
     notes: tuple[Line, ...] = ()
     across: bool = False
+    legend: bool = True
 
     @property
     def marked(self) -> bool:

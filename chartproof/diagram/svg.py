@@ -49,8 +49,8 @@ def file_text(root: Element) -> str:
 def inline(content: Picture | Grid, key: str) -> str:
     """A drawing for an HTML page that has the style sheet, and says beside it in words what it shows.
 
-    No line breaks, no tips, no description, and no identifiers that another's could collide with. key: its name, where
-    it has no title.
+    No line breaks, no tips, no description, no identifiers that another's could collide with, and no `data-event` where
+    the text of a link is the event's name. key: its name, where it has no title.
     """
     from chartproof.diagram.graph import shortened
 
@@ -65,6 +65,8 @@ def inline(content: Picture | Grid, key: str) -> str:
     for element in root.iter():
         if element.tag == f"{SVG}path":
             element.set("d", shortened(element.attrib["d"]))
+        if element.tag == f"{SVG}a" and element.get("data-event") == "".join(element.itertext()):
+            del element.attrib["data-event"]
         for name in {"x", "y", "width", "height"} & element.attrib.keys():
             element.set(name, re.sub(r"\d+\.\d+", lambda found: f"{float(found[0]):.0f}", element.attrib[name]))
     return _written(root).replace(" />", "/>").replace(f' xmlns="{SVG[1:-1]}"', "")

@@ -18,10 +18,10 @@ from chartproof.changes.file import load_change
 from chartproof.check.page_map import entries_of
 from chartproof.check.run import Run, verify_project
 from chartproof.compare.checker import Checker
-from chartproof.compare.comparison import Comparison
 from chartproof.diagram.page import Entry
 from chartproof.explore.search import expect_many
-from chartproof.explorer.results import comparison_data, entry_data, result_document, tallies
+from chartproof.explorer.compared import Compared, compared
+from chartproof.explorer.results import entry_data, result_document, tallies
 from chartproof.explorer.rules import Refused, rules_data, sizes_data
 from chartproof.project.project import Project
 
@@ -36,7 +36,7 @@ class Found:
     project: Project
     sizes: Mapping[str, int]
     run: Run
-    comparisons: tuple[Comparison, ...]
+    compared: tuple[Compared, ...]
     refused: tuple[Refused, ...]
     entries: tuple[Entry, ...]
     mutants: tuple[Data, ...] | None = None
@@ -72,12 +72,11 @@ def find(
     checker = Checker(project, sizes, began=began)
     known = checker.baseline if project.properties else None
     run = verify_project(project, sizes, list(project.properties.values()), began, known=known)
-    comparisons = tuple(checker.check([change]) for change in wanted)
     return Found(
         project,
         dict(sizes),
         run,
-        comparisons,
+        tuple(compared(checker, wanted)),
         tuple(refused),
         entries_of(project, {r.property.name: r for r in run.results}),
         None if mutants is None else tuple(mutants),
@@ -89,9 +88,9 @@ def document(found: Found) -> Data:
     """The document as plain data."""
     project, run = found.project, found.run
     rules, _ = rules_data(project, proposed(project))
-    compared = {c.name: comparison_data(c) for c in found.comparisons}
+    told = {c.name: c.told for c in found.compared}
     for change in rules["changes"]:
-        change["checked"] = compared.get(change["name"])
+        change["checked"] = told.get(change["name"])
     page = run.page
     return {
         "chartproof": __version__,

@@ -12,16 +12,16 @@ from typing import Any
 from chartproof import __version__
 from chartproof.check.lives import life_of
 from chartproof.check.moves import reached_moves
-from chartproof.compare.comparison import Comparison
 from chartproof.diagram.life import life
 from chartproof.diagram.machines import machine
 from chartproof.diagram.picture import Grid, Picture
 from chartproof.diagram.svg import inline, slug
 from chartproof.diagram.whole import participants
 from chartproof.errors import TooLarge
+from chartproof.explorer.compared import Compared
 from chartproof.explorer.document import Found, document
 from chartproof.explorer.machines_view import machines_view
-from chartproof.explorer.markup import Markup, data_block, joined, raw, tag
+from chartproof.explorer.markup import Markup, data_block, drawing, joined, raw, tag
 from chartproof.explorer.scripts import DRAWING, PURE, script
 from chartproof.explorer.styles import page_style
 from chartproof.explorer.views import changes_view, page_view, verdicts_view
@@ -69,35 +69,53 @@ def page(found: Found, lives: Mapping[str, Sequence[str]]) -> str:
 
 
 def embedded(doc: Data) -> Data:
-    """What the scripts read of the document: without what stands in the page already, and each step of traces once."""
+    """What the scripts read of the document: without what stands in the page already or says nothing (`Model` and
+    `traces` know what is meant), and each step of traces once.
+    """
     calls: dict[tuple[str, ...], int] = {}
 
     def trace(found: Data | None) -> Data | None:
         steps = [calls.setdefault(tuple(s), len(calls)) for s in found["steps"]] if found else []
-        return {**found, "steps": steps} if found else None
+        return {**_said(found), "steps": steps} if found else None
 
     def compared(found: Data | None) -> Data | None:
         """Of a comparison, its traces."""
         if found is None:
             return None
-        named = [
-            {"name": d["name"], **{k: trace(d[k]) for k in ("trace", "trace_before")}} for d in found["differences"]
-        ]
+        rows = (
+            {"name": d["name"], **{k: trace(d[k]) for k in ("trace", "trace_before") if d[k]}}
+            for d in found["differences"]
+        )
+        named = [row for row in rows if len(row) > 1]
         examples = [
             {"kind": e["kind"], "trace": trace(e["trace"])} for e in (found["behaviours"] or {}).get("examples", ())
         ]
         bases = [compared(base) for base in found["bases"]]
-        return {"against": found["against"], "differences": named, "examples": examples, "bases": bases}
+        return _said({"against": found["against"], "differences": named, "examples": examples, "bases": bases})
 
-    changes = [{**c, "why": "", "checked": compared(c["checked"])} for c in doc["changes"]]
+    def step(found: Data) -> Data:
+        return {k: rule(v) if isinstance(v, dict) else v for k, v in found.items()}
+
+    def rule(found: Data) -> Data:
+        return _said({k: v for k, v in found.items() if k not in ("calls", "page")})
+
+    changes = [
+        {**c, "why": "", "steps": [step(s) for s in c["steps"]], "checked": compared(c["checked"])}
+        for c in doc["changes"]
+    ]
     changed = {
-        "rules": [{k: v for k, v in r.items() if k not in ("calls", "page")} for r in doc["rules"]],
+        "rules": [rule(r) for r in doc["rules"]],
         "properties": [{"name": p["name"], "trace": trace(p["trace"])} for p in doc["properties"] if p["trace"]],
         "changes": changes,
         "mutants": [{"trace": trace(m["trace"])} for m in doc["mutants"] or ()],
     }
     kept = {key: value for key, value in doc.items() if key not in ("page", "coverage", "tallies", "refused")}
     return {**kept, **changed, "calls": [list(call) for call in calls]}
+
+
+def _said(found: Data) -> Data:
+    """What of a row says something: no empty text, list or table, nothing that is false or null."""
+    return {k: v for k, v in found.items() if v or (v == 0 and v is not False)}
 
 
 def _policy(scripts: Sequence[str], styles: str) -> str:
@@ -166,7 +184,7 @@ def _explore() -> Markup:
 
 def _figure(content: Picture | Grid, key: str, caption: str, **data: str) -> Markup:
     # The scripts know by its name where a link to an event leads.
-    svg = Markup(re.sub(r' href="(?:\.\./)?rules\.md#[^"]*"', "", inline(content, key)))
+    svg = drawing(re.sub(r' href="(?:\.\./)?rules\.md#[^"]*"', "", inline(content, key)))
     named = {f"data_{name}": value for name, value in data.items()}
     scroll = tag("div", svg, class_="scroll", tabindex="0", role="region", aria_label=caption)
     return tag("figure", tag("figcaption", caption), scroll, **named)
@@ -195,13 +213,12 @@ def _wholes(found: Found, lives: Mapping[str, Sequence[str]]) -> Iterator[Markup
 
 def _changed(found: Found) -> Iterator[tuple[str, Iterator[Markup]]]:
     """By change, the drawings of the machines that it alters, marked against what it builds on."""
-    for comparison in found.comparisons:
-        yield comparison.name, _altered(found, comparison)
+    for one in found.compared:
+        yield one.name, _altered(found, one)
 
 
-def _altered(found: Found, comparison: Comparison) -> Iterator[Markup]:
-    form, name = comparison.after.form, comparison.name
-    before = comparison.bases[0].before.form if comparison.bases else comparison.before.form
+def _altered(found: Found, one: Compared) -> Iterator[Markup]:
+    form, before, name = one.after, one.before, one.name
     reached = reached_moves(form, found.sizes)
     for variable in form.variables:
         picture = machine(form, variable, before, reached).picture
@@ -214,13 +231,11 @@ def _altered(found: Found, comparison: Comparison) -> Iterator[Markup]:
 
 def told_apart(picture: Picture) -> Picture:
     """A drawing under a change in which only what the change alters is labelled; the model's own drawing says the
-    rest.
+    rest, and the page once how what is altered is marked.
     """
     marked = [e for e in picture.edges if e.mark != "same" or any(line.mark != "same" for line in e.lines)]
     ends = {(e.source, e.target) for e in marked}
     plain = [replace(e, lines=()) for e in picture.edges if e not in marked and (e.source, e.target) not in ends]
     said = "".join(line.text for e in marked for line in e.lines)
-    notes = [n for n in picture.notes if not n.text.startswith("(") or n.text.split(" ")[0] in said]
-    dotted = any(e.never for e in (*plain, *marked))
-    notes = [n for n in notes if dotted or not n.text.startswith("Dotted")]
-    return replace(picture, edges=(*plain, *marked), notes=tuple(notes))
+    notes = [n for n in picture.notes if n.text.startswith("(") and n.text.split(" ")[0] in said]
+    return replace(picture, edges=(*plain, *marked), notes=tuple(notes), legend=False)

@@ -39,16 +39,25 @@ def machines_view(form: Form, drawings: Sequence[Markup], wholes: Sequence[Marku
 
 def _event(form: Form, rule: Rule) -> Markup:
     name = f"{rule.name}({', '.join(b.name for b in rule.parameters)})" if rule.parameters else rule.name
-    advised = tag("p", f"Advised against: {rule.discouraged}", class_="quiet") if rule.discouraged else None
+    marks = (tag("p", f"{said}: {text}", class_="quiet") for said, text in said_marks(rule) if text)
     who = " or ".join(a.name for a in rule.actors) or "–"
     return tag(
         "tr",
-        tag("td", tag("code", name), tag("p", rule.sentence, class_="quiet"), advised),
+        tag("td", tag("code", name), tag("p", rule.sentence, class_="quiet"), *marks),
         tag("td", _listed([in_words(form, c.expression) for c in rule.guard])),
         tag("td", _listed([_effect(form, e) for e in rule.effects])),
         tag("td", who, tag("p", rule.calls, class_="quiet") if rule.calls else None),
         tag("td", _listed([_need(form, n) for n in rule.needs])),
         id=f"event-{rule.name}",
+    )
+
+
+def said_marks(rule: Rule) -> tuple[tuple[str, str], ...]:
+    """What marks an event's row bears, each with the words before it."""
+    return (
+        ("Advised against", rule.discouraged),
+        ("What it spoils", rule.spoils),
+        ("What is lost where it can no longer happen", rule.harm),
     )
 
 

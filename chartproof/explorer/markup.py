@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from chartproof.diagram.svg import printable
 
 VOID = ("meta", "link", "br", "input", "hr")
+BARE = re.compile(r"[^\s\"'=<>`/]+")
+"""What is a value without quotes, too."""
 ENDLESS = ("td", "th", "tr", "li")
 """What HTML ends by what follows."""
 
@@ -23,11 +26,11 @@ class Markup(str):
 def tag(name: str, /, *children: str | None, **attributes: str | None) -> Markup:
     """An element. A child that is no Markup is text; attributes lose a trailing _, and have - for _; None leaves out.
 
-    >>> tag("p", "a < b", class_="x")
-    '<p class="x">a &lt; b</p>'
+    >>> tag("p", "a < b", class_="x y", id="z")
+    '<p class="x y" id=z>a &lt; b</p>'
     """
     said = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{_escaped(value)}"'
+        f" {key.rstrip('_').replace('_', '-')}={_quoted(_escaped(value))}"
         for key, value in attributes.items()
         if value is not None
     )
@@ -39,6 +42,20 @@ def tag(name: str, /, *children: str | None, **attributes: str | None) -> Markup
 def joined(*children: str | None) -> Markup:
     """Elements and texts, one behind the other."""
     return Markup("".join(c if isinstance(c, Markup) else _escaped(c, quote=False) for c in children if c is not None))
+
+
+def _quoted(value: str) -> str:
+    """An attribute's value, without quotes where HTML needs none."""
+    return value if BARE.fullmatch(value) else f'"{value}"'
+
+
+def drawing(svg: str) -> Markup:
+    """A drawing as an element, its attributes as those of any other; what ends itself keeps the quotes before."""
+
+    def bare(found: re.Match[str]) -> str:
+        return re.sub(r'="([^"]*)"(?=[ >])', lambda value: f"={_quoted(value[1])}", found[0])
+
+    return Markup(re.sub(r"<[^<>]*>", bare, svg))
 
 
 def _escaped(text: str, *, quote: bool = True) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from chartproof.diagram.page import MEANINGS, SIGNS
+from chartproof.diagram.picture import LEGEND
 from chartproof.explorer.markup import Markup, joined, tag
 
 Data = Mapping[str, Any]
@@ -120,8 +121,11 @@ def changes_view(doc: Data, drawings: Mapping[str, Sequence[Markup]]) -> Markup:
         )
         for r in doc["refused"]
     ]
+    marks = [
+        tag("p", f"In drawings: {LEGEND[0].lower()}{LEGEND[1:]} Dotted: no reachable state allows it.", class_="quiet")
+    ]
     none = tag("p", "The project keeps no changes: write one as changes/NAME.toml, and check it with chartproof check.")
-    return _view("changes", "Rule changes", *(parts + refused or [none]))
+    return _view("changes", "Rule changes", *(marks * any(drawings.values()) + parts + refused or [none]))
 
 
 def _change(doc: Data, change: Data, drawings: Sequence[Markup]) -> Markup:
@@ -220,21 +224,21 @@ def page_view(doc: Data) -> Markup:
     counts = {s: sum(e["standing"] == s for e in entries) for s in SIGNS}
     legend = items([f"{SIGNS[s]} {MEANINGS[s]}: {n}" for s, n in counts.items() if n])
     groups = itertools.groupby(entries, key=lambda e: (e["heading"], e["id"].rpartition("-")[0]))
-    sections = [part for (heading, part), ones in groups for part in _heading(heading, part, list(ones))]
-    none = tag("p", "The project lists no page: name one with page = … in [tool.chartproof].")
-    return _view("page", "The page", *([legend, *sections] if entries else [none]), *_mutants(doc))
-
-
-def _heading(heading: str, part: str, entries: Sequence[Data]) -> list[Markup]:
-    rows = [_statement(e) for e in entries]
     head = ("standing", "statement", "what it claims", "rules", "properties")
     table = tag(
         "table",
         tag("thead", tag("tr", *(tag("th", h, scope="col") for h in head))),
-        tag("tbody", *rows),
+        *(_part(heading, part, list(ones)) for (heading, part), ones in groups),
         class_="rows t-page",
     )
-    return [tag("h3", ": ".join(t for t in (part, heading) if t) or "The page"), table]
+    none = tag("p", "The project lists no page: name one with page = … in [tool.chartproof].")
+    return _view("page", "The page", *([legend, table] if entries else [none]), *_mutants(doc))
+
+
+def _part(heading: str, part: str, entries: Sequence[Data]) -> Markup:
+    """The statements of a part of the page, below its heading."""
+    said = tag("h3", ": ".join(t for t in (part, heading) if t) or "The page")
+    return tag("tbody", tag("tr", tag("th", said, colspan="5", scope="rowgroup")), *(_statement(e) for e in entries))
 
 
 def _statement(entry: Data) -> Markup:

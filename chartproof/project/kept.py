@@ -1,7 +1,8 @@
 """What a search has found, kept in a project's folder so that the next run need not search: `.chartproof/`.
 
-Search once, check always: what is kept is a hint, and whoever takes it shows it anew. No verdict comes from here,
-nothing needs it, and it may be deleted at any time. What was kept under other rules, or by another version of this
+Search once, check always: what is kept is a hint, and whoever takes it shows it anew. No verdict comes from here (what
+a report told of a change is told again as it was, by `chartproof/explorer/compared.py`, and judges nothing), nothing
+needs it, and it may be deleted at any time. What was kept under other rules, or by another version of this
 package, lies in another file and is never read.
 """
 
@@ -80,7 +81,7 @@ def digest(*parts: Any) -> str:
 
 def _plain(value: Any) -> Any:
     """A value as names, numbers and tuples, without origins; sets and mappings in an order of their own."""
-    if isinstance(value, Origin):
+    if isinstance(value, (Origin, Path)):
         return ()
     if is_dataclass(value):
         return (type(value).__name__, *(_plain(getattr(value, f.name)) for f in fields(value)))

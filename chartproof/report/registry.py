@@ -55,6 +55,12 @@ JUDGED = _kind(
 )
 """Of a judged plan: from a judgement."""
 
+MUTATED = _kind(
+    ("sarif", "SARIF 2.1.0", "report.mutated:mutation_sarif"),
+    ("markdown", "Markdown", "report.mutated:mutation_markdown"),
+)
+"""Of mutants: from a form and what became of them."""
+
 TRACES = _kind(
     ("table", "a table", "report.trace_table:write"),
     ("prose", "a sentence a step", "report.trace_prose:write"),

@@ -73,7 +73,7 @@ def test_the_command_gives_a_table_json_and_a_curve(tmp_path: Path) -> None:
     assert sum(data["levels"]) == json.loads(ran.stdout)["states"]
     assert data["terminal"] == {"states": 0, "first_level": None, "nearest": None}
     drawn = ElementTree.parse(curve)
-    assert len(drawn.findall(".//{*}polyline")) == 2
+    assert len(drawn.findall(".//{*}path")) == 2
     assert drawn.find("{*}title") is not None
     rows = CliRunner().invoke(main, ["--project", CLUB, "explore", "--coverage"]).stdout.splitlines()
     cells = [row.split("\t") for row in rows if "\t" in row]

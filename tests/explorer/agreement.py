@@ -12,14 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from chartproof.changes.change import Change
-from chartproof.changes.file import load_change
 from chartproof.changes.together import together
 from chartproof.diagram.words import in_words
 from chartproof.errors import ModelError
 from chartproof.explore.search import explore
 from chartproof.explorer.document import VERSION
 from chartproof.explorer.results import trace_steps
-from chartproof.explorer.rules import can_be_tried, rules_data
+from chartproof.explorer.rules import rules_data
 from chartproof.explorer.shared import Shared
 from chartproof.language.expression import Expression
 from chartproof.language.fold import free_binders
@@ -27,7 +26,7 @@ from chartproof.language.form import Form, Rule
 from chartproof.language.meaning import State, after, cells, choices, holds, initial_states
 from chartproof.language.names import cell_name, element_name
 from chartproof.language.parse import parse, vocabulary
-from chartproof.language.trace import Trace
+from chartproof.language.trace import Step, Trace
 from chartproof.live.permissions import Caller, missing
 from chartproof.live.snapshot import Snapshot
 from chartproof.project.project import Project
@@ -42,11 +41,6 @@ Sizes = dict[str, int]
 def toy_project(found: Toy) -> Project:
     """A toy as a project, which has no files."""
     return Project(Path(), {}, found.declared, {})
-
-
-def tried(form: Form, folder: Path) -> list[Path]:
-    """The change files of a folder that can be tried in the page: those that add no machine, and change no people."""
-    return [file for file in sorted(folder.glob("*.toml")) if can_be_tried(form, load_change(file))]
 
 
 def bare(project: Project, changes: Sequence[Change] = ()) -> dict[str, Any]:
@@ -116,12 +110,11 @@ def check_steps(
         assert steps == expected, (state, steps, expected)
 
 
-def check_cells(node: Node, model: str, form: Form, sizes: Sizes) -> None:
+def check_cells(node: Node, model: str, form: Form, sizes: Sizes, changes: Sequence[str] = ()) -> None:
     """Cells, and initial states, in their order."""
-    assert node.ask("cells", model=model, sizes=counted(form, sizes)) == [
-        cell_name(form, c) for c in cells(form, sizes)
-    ]
-    found = node.ask("initial", model=model, sizes=counted(form, sizes))
+    said = node.ask("cells", model=model, sizes=counted(form, sizes), changes=list(changes))
+    assert said == [cell_name(form, c) for c in cells(form, sizes)]
+    found = node.ask("initial", model=model, sizes=counted(form, sizes), changes=list(changes))
     assert found == [numbers(form, s, sizes) for s in initial_states(form, sizes)]
 
 
@@ -187,7 +180,13 @@ def check_reasons(node: Node, model: str, form: Form, sizes: Sizes, states: Sequ
 
 
 def check_permissions(
-    node: Node, model: str, form: Form, sizes: Sizes, states: Sequence[State], chance: random.Random
+    node: Node,
+    model: str,
+    form: Form,
+    sizes: Sizes,
+    states: Sequence[State],
+    chance: random.Random,
+    changes: Sequence[str] = (),
 ) -> None:
     """What callers lack, whatever they hold, in every named case, as every actor."""
     names = sorted({n.name for r in form.rules for n in r.needs})
@@ -195,7 +194,8 @@ def check_permissions(
     for where in ["", *sorted({n.where for r in form.rules for n in r.needs if n.where})]:
         held = [n for n in names if chance.random() < 0.5]
         rows = [numbers(form, s, sizes) for s in states]
-        found = node.ask("lacks", model=model, sizes=counted(form, sizes), states=rows, held=held, where=where)
+        asked = {"sizes": counted(form, sizes), "states": rows, "held": held, "where": where}
+        found = node.ask("lacks", model=model, changes=list(changes), **asked)
         for state, events in zip(states, found, strict=True):
             snapshot, said = Snapshot(form, elements, state), dict(events)
             for rule in form.rules:
@@ -223,11 +223,23 @@ def check_rules(node: Node, model: str, form: Form, changes: Sequence[Change]) -
                 [e.variable, e.value, [b.name for b in e.indices], [b.name for b in e.bound], str(e.when)]
                 for e in r.effects
             ],
+            [[n.name, str(n.when), n.where, n.by] for n in r.needs],
+            [[a.name, a.person] for a in r.actors],
         ]
         for r in changed.rules
     ]
     assert found == expected, [(a, b) for a, b in zip(found, expected, strict=False) if a != b]
+    check_cells(node, model, changed, dict.fromkeys(form.sorts, 1), [c.name for c in changes])
     return changed
+
+
+def check_sentences(node: Node, model: str, form: Form, sizes: Sizes, changes: Sequence[str]) -> None:
+    """What is said of each event, at the last elements of all."""
+    found = node.ask("sentences", model=model, sizes=counted(form, sizes), changes=list(changes))
+    steps = [
+        Step(r.name, {b.name: element_name(b.sort, sizes[b.sort] - 1) for b in r.parameters}, {}) for r in form.rules
+    ]
+    assert found == sentences(form, Trace(sizes, {}, tuple(steps)), Caption(""))
 
 
 def check_count(node: Node, model: str, form: Form, sizes: Sizes, changes: Sequence[str] = ()) -> None:

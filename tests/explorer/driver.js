@@ -35,11 +35,10 @@ const ops = {
     return at.model.expressions.slice(0, request.count).map((_, n) => [at.words.show(n), at.words.inWords(n)]);
   },
   read(request) {
-    const model = models.get(request.model);
     const at = instance(request);
     return request.texts.map((text) => {
       try {
-        return at.words.show(new Parser(model, text, request.sizes).parse(at.rules));
+        return at.words.show(new Parser(at, text).parse());
       } catch (error) {
         if (error instanceof Mistake) return { mistake: error.message, at: error.at };
         throw error;
@@ -65,8 +64,8 @@ const ops = {
   },
   how(request) {
     const at = instance(request);
-    const parser = new Parser(at.model, request.text, request.sizes);
-    const goal = parser.parse(at.rules);
+    const parser = new Parser(at, request.text);
+    const goal = parser.parse();
     const search = new Search(at, at.initialStates(), goalOf(at, goal, parser.constants));
     while (!search.step(1000));
     return search.found < 0 ? null : search.way().map((e) => at.events[e].name);
@@ -81,12 +80,20 @@ const ops = {
       model.effects(r).map((e) => [
         model.variables[e.variable].name, model.variables[e.variable].states[e.value], names(e.indices), names(e.bound), words.show(e.when),
       ]),
+      r.needs.map((n) => [n.name, words.show(n.when), n.where, n.by]),
+      r.actors.map((a) => [a.name, a.person]),
     ]);
+  },
+  // Of each event, its sentence at the last elements.
+  sentences(request) {
+    const at = instance(request);
+    const last = new Map(at.events.map((e) => [e.rule.name, e]));
+    return at.rules.map((r) => at.words.sentence(r, last.get(r.name).elements));
   },
   goal(request) {
     const at = instance(request);
-    const parser = new Parser(at.model, request.text, request.sizes);
-    const goal = goalOf(at, parser.parse(at.rules), parser.constants);
+    const parser = new Parser(at, request.text);
+    const goal = goalOf(at, parser.parse(), parser.constants);
     return request.states.map((state) => goal(state));
   },
   trace(request) {

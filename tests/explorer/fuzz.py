@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from chartproof.changes.file import load_change
+from chartproof.explorer.document import proposed
 from chartproof.project.project import load
 from tests.explorer import agreement as agree
 from tests.explorer.node import Node, there_is_node
@@ -26,7 +26,7 @@ def toys(node: Node, count: int) -> None:
 
 def walks(node: Node, count: int) -> None:
     """Walks over the model and each change, and ten over each compatible pair."""
-    form, changes = load(ROOT).form, [load_change(f) for f in agree.tried(load(ROOT).form, ROOT / "changes")]
+    form, changes = load(ROOT).form, proposed(load(ROOT))
     for group in [[], *([c] for c in changes), *map(list, itertools.combinations(changes, 2))]:
         changed = agree.check_rules(node, "model", form, group)
         for number in range((count if len(group) < 2 else 10) if changed is not None else 0):
@@ -46,9 +46,7 @@ def main() -> int:
         print("there is no node: the page's scripts are not tried")
         return 0
     with tempfile.TemporaryDirectory() as folder, Node(Path(folder)) as node:
-        node.load(
-            "model", agree.bare(load(ROOT), [load_change(f) for f in agree.tried(load(ROOT).form, ROOT / "changes")])
-        )
+        node.load("model", agree.bare(load(ROOT), proposed(load(ROOT))))
         try:
             toys(node, asked.toys)
             walks(node, asked.walks)

@@ -19,6 +19,7 @@ from chartproof.check.rests import Foundations
 from chartproof.check.run import Run, verifier_of
 from chartproof.cli.drawn import lives_of
 from chartproof.compare.checker import Checker
+from chartproof.explorer.compared import Compared
 from chartproof.explorer.document import Found, as_text, document, find, proposed
 from chartproof.explorer.html import page
 from chartproof.page.citations import project_page
@@ -74,7 +75,7 @@ def made(folder: Path) -> Made:
 def _found(project: Project) -> Found:
     """All that the model's report shows; to be quick, changes without proofs, and what a few verdicts alone rest on."""
     checker = Checker(project, SIZES, proves=False)
-    comparisons = tuple(checker.check([change]) for change in proposed(project))
+    compared = tuple(Compared.of(found) for found in checker.check_each([[c] for c in proposed(project)]))
     verifier = verifier_of(project, SIZES)
     results = tuple(verifier.result(p) for p in project.properties.values())
     judged = Foundations(project.form, project.reader)
@@ -82,7 +83,7 @@ def _found(project: Project) -> Found:
     statements, citations = project_page(project)
     run = Run(results, coverage(statements, citations))
     entries = entries_of(project, {r.property.name: r for r in results})
-    return Found(project, SIZES, run, comparisons, (), entries)
+    return Found(project, SIZES, run, compared, (), entries)
 
 
 def page_of(project: Project, sizes: Mapping[str, int], file: Path) -> Path:

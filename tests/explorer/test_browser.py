@@ -32,6 +32,25 @@ LIT = """() => Array.from(document.querySelectorAll("#explore-drawings details[o
 }))"""
 
 
+ALONE = """() => {
+    const shape = (e) => `${e.tagName}.${e.getAttribute("class")}[${[...new Set([...e.children].map(shape))].sort()}]`;
+    const thinned = (parent) => {
+        const seen = new Map();
+        for (const child of [...parent.children]) {
+            const same = seen.get(shape(child)) || 0;
+            seen.set(shape(child), same + 1);
+            if (same > 2) child.remove();
+            else thinned(child);
+        }
+        return parent;
+    };
+    const main = document.querySelector("main");
+    window.sections = [...main.children];
+    main.replaceChildren(thinned(window.sections.find((s) => !s.hidden).cloneNode(true)));
+}"""
+"""Leave the view that is shown alone in the page, and of what looks the same three: most of axe's time is theirs."""
+
+
 def until(page: Page, expression: str, seconds: float = 10) -> None:
     """Wait until an expression is true; by asking again, as the page's policy lets no text run in it."""
     end = time.monotonic() + seconds
@@ -59,18 +78,21 @@ def test_every_view_can_be_used_by_everybody(browser: Browser, made: Made, schem
     """Catches what axe finds, anything on the console, any request, and a page wider than the window."""
     from axe_playwright_python.sync_playwright import Axe
 
+    found = opened(browser, made.html, viewport={"width": width, "height": 900}, color_scheme=scheme)
+    ids = found.page.evaluate("Array.from(document.querySelectorAll('[id]'), (e) => e.id)")
+    assert len(set(ids)) == len(ids)
     for view, fragment in VIEWS.items():
-        found = opened(browser, made.html, fragment, viewport={"width": width, "height": 900}, color_scheme=scheme)
+        found.page.evaluate(f"location.hash = {json.dumps(fragment)}")
+        until(found.page, f"!document.querySelector('#{view}').hidden")
         for details in found.page.query_selector_all(f"#{view} details:not([open]) > summary")[:6]:
             details.click()
+        assert found.page.evaluate("document.documentElement.scrollWidth") <= width, view
+        found.page.evaluate(ALONE)
         result = Axe().run(found.page, options={"resultTypes": ["violations"]})
-        assert result.violations_count == 0, (
-            view,
-            [(v["id"], v["nodes"][0]["html"][:200]) for v in result.response["violations"]],
-        )
-        wide: int = found.page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width, view
-        found.close()
+        wrong = [(v["id"], v["nodes"][0]["html"][:200]) for v in result.response["violations"]]
+        assert wrong == [], view
+        found.page.evaluate("document.querySelector('main').replaceChildren(...window.sections)")
+    found.close()
 
 
 @pytest.mark.parametrize("width", [390, 700, 1100, 1600])
@@ -238,6 +260,51 @@ def test_under_a_change_the_first_step_that_breaks_is_marked(browser: Browser, m
     steps = "create_organization_with_consolidated_billing!invite_account~account1!begin_enabling_all_features"
     page.evaluate(f"location.hash = '#explore;c=unasked;s=1.1;p={steps}'")
     until(page, "document.querySelector('.path').textContent.includes('leads elsewhere')")
+    found.close()
+
+
+def test_a_change_that_adds_a_machine_can_be_tried(browser: Browser, made: Made) -> None:
+    """Catches a machine that is not shown, not searched, not drawn, or there without its change; a step that is said to
+    lead elsewhere because a machine is new.
+    """
+    steps = "create_organization_with_all_features!create_account~account1!enable_from_service~service1"
+    found = opened(browser, made.html, f"#explore;s=1.1;p={steps}")
+    page = found.page
+    assert page.locator("[data-cell^=DelegatedAdministrator]").count() == 0
+    page.fill("#goal", "delegated_administrator == 'registered'")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#goal-answer .bad")
+    page.locator("[data-key=whatif] summary").click()
+    page.locator("[data-change=delegated_administrators]").check()
+    assert page.locator(".path .way button").count() == 4
+    assert "leads elsewhere" not in page.locator(".path").inner_text()
+    page.locator("[data-cell='DelegatedAdministrator(account1, service1)'] [data-state=registered]").click()
+    until(page, "document.querySelector('#goal-answer').textContent.startsWith('1 step,')")
+    assert state(page)["DelegatedAdministrator(account1, service1)"] == "registered"
+    [lit] = page.evaluate(LIT)
+    assert lit["arcs"] == [["unregistered", "registered"]]
+    assert lit["labels"] == ["register_delegated_administrator"]
+    page.locator("[data-change=delegated_administrators]").uncheck()
+    assert "There is no such event." in page.locator("#impossible").inner_text()
+    found.close()
+
+
+def test_marks_of_events_are_said(browser: Browser, made: Made) -> None:
+    """Catches an event that is advised against, spoils something or is sorely missed, and looks like any other."""
+    found = opened(browser, made.html, "#explore;t=nothing_left_behind;k=3")
+    page = found.page
+    spoils = page.locator("[data-key='do stop_without_clean_up(service1)']")
+    assert "(spoils)" in spoils.inner_text()
+    assert "stays behind" in (spoils.get_attribute("title") or "")
+    assert "spoils" in (spoils.get_attribute("aria-label") or "")
+    assert "What it spoils: What the service has set up" in page.locator("#explore-events").inner_text()
+    page.keyboard.press("ArrowLeft")
+    assert "(advised against)" in page.locator("[data-key='do disable_trusted_access(service1)']").inner_text()
+    page.evaluate("location.hash = '#machines'")
+    until(page, "!document.querySelector('#machines').hidden")
+    events = page.locator("#machines").inner_text()
+    for said in ("Advised against: ", "What it spoils: ", "What is lost where it can no longer happen: "):
+        assert said in events
     found.close()
 
 

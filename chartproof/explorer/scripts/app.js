@@ -16,6 +16,7 @@ function start() {
 
 /** Names of events and properties lead to where they are said; an event that a change alone has is said nowhere. */
 function startLinks() {
+  for (const link of all(".chart a:not([data-event])")) link.setAttribute("data-event", link.textContent);
   for (const link of all("a:not([href])")) {
     const event = link.getAttribute("data-event");
     const kind = event !== null || link.classList.contains("e") ? "event" : "property";
@@ -100,7 +101,7 @@ function sizesOf(app, link, wrong) {
 function cellsAt(model, sizes) {
   const count = (sorts) => sorts.reduce((n, s) => n * sizes[s], 1);
   const cells = model.variables.reduce((n, v) => n + count(v.sorts), 0);
-  return cells + model.doc.rules.reduce((n, r) => n + count(r.parameters.map((b) => model.binders[b][1])), 0);
+  return cells + model.rules().reduce((n, r) => n + count(r.parameters.map((b) => model.binders[b][1])), 0);
 }
 
 function named(app, link, wrong) {

@@ -9,7 +9,8 @@ class Instance {
     this.model = model;
     this.sizes = sizes;
     this.rules = model.rules(changes);
-    this.words = new Words(model);
+    this.variables = model.machines(changes);
+    this.words = new Words(model, this.rules);
     this.layCells();
     this.memory = new Map();
     this.events = this.rules.flatMap((rule) => this.choices(rule.parameters).map((elements) => ({ rule, elements })));
@@ -21,12 +22,16 @@ class Instance {
   layCells() {
     this.offsets = [];
     this.cells = [];
-    this.model.variables.forEach((variable, v) => {
-      this.offsets.push(this.cells.length);
-      for (const elements of product(variable.sorts.map((s) => this.sizes[s]))) {
+    this.machines = new Map();
+    for (const v of this.variables) {
+      const { title, sorts } = this.model.variables[v];
+      this.offsets[v] = this.cells.length;
+      for (const elements of product(sorts.map((s) => this.sizes[s]))) {
         this.cells.push({ variable: v, elements, name: this.words.cell(v, elements) });
       }
-    });
+      this.machines.set(title, v);
+    }
+    for (const v of this.variables) this.machines.set(this.model.variables[v].name, v);
     this.cellByName = new Map(this.cells.map((cell, n) => [cell.name, n]));
   }
 

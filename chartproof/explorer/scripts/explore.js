@@ -27,7 +27,6 @@ class Explorer {
   rebuild(steps, at = 0, loop = null, note = "") {
     this.instance = new Instance(this.model, this.sizes, [...this.changes]);
     const initial = initialOf(this.instance, this.named);
-    const plain = this.changes.size ? this.statesWithout(steps) : [];
     this.path = new Path(this.instance, initial);
     for (const branch of this.branches) {
       this.path.here = this.path.root;
@@ -41,16 +40,16 @@ class Explorer {
     this.path.note = this.path.broken ? "" : note;
     this.wanted = { steps, loop, note };
     const way = this.path.way();
-    const differs = way.findIndex((node, n) => plain[n] !== undefined && String(plain[n]) !== String(node.state));
-    this.elsewhere = differs >= 0 ? way[differs] : null;
+    this.elsewhere = this.changes.size ? parting(this.path, this.without(steps)) : null;
     this.path.here = way[Math.min(at, way.length - 1)];
   }
 
-  /** The states along some steps by the document's own rules, to see where changes lead elsewhere. */
-  statesWithout(steps) {
-    const plain = new Path(new Instance(this.model, this.sizes), initialOf(this.instance, this.named));
+  /** Some steps by the document's own rules, to see where changes lead elsewhere. */
+  without(steps) {
+    const instance = new Instance(this.model, this.sizes);
+    const plain = new Path(instance, initialOf(instance, this.named));
     plain.follow(steps);
-    return plain.way().map((node) => node.state);
+    return plain;
   }
 
   /** Keep the way that is shown, so that it is there again under other rules or sizes. */
@@ -223,14 +222,15 @@ class Explorer {
 function traces(doc) {
   const found = new Map();
   const add = (id, trace) => {
-    if (trace) found.set(id, { ...trace, steps: trace.steps.map((call) => doc.calls[call]) });
+    if (trace) found.set(id, { sizes: [], initial: [], loop: null, note: "", ...trace, steps: trace.steps.map((call) => doc.calls[call]) });
   };
   doc.properties.forEach((p) => add(p.name, p.trace));
   for (const change of doc.changes) {
-    for (const compared of change.checked ? [change.checked, ...change.checked.bases] : []) {
+    for (const compared of change.checked ? [change.checked, ...(change.checked.bases || [])] : []) {
       const name = compared === change.checked ? change.name : `${change.name}/${compared.against}`;
-      compared.differences.forEach((d) => { add(`${name}/${d.name}`, d.trace); add(`${name}/${d.name}/before`, d.trace_before); });
-      compared.examples.forEach((e, n) => add(`${name}/${e.kind}/${n + 1}`, e.trace));
+      const { differences = [], examples = [] } = compared;
+      differences.forEach((d) => { add(`${name}/${d.name}`, d.trace); add(`${name}/${d.name}/before`, d.trace_before); });
+      examples.forEach((e, n) => add(`${name}/${e.kind}/${n + 1}`, e.trace));
     }
   }
   doc.mutants.forEach((m, n) => add(`mutant/${n + 1}`, m.trace));

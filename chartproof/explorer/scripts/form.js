@@ -1,8 +1,9 @@
 "use strict";
 // The rules as data: read from the document, and under the rule changes that are switched on. Pure: nothing here knows a page.
 //
-// A rule is {name, parameters, guard, effects, added, …}; guard and effects are lists of {part, added}, a part by its number.
-// Binders, expressions, machines and states are numbers in the document's tables.
+// A rule is {name, parameters, guard, effects, …}; guard and effects are lists of {part, added}, a part by its number, and so
+// are needs and actors until all changes have been applied; then they are rows of their tables. Binders, expressions, machines
+// and states are numbers in the document's tables.
 
 class Model {
   constructor(doc) {
@@ -13,11 +14,12 @@ class Model {
     this.binders = doc.binders.slice();
     this.expressions = doc.expressions.slice();
     this.parts = doc.parts;
+    // Where the parts of a rule stand, by what it calls them.
+    this.tables = { guard: doc.parts, effects: doc.parts, needs: doc.needs, actors: doc.actors };
     this.predicates = new Map(doc.predicates.map((p) => [p.name, p.body]));
     this.changes = new Map(doc.changes.map((c) => [c.name, c]));
-    this.machines = new Map();
-    doc.variables.forEach((v, n) => this.machines.set(v.title, n));
-    doc.variables.forEach((v, n) => this.machines.set(v.name, n));
+    const later = new Set(doc.changes.flatMap((c) => c.steps.filter((s) => s.kind === "machine").map((s) => s.new)));
+    this.own = doc.variables.map((_, n) => n).filter((n) => !later.has(n));
     this.numbers = new Map(this.expressions.map((row, n) => [JSON.stringify(row), n]));
     this.named = new Map(this.binders.map((b, n) => [JSON.stringify(b), n]));
   }
@@ -63,28 +65,32 @@ class Model {
     return null;
   }
 
+  /** The machines under some changes, by number: what changes add stands last, by name. */
+  machines(names = []) {
+    const more = this.lineage(names).flatMap((name) => this.changes.get(name).steps.filter((s) => s.kind === "machine"));
+    return behind([...this.own, ...more.map((s) => s.new)], (n) => this.variables[n].added, (n) => this.variables[n].name);
+  }
+
   /** The rules under some changes. */
   rules(names = []) {
     let rules = this.doc.rules.map((rule) => this.opened(rule));
     for (const name of this.lineage(names)) {
       for (const step of this.changes.get(name).steps) rules = this.performed(rules, step);
     }
-    return rules;
+    const rows = (parts, table) => parts.map(({ part }) => table[part]);
+    return rules.map((r) => ({ ...r, needs: rows(r.needs, this.doc.needs), actors: rows(r.actors, this.doc.actors) }));
   }
 
-  /** A rule of the document, with what it names by number. */
+  /** A rule of the document, each part with whether a change has added it. What it does not say is empty. */
   opened(rule) {
-    const marked = (parts, added) => parts.map((part, n) => ({ part, added: n >= parts.length - added }));
-    return {
-      ...rule,
-      guard: marked(rule.guard, rule.guard_added),
-      effects: marked(rule.effects, rule.effects_added),
-      actors: rule.actors.map((a) => this.doc.actors[a]),
-      needs: rule.needs.map((n) => this.doc.needs[n]),
-    };
+    const { added = {} } = rule;
+    const marked = (parts = [], last = 0) => parts.map((part, n) => ({ part, added: n >= parts.length - last }));
+    const fields = Object.keys(this.tables).map((name) => [name, marked(rule[name], added[name])]);
+    return { sentence: "", discouraged: "", harm: "", spoils: "", parameters: [], ...rule, ...Object.fromEntries(fields) };
   }
 
   performed(rules, step) {
+    if (step.kind === "machine") return rules;
     if (step.kind === "event") return withEvent(rules, step, step.new === null ? null : this.opened(step.new));
     return rules.map((rule) => (rule.name === step.rule ? { ...rule, [step.kind]: this.stepped(rule, step) } : rule));
   }
@@ -92,30 +98,13 @@ class Model {
   /** The parts of a rule after a step: one gained, lost or replaced. */
   stepped(rule, step) {
     const parts = rule[step.kind].slice();
-    if (step.old === null) return this.gained(parts, step);
-    const at = this.place(parts, step.old);
+    const table = this.tables[step.kind];
+    if (step.old === null) return gained(parts, step, table);
+    const at = placeOf(parts, step.old, table);
     if (at < 0) throw new Error(`${rule.name} has no part that the change replaces`);
     if (step.new === null) parts.splice(at, 1);
     else parts[at] = { part: step.new, added: parts[at].added };
     return parts;
-  }
-
-  /** What a change adds stands behind what the model says, in an order of its own. */
-  gained(parts, step) {
-    const own = parts.filter((p) => !p.added);
-    const added = parts.filter((p) => p.added);
-    if (step.place !== null) own.splice(step.place, 0, { part: step.new, added: false });
-    else added.push({ part: step.new, added: true });
-    added.sort((a, b) => this.parts[a.part].rank - this.parts[b.part].rank);
-    return [...own, ...added];
-  }
-
-  /** Where a part stands: of equal ones, the one that comes from the same participant. */
-  place(parts, number) {
-    const wanted = this.parts[number];
-    const same = parts.map((_, n) => n).filter((n) => equalParts(this.parts[parts[n].part], wanted));
-    const exact = same.find((n) => (this.parts[parts[n].part].machine || "") === (wanted.machine || ""));
-    return exact === undefined ? (same.length ? same[0] : -1) : exact;
   }
 
   /** The conjuncts of a rule, as expressions, with the participant that each comes from. */
@@ -141,15 +130,37 @@ function interned(numbers, table, row) {
 
 function withEvent(rules, step, rule) {
   if (rule === null) return rules.filter((r) => r.name !== step.rule);
-  const added = [...rules.filter((r) => r.added), { ...rule, added: true }];
-  added.sort((a, b) => compareText(a.name, b.name));
-  return [...rules.filter((r) => !r.added), ...added];
+  return behind([...rules, { ...rule, new: true }], (r) => r.new === true, (r) => r.name);
 }
 
+/** What changes add, behind what the model says, by name. */
+function behind(rows, added, name) {
+  const last = rows.filter(added).sort((a, b) => compareText(name(a), name(b)));
+  return [...rows.filter((r) => !added(r)), ...last];
+}
+
+/** The parts of a rule and one more: what a change adds stands behind what the model says, in an order of its own. */
+function gained(parts, step, table) {
+  const own = parts.filter((p) => !p.added);
+  const added = parts.filter((p) => p.added);
+  if (step.place !== null) own.splice(step.place, 0, { part: step.new, added: false });
+  else added.push({ part: step.new, added: true });
+  added.sort((a, b) => table[a.part].rank - table[b.part].rank);
+  return [...own, ...added];
+}
+
+/** Where a part stands: of equal ones, the one that comes from the same participant. */
+function placeOf(parts, number, table) {
+  const wanted = table[number];
+  const same = parts.map((_, n) => n).filter((n) => equalParts(table[parts[n].part], wanted));
+  const exact = same.find((n) => (table[parts[n].part].machine || "") === (wanted.machine || ""));
+  return exact === undefined ? (same.length ? same[0] : -1) : exact;
+}
+
+/** Whether two parts say the same: the participant that a condition comes from does not count, nor for whom an actor acts. */
 function equalParts(one, other) {
-  if ("if" in one || "if" in other) return one.if === other.if;
-  const same = one.variable === other.variable && one.value === other.value && one.when === other.when;
-  return same && String(one.indices) === String(other.indices) && String(one.bound) === String(other.bound);
+  const told = (part) => JSON.stringify({ ...part, machine: "", acts_for: "", rank: 0 }, Object.keys({ ...one, ...other }).sort());
+  return told(one) === told(other);
 }
 
 /** Texts in the order of their code points, as Python has it; a browser's own order is that of UTF-16. */

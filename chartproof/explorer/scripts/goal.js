@@ -41,7 +41,7 @@ class Goal {
     this.text = text;
     this.app.render();
     try {
-      new Parser(this.app.model, text, this.app.sizes).parse(this.app.instance.rules);
+      new Parser(this.app.instance, text).parse();
     } catch (error) {
       if (!(error instanceof Mistake)) throw error;
       const shown = Array.from(text);

@@ -23,6 +23,9 @@ function ruleRow(app, events) {
   const { rule } = events[0];
   const others = rule.actors.slice(1).map((a) => a.name);
   const lacks = new Set();
+  const marks = marksOf(rule);
+  const risks = marks.filter((m) => m.name !== "harm");
+  const words = risks.map((m) => m.word).join(", ");
   const buttons = events.map((event) => {
     const missing = app.held === null ? [] : app.instance.lacks(event, app.path.here.state, app.held, app.where);
     missing.forEach((need) => lacks.add(need.name));
@@ -30,10 +33,11 @@ function ruleRow(app, events) {
     const digit = !missing.length && app.choices.length <= 9 ? String(app.choices.length) : null;
     const names = app.instance.argumentsOf(event).join(", ");
     return button(
-      names || "do it", `do ${event.name}`, () => app.take(event),
+      `${names || "do it"}${words ? ` (${words})` : ""}`, `do ${event.name}`, () => app.take(event),
       {
-        class: "choice", "data-event": event.rule.name, disabled: missing.length > 0,
-        "aria-label": digit ? `${event.name}, key ${digit}` : event.name, "data-digit": digit,
+        class: risks.length ? "choice risky" : "choice", "data-event": event.rule.name, disabled: missing.length > 0,
+        "aria-label": [event.name, words, digit ? `key ${digit}` : ""].filter(Boolean).join(", "), "data-digit": digit,
+        title: risks.map((m) => m.said).join("\n") || null,
       },
     );
   });
@@ -41,6 +45,7 @@ function ruleRow(app, events) {
     "div", { class: "rule" },
     make("div", { class: "head" }, make("code", {}, breakable(rule.name)), make("span", { class: "choices" }, ...buttons)),
     make("p", { class: "quiet" }, rule.sentence, others.length ? ` Or by ${others.join(", or ")}.` : ""),
+    ...marks.map((m) => make("p", { class: `quiet mark-${m.name}` }, m.said)),
     lacks.size ? make("p", { class: "lacks" }, `missing: ${[...lacks].join(", ")}`) : null,
   );
 }

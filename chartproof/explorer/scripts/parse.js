@@ -38,20 +38,18 @@ function tokens(text) {
 }
 
 class Parser {
-  /** sizes: of the instance whose elements may be named; elements that are named are constants of the goal. */
-  constructor(model, text, sizes = null) {
-    this.model = model;
-    this.sizes = sizes;
+  /** instance: whose machines, events and elements may be named; elements that are named are constants of the goal. */
+  constructor(instance, text) {
+    this.model = instance.model;
+    this.instance = instance;
     this.constants = new Map();
     this.depth = 0;
     this.tokens = tokens(text);
     this.next = 0;
-    this.rules = new Map();
   }
 
-  /** The number of the expression; `rules`: what possible(…) may ask about. */
-  parse(rules = []) {
-    this.rules = new Map(rules.map((r) => [r.name, r]));
+  /** The number of the expression. */
+  parse() {
     const found = this.disjunction([]);
     const token = this.peek();
     if (token.kind !== "end") throw new Mistake(`nothing follows here, and there is ${token.value || "more"}`, token.at);
@@ -173,9 +171,9 @@ class Parser {
   }
 
   machine(token, given, scope) {
-    const number = this.model.machines.get(token.value);
+    const number = this.instance.machines.get(token.value);
     if (number === undefined) {
-      const known = [...new Set(this.model.variables.map((v) => v.name))];
+      const known = this.machineNames();
       const kind = this.model.predicates.has(token.value) ? "is a predicate, which is not compared" : "is no machine";
       throw new Mistake(`${token.value} ${kind}${hint(token.value, known)}`, token.at);
     }
@@ -183,6 +181,10 @@ class Parser {
     const indices = this.indices(token, variable.sorts, given, scope);
     const states = this.states(variable);
     return this.model.intern(["in", number, indices, variable.states.map((_, n) => n).filter((n) => states.has(n))]);
+  }
+
+  machineNames() {
+    return this.instance.variables.map((v) => this.model.variables[v].name);
   }
 
   states(variable) {
@@ -214,12 +216,12 @@ class Parser {
   predicate(token, given, scope) {
     const body = this.model.predicates.get(token.value);
     if (body === undefined) {
-      const machine = this.model.machines.get(token.value);
+      const machine = this.instance.machines.get(token.value);
       if (machine !== undefined) {
         const { states } = this.model.variables[machine];
         throw new Mistake(`${token.value} is a machine: compare it with a state, as in ${token.value} == '${states[0]}'`, token.at);
       }
-      const known = [...this.model.predicates.keys(), ...new Set(this.model.variables.map((v) => v.name))];
+      const known = [...this.model.predicates.keys(), ...this.machineNames()];
       throw new Mistake(`${token.value} is no predicate${hint(token.value, known)}`, token.at);
     }
     return this.applied(token, token.value, freeNames(this.model, body), body, given, scope);

@@ -15,8 +15,9 @@ Object.assign(Parser.prototype, {
 
   possible(scope) {
     const token = this.peek();
-    const rule = token.kind === "name" ? this.rules.get(token.value) : undefined;
-    if (rule === undefined) throw new Mistake(`there is no event ${token.value}${hint(token.value, [...this.rules.keys()])}`, token.at);
+    const events = this.instance.byName;
+    const rule = token.kind === "name" ? events.get(token.value) : undefined;
+    if (rule === undefined) throw new Mistake(`there is no event ${token.value}${hint(token.value, [...events.keys()])}`, token.at);
     this.next += 1;
     const guard = joinedParts(this.model, "and", rule.guard.map(({ part }) => this.model.parts[part].if));
     return this.applied(token, `possible(${rule.name})`, rule.parameters, guard, this.bracketed(), scope);
@@ -94,11 +95,10 @@ Object.assign(Parser.prototype, {
   },
 
   constant(name) {
-    if (this.sizes === null) return null;
     for (let sort = 0; sort < this.model.sorts.length; sort += 1) {
       const { element } = this.model.sorts[sort];
       const number = name.startsWith(element) ? name.slice(element.length) : "";
-      if (/^[1-9]\d*$/.test(number) && Number(number) <= this.sizes[sort]) return { sort, number: Number(number) - 1 };
+      if (/^[1-9]\d*$/.test(number) && Number(number) <= this.instance.sizes[sort]) return { sort, number: Number(number) - 1 };
     }
     return null;
   },

@@ -26,7 +26,7 @@ function told(app) {
   if (at.event === null) said.push(make("p", { class: "sentence" }, "The initial state."));
   else {
     said.push(make("p", { class: "sentence" }, instance.words.sentence(at.event.rule, at.event.elements)));
-    if (at.event.rule.discouraged) said.push(make("p", { class: "quiet" }, `Advised against: ${at.event.rule.discouraged}`));
+    marksOf(at.event.rule).forEach((m) => said.push(make("p", { class: "quiet" }, m.said)));
     const moved = instance.moved(at.parent.state, at.state);
     const moves = moved.map(({ cell, n, from, to }) => `${cell.name}: ${instance.stateName(n, from)} → ${instance.stateName(n, to)}`);
     said.push(make("p", { class: "quiet moves" }, moves.join("; ") || "nothing changes"));

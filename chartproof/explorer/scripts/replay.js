@@ -120,11 +120,13 @@ function initialOf(instance, named) {
   return state;
 }
 
-/** The same path under other rules: the steps that are possible still, what breaks, and the first that leads elsewhere. */
-function replayed(instance, before, steps, initial) {
-  const path = new Path(instance, initial);
-  path.follow(steps);
-  path.elsewhere = path.way().findIndex((node, n) => before[n] !== undefined && String(node.state) !== String(before[n]));
-  path.here = path.end;
-  return path;
+/** The first node of a path that is in other states than the other path is after as many steps; null where none is. Machines
+ *  that one side alone has do not count. */
+function parting(path, other) {
+  const plain = other.way();
+  const pairs = path.instance.cells
+    .map((cell, n) => [n, other.instance.cellByName.get(cell.name)])
+    .filter(([, there]) => there !== undefined);
+  const differs = (node) => pairs.some(([here, there]) => node.state[here] !== plain[node.depth].state[there]);
+  return path.way().find((node) => node.depth < plain.length && differs(node)) || null;
 }

@@ -2,8 +2,10 @@
 // Expressions, steps and cells as text: as the language has them (`show`), and as a phrase (`inWords`).
 
 class Words {
-  constructor(model) {
+  /** rules: those whose sentences are told. */
+  constructor(model, rules) {
     this.model = model;
+    this.rules = rules;
   }
 
   element(sort, number) {
@@ -158,13 +160,24 @@ class Words {
   /** Actors that act for no element: the "account" of a management account is nobody's argument. */
   strangers() {
     if (this.known === undefined) {
-      const everyone = this.model.doc.actors;
+      const everyone = this.rules.flatMap((r) => r.actors);
       const sorts = new Set(this.model.sorts.map((s) => s.name));
       const acting = new Set(everyone.filter((a) => sorts.has(a.acts_for)).map((a) => a.name));
       this.known = [...new Set(everyone.map((a) => a.name))].filter((name) => name && !acting.has(name));
     }
     return this.known;
   }
+}
+
+const MARKS = [
+  ["discouraged", "advised against", "Advised against"],
+  ["spoils", "spoils", "What it spoils"],
+  ["harm", "harm", "What is lost where it can no longer happen"],
+];
+
+/** The marks that an event's row bears: each as a word for its button, and as a sentence. */
+function marksOf(rule) {
+  return MARKS.filter(([name]) => rule[name]).map(([name, word, title]) => ({ name, word, said: `${title}: ${rule[name]}` }));
 }
 
 function listed(words, last) {

@@ -10,8 +10,8 @@ function serve(scope) {
 
 function begin({ doc, sizes, changes, start, text }) {
   const instance = new Instance(new Model(doc), sizes, changes);
-  const parser = new Parser(instance.model, text, sizes);
-  const expression = parser.parse(instance.rules);
+  const parser = new Parser(instance, text);
+  const expression = parser.parse();
   return new Search(instance, [start], goalOf(instance, expression, parser.constants));
 }
 
