@@ -13,13 +13,18 @@ from tests.copies import copied
 from tests.diagram.drawn_files import CLUB, ROOT
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """The club, with its diagrams written."""
-    copy = tmp_path / "club"
-    copied(CLUB, copy)
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The club, with its diagrams written, once for all tests here."""
+    copy = copied(CLUB, tmp_path_factory.mktemp("drawn") / "club")
     assert run(copy, "diagram").exit_code == 0
     return copy
+
+
+@pytest.fixture
+def project(drawn: Path, tmp_path: Path) -> Path:
+    """A copy of it, to be changed."""
+    return copied(drawn, tmp_path / "club")
 
 
 def run(project: Path, *arguments: str) -> Result:

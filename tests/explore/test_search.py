@@ -18,7 +18,7 @@ from chartproof.explore.graph import graph
 from chartproof.explore.search import explore
 from chartproof.explore.tables import Instance
 from chartproof.language.meaning import Cell, State, after, choices, initial_states
-from tests.effort import cases
+from tests.effort import cases, thorough
 from tests.toys import Toy, declarations, toys
 
 Frozen = frozenset[tuple[Cell, str]]
@@ -31,6 +31,10 @@ PATHS = {
     "orders by keys": {"FEW": 0},
     "Python's integers": {"EXACT": 1},
 }
+
+
+compiled_anew = [pytest.param(name, marks=thorough if name == "several words a state" else ()) for name in PATHS]
+"""The paths, of which one has kernels compiled of its own for whatever reads transitions: half a minute each."""
 
 
 @pytest.fixture(params=PATHS)
@@ -122,6 +126,7 @@ def test_the_search_finds_what_a_dictionary_finds(path: str, toy: Toy) -> None:
         assert {s: orbits.level_of(n) for n, s in enumerate(states_found(orbits))}.items() <= distance.items()
 
 
+@pytest.mark.parametrize("path", compiled_anew, indirect=True)
 @each_path
 @given(toy=toys())
 def test_the_graph_has_every_transition(path: str, toy: Toy) -> None:
@@ -142,6 +147,7 @@ def test_the_graph_has_every_transition(path: str, toy: Toy) -> None:
         assert len(distance) == found.states
 
 
+@pytest.mark.parametrize("path", compiled_anew, indirect=True)
 @each_path
 @given(toy=toys())
 def test_traces_are_shortest_and_can_be_walked(path: str, toy: Toy) -> None:
