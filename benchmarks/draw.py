@@ -14,6 +14,7 @@ HERE = Path(__file__).parent
 PANELS = (("states", "states"), ("seconds", "seconds, whole process"), ("megabytes", "peak memory, MB"))
 MARKS = {
     "full": ("o", "-", "#1f6feb"),
+    "store": ("v", "-.", "#8250df"),
     "symmetry": ("s", "--", "#bf8700"),
     "decision diagrams": ("^", ":", "#1a7f37"),
 }

@@ -31,6 +31,9 @@ from chartproof.project.project import load
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 RUNS = 5
+FOLDER = "{folder}"
+"""Stands in an option for an empty folder."""
+STORE = f"--store={FOLDER}/store"
 LONG = 20.0
 """Seconds from which one run is enough."""
 
@@ -73,7 +76,8 @@ def commit(managers: int) -> Case:
 
 COMPARED = [rules(2, 2), rules(3, 2), commit(7)]
 CURVES = [rules(1, 1), rules(2, 1), rules(1, 2), rules(3, 1), rules(2, 2), rules(3, 2)]
-SYMMETRIC = [*CURVES, rules(4, 2), rules(3, 3)]
+LARGE = rules(4, 2)
+SYMMETRIC = [*CURVES, LARGE, rules(3, 3)]
 BEYOND = [rules(5, 2), rules(5, 3), rules(8, 4), rules(10, 5)]
 MANY = [commit(8), commit(15), commit(30)]
 
@@ -100,7 +104,7 @@ def ours(case: Case, *options: str, cold: bool = False) -> tuple[int, float, flo
     command = [sys.executable, "-m", "chartproof.cli.main", *project, "explore", *sizes, "--json", *options]
     with tempfile.TemporaryDirectory() as empty:
         cache = {"NUMBA_CACHE_DIR": empty} if cold else {}
-        text, seconds, memory = process(command, ROOT, cache)
+        text, seconds, memory = process([part.replace(FOLDER, empty) for part in command], ROOT, cache)
     found = json.loads(text)
     return found["states"], seconds, found["seconds"], memory
 
@@ -158,6 +162,7 @@ def compared(python: str) -> list[Figure]:
             ("chartproof, cold", [], True),
             ("chartproof, one thread", ["--threads=1"], False),
             ("chartproof, two threads", ["--threads=2"], False),
+            ("chartproof, store, two threads", [STORE, "--workers=2"], False),
             ("chartproof, decision diagrams", ["--engine=bdd"], False),
             ("chartproof, symmetry, one thread", ["--symmetry", "--threads=1"], False),
             ("chartproof, symmetry, two threads", ["--symmetry", "--threads=2"], False),
@@ -168,7 +173,8 @@ def compared(python: str) -> list[Figure]:
 
 def curves() -> list[Figure]:
     """This tool alone, over sizes."""
-    found = [measured("full", case, lambda case=case: ours(case)) for case in CURVES]
+    found = [measured("full", case, lambda case=case: ours(case)) for case in [*CURVES, LARGE]]
+    found += [measured("store", case, lambda case=case: ours(case, STORE)) for case in [*CURVES, LARGE]]
     found += [measured("symmetry", case, lambda case=case: ours(case, "--symmetry")) for case in [*SYMMETRIC, *MANY]]
     bdd = [
         measured("decision diagrams", case, lambda case=case: ours(case, "--engine=bdd"))

@@ -34,9 +34,13 @@ class Revision:
     statements: tuple[Statement, ...]
 
 
+NOBODYS = ":(exclude,glob)**/__pycache__/**"
+"""What Python writes beside what it reads is nobody's change, ignored by the repository or not."""
+
+
 def work_tree(project: Project) -> Revision:
     """The project as it lies in its folder."""
-    changed = _git(project.root, "status", "--porcelain", "--", ".").decode().splitlines()
+    changed = _git(project.root, "status", "--porcelain", "--", ".", NOBODYS).decode().splitlines()
     files = f"{len(changed)} file{'s' if len(changed) != 1 else ''} changed" if changed else "nothing changed"
     return Revision(f"the work tree, {files}", project, project_page(project)[0])
 

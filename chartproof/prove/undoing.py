@@ -34,7 +34,6 @@ class Undoing:
     leaves it in; that state itself where it was in it already.
     Raises ValueError where a cell could have been in two states before.
 
-    >>> lock = Variable("lock", "Lock", (), ("free", "held"), ("free",))
     >>> taken = Rule("take", (), (), (Effect("lock", (), (), "held", TRUE),))
     >>> print(Undoing(taken, ("free",), In("lock", (), ("held",))))
     take where lock == 'held': lock was 'free'
