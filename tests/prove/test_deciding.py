@@ -14,6 +14,7 @@ from chartproof.prove.logic import Limits, Logic
 from chartproof.prove.obligation import with_copies
 from chartproof.prove.precondition import closed
 from chartproof.prove.suggested import parts
+from tests.effort import cases
 from tests.toys import declarations
 
 BOXES = """
@@ -82,7 +83,8 @@ def test_z3_by_itself_gives_the_same_answers() -> None:
     project = load()
     verifier = Verifier(project.form, {"Account": 2, "Service": 1}, properties=tuple(project.properties.values()))
     compared = set()
-    for name in ("role_present", "left_behind_recoverable", "clean_up_ends", "consent", "no_deadlock"):
+    names = ["consent", "left_behind_recoverable", "role_present", "clean_up_ends", "no_deadlock"]
+    for name in names[: cases(8)]:
         proof = verifier.result(project.properties[name]).proof
         assert proof is not None
         for form, obligation, facts in proof.all_obligations():
