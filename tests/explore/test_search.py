@@ -25,17 +25,19 @@ Frozen = frozenset[tuple[Cell, str]]
 
 LARGEST_SEARCH = 400
 
-COMPILED_ANEW = "several words a state"
-"""Has kernels of its own compiled for each test; the tests of stores and runs have states of several words always."""
 PATHS = {
     "as it comes": {},
-    COMPILED_ANEW: {"USABLE": 7},
+    "several words a state": {"USABLE": 7},
     "orders by keys": {"FEW": 0},
     "Python's integers": {"EXACT": 1},
 }
 
 
-@pytest.fixture(params=[pytest.param(name, marks=thorough if name == COMPILED_ANEW else ()) for name in PATHS])
+compiled_anew = [pytest.param(name, marks=thorough if name == "several words a state" else ()) for name in PATHS]
+"""The paths, of which one has kernels compiled of its own for whatever reads transitions: half a minute each."""
+
+
+@pytest.fixture(params=PATHS)
 def path(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """A way through the explorer that small instances would not take by themselves."""
     for name, value in PATHS[request.param].items():
@@ -124,6 +126,7 @@ def test_the_search_finds_what_a_dictionary_finds(path: str, toy: Toy) -> None:
         assert {s: orbits.level_of(n) for n, s in enumerate(states_found(orbits))}.items() <= distance.items()
 
 
+@pytest.mark.parametrize("path", compiled_anew, indirect=True)
 @each_path
 @given(toy=toys())
 def test_the_graph_has_every_transition(path: str, toy: Toy) -> None:
@@ -144,6 +147,7 @@ def test_the_graph_has_every_transition(path: str, toy: Toy) -> None:
         assert len(distance) == found.states
 
 
+@pytest.mark.parametrize("path", compiled_anew, indirect=True)
 @each_path
 @given(toy=toys())
 def test_traces_are_shortest_and_can_be_walked(path: str, toy: Toy) -> None:
