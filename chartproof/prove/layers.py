@@ -14,6 +14,7 @@ import heapq
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -41,7 +42,7 @@ class Listed:
         both = tuple(one | other for one, other in zip(self.settled, layer, strict=True))
         return Listed((undoing, *self.undoings), both)
 
-    @property
+    @cached_property
     def key(self) -> bytes:
         """What is settled, in few bytes."""
         return b"".join(np.packbits(states).tobytes() for states in self.settled)

@@ -58,16 +58,20 @@ def read(form: Form, text: str) -> Expression:
     return TRUE if text == "True" else parse(text, vocabulary(form), free=True)
 
 
+def listed(form: Form, undone: list[tuple[str, tuple[str, ...], str]]) -> list[Undoing]:
+    return [Undoing(form.rule(name), sources, read(form, where)) for name, sources, where in undone]
+
+
 def shown(undone: list[tuple[str, tuple[str, ...], str]], source: str = DOOR, *facts: str) -> Exactness:
     form = form_of(source)
-    found = [Undoing(form.rule(name), sources, read(form, where)) for name, sources, where in undone]
+    found = listed(form, undone)
     return Exact(form, [read(form, f) for f in facts]).shown(found)
 
 
 def refused_by(undone: list[tuple[str, tuple[str, ...], str]], source: str = DOOR, *facts: str) -> list[str]:
     """The obligations that do not hold: all, not the first alone."""
     form = form_of(source)
-    found = [Undoing(form.rule(name), sources, read(form, where)) for name, sources, where in undone]
+    found = listed(form, undone)
     return refused(form, found, *(read(form, f) for f in facts))
 
 
