@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from chartproof.check.finding import Finding
-from chartproof.check.instances import Instances, up_to, within
+from chartproof.check.instances import Instances, raised, up_to, within
 from chartproof.errors import TooLarge
 from chartproof.language.meaning import Sizes
 from chartproof.language.names import said_sizes
@@ -32,11 +33,25 @@ class Decided:
         return self.verdict in CONCLUSIVE
 
 
+@dataclass(frozen=True)
+class Elsewhere:
+    """What an instance beyond the sizes asked for shows against a verdict for all sizes: a violation, or a witness."""
+
+    verdict: str
+    sizes: Sizes
+    trace: Trace | None
+
+    def __str__(self) -> str:
+        return f"not for all sizes: {self.verdict} at {said_sizes(self.sizes)}"
+
+
 @dataclass
 class Deciding:
     """The claims of one property, the instances to decide them on, and what these said: per claim, in order.
 
     target: the sizes that the verdict is about. least: what the claims need. further: the findings beyond the target.
+    looked_into: where a failed proof was followed, and nothing was found. elsewhere: what shows against a verdict for
+    all sizes.
     """
 
     claims: Sequence[Asked]
@@ -46,6 +61,8 @@ class Deciding:
     explored: list[Sizes] = field(default_factory=list)
     findings: list[list[Finding]] = field(default_factory=list)
     further: list[list[Finding]] = field(default_factory=list)
+    looked_into: list[Sizes] = field(default_factory=list)
+    elsewhere: Elsewhere | None = None
 
     def explore(self, sizes: Sequence[Sizes]) -> Decided:
         """The verdict after some more instances, or after the first of them that is conclusive."""
@@ -70,19 +87,52 @@ class Deciding:
                 return Decided("unknown", open_because=f"{seen}: {error.message}")
         return self.verdict()
 
-    def beyond(self, sizes: Sequence[Sizes]) -> str:
-        """What instances beyond the sizes asked for show against a verdict for all sizes; empty if nothing."""
+    def beyond(self, sizes: Sequence[Sizes]) -> bool:
+        """Whether instances beyond the sizes asked for show something `elsewhere`, against a verdict for all sizes."""
         for one in sizes:
+            findings = self.on(one)
+            self.further.append(findings)
             self.explored.append(one)
-            self.further.append(self.on(one))
-            for claim, finding in zip(self.claims, self.further[-1], strict=True):
-                if finding.verdict == "violated" or (finding.verdict == "witnessed" and claim in self.missing()):
-                    return f"not for all sizes: {finding.verdict} at {said_sizes(one)}"
-        return ""
+            if (shown := self._shown(findings)) is not None:
+                self.elsewhere = Elsewhere(shown.verdict, one, shown.trace)
+                return True
+        return False
 
-    def on(self, sizes: Sizes) -> list[Finding]:
-        """What one instance says to each claim."""
-        return [self.instances.decide(claim, sizes) for claim in self.claims]
+    def refuted(self, sizes: Sizes) -> bool:
+        """Whether the instance in which a proof has failed shows that the verdict is not one for all sizes.
+
+        It is then told of the smallest that shows it: as the verdict, where that is within the sizes asked for, else
+        as what is found `elsewhere`. Looked into are small instances, and those that fit as diagrams: for others it is
+        as if they showed nothing.
+        """
+        last = raised(sizes, self.least)
+        if last not in (*self.explored, *self.looked_into):
+            with suppress(TooLarge):
+                if self._shown(self.on(last, quick=True)) is not None:
+                    self._told_of_smallest(last)
+                else:
+                    self.looked_into.append(last)
+        return self.elsewhere is not None or self.verdict().conclusive
+
+    def _told_of_smallest(self, last: Sizes) -> None:
+        for one in up_to(last, self.least):
+            if within(one, self.target):
+                if self.explore([one]).conclusive:
+                    return
+            elif one not in self.explored and self.beyond([one]):
+                return
+
+    def _shown(self, findings: Sequence[Finding]) -> Finding | None:
+        """What speaks against a verdict for all sizes: a violation, or a witness of what none was seen of so far."""
+        missing = self.missing()
+        for claim, finding in zip(self.claims, findings, strict=True):
+            if finding.verdict == "violated" or (finding.verdict == "witnessed" and claim in missing):
+                return finding
+        return None
+
+    def on(self, sizes: Sizes, *, quick: bool = False) -> list[Finding]:
+        """What one instance says to each claim. quick: nothing large is explored state by state; raises TooLarge."""
+        return [self.instances.decide(claim, sizes, quick=quick) for claim in self.claims]
 
     def verdict(self) -> Decided:
         """What all findings come to: as good as the worst claim, with the trace of the smallest instance."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
 
-from chartproof.check.instances import raised, within
+from chartproof.check.instances import within
 from chartproof.check.replayed import replay_trace
 from chartproof.check.saved import read_trace
 from chartproof.check.space import told
+from chartproof.check.wanted import Wanted
 from chartproof.errors import ChartproofError, Origin, TooLarge
 from chartproof.explore.engines import PATIENCE
 from chartproof.explore.layout import Array, check_sizes
@@ -20,56 +22,34 @@ from chartproof.explore.reached import Reached
 from chartproof.explore.search import Estimates, explore, sizes_up_to
 from chartproof.explore.symmetry import renamed
 from chartproof.explore.vector import evaluate
-from chartproof.language.expression import Expression, Same, conjunction, negation
-from chartproof.language.fold import free_binders
 from chartproof.language.form import Form
-from chartproof.language.meaning import Bindings, bindings
-from chartproof.language.names import element_named, said_sizes
-from chartproof.language.parse import parse, vocabulary
-from chartproof.language.questions import Asked, Never
+from chartproof.language.meaning import bindings
+from chartproof.language.names import said_sizes
 from chartproof.language.trace import Trace
 from chartproof.project.project import Project
 
+if TYPE_CHECKING:
+    from chartproof.check.beyond import Beyond
+
 LOOK = 100_000
 """From about so many states on, an instance is looked into by decision diagrams."""
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """A state that is looked for: an expression, and the numbers of the elements that it names."""
-
-    expression: Expression
-    elements: Bindings
-
-    @classmethod
-    def read(cls, form: Form, text: str) -> Wanted:
-        """From a text in which elements may be named as traces print them. Raises ModelError where it is malformed."""
-        found = parse(text, vocabulary(form), free=True, elements=True)
-        named = {b: element_named(b.name, [b.sort]) for b in free_binders(found)}
-        return cls(found, {b: at[1] for b, at in named.items() if at is not None})
-
-    def least(self, sizes: Mapping[str, int]) -> dict[str, int]:
-        """The sizes, with at least the elements that it names."""
-        return raised(sizes, {s: max(n + 1 for b, n in self.elements.items() if b.sort == s) for s in self.sorts})
-
-    @property
-    def sorts(self) -> set[str]:
-        """The sorts of the elements that it names."""
-        return {b.sort for b in self.elements}
-
-    def anywhere(self) -> Expression:
-        """That it holds of any elements: what is named differently is different, and else one is like another."""
-        pairs = itertools.combinations(self.elements, 2)
-        return conjunction([*(negation(Same(a, b)) for a, b in pairs if a.sort == b.sort), self.expression])
+SHORT_PATIENCE = 15.0
+"""Seconds that diagrams have to find a shortest way before any way is built."""
 
 
 @dataclass(frozen=True)
 class Looked:
-    """What came of looking: a trace, or none in instances up to these sizes; or, where proved, in any."""
+    """What came of looking: a trace, or none in instances up to these sizes; or, where proved, in any.
+
+    shortest: whether no way to there is shorter. larger: where there is none, sizes of an instance that has one, if
+    any is known.
+    """
 
     trace: Trace | None
     sizes: Mapping[str, int]
     proved: bool = False
+    shortest: bool = True
+    larger: Mapping[str, int] | None = None
 
 
 def look(
@@ -82,9 +62,10 @@ def look(
 ) -> Looked:
     """A shortest trace to a state where the expression holds; where there is none, whether there never is one.
 
-    Elements may be named, as in `integration[service1]`; sizes are raised to have them. start: a trace as JSON, from
-    whose last state to go on; its sizes are then the instance's, and no proof is tried. Raises as `shortest_way` does,
-    and ChartproofError where a trace is none, or has no such element.
+    In an instance that cannot be searched it is one that is built, and perhaps not a shortest. Elements may be named,
+    as in `integration[service1]`; sizes are raised to have them. start: a trace as JSON, from whose last state to go
+    on; its sizes are then the instance's, and no proof is tried. Raises as `shortest_way` does, and ChartproofError
+    where a trace is none, or has no such element.
     """
     what = Wanted.read(project.form, expression)
     if start is not None:
@@ -92,23 +73,24 @@ def look(
         began(said_sizes(given.sizes))
         return Looked(_from_end(project, what, given, file), given.sizes)
     least = what.least(check_sizes(project.form, sizes))
-    tried = False
+    beyond = cache(lambda: _beyond(project, what, began))
 
-    def prove() -> None:
-        nonlocal tried
-        if not tried:
-            tried = True
-            began("proving that there is none")
-            if proved_nowhere(project, what):
-                raise _Nowhere
+    def refuse_what_is_nowhere() -> None:
+        if beyond().nowhere:
+            raise _Nowhere
 
     try:
-        trace = shortest_way(project, expression, sizes, began, prove)
+        trace = shortest_way(project, expression, sizes, began, refuse_what_is_nowhere, SHORT_PATIENCE)
         if trace is None:
-            prove()
+            refuse_what_is_nowhere()
     except _Nowhere:
         return Looked(None, least, proved=True)
-    return Looked(trace, least)
+    except TooLarge:
+        built = beyond().built(least)
+        if built is not None:
+            return Looked(built, least, shortest=False)
+        trace = shortest_way(project, expression, sizes, began)
+    return Looked(trace, least, larger=None if trace is not None else beyond().larger)
 
 
 def look_in(
@@ -124,13 +106,20 @@ def look_in(
         said = f"there is {said_sizes(sizes)}, and the expression names more"
         raise ChartproofError(said, mend="name elements that there are")
     trace = _nearest(project, reached, what)
-    if trace is None:
-        began("proving that there is none")
-    return Looked(trace, sizes, proved=trace is None and proved_nowhere(project, what))
+    if trace is not None:
+        return Looked(trace, sizes)
+    beyond = _beyond(project, what, began)
+    return Looked(None, sizes, proved=beyond.nowhere, larger=beyond.larger)
 
 
 class _Nowhere(Exception):
     """It is proved that there is no way."""
+
+
+def _beyond(project: Project, what: Wanted, began: Callable[[str], None]) -> Beyond:
+    from chartproof.check.beyond import Beyond  # loads Z3, which a way that is found does without
+
+    return Beyond(project, what, began)
 
 
 def _from_end(project: Project, what: Wanted, given: Trace, file: str) -> Trace | None:
@@ -143,31 +132,25 @@ def _from_end(project: Project, what: Wanted, given: Trace, file: str) -> Trace 
     return _nearest(project, InMemory(explore(project.form, given.sizes, start=[begin])), what)
 
 
-def proved_nowhere(project: Project, what: Wanted) -> bool:
-    """Whether it is proved that no instance, of whatever size, has such a reachable state."""
-    from chartproof.check.run import verifier_of  # loads Z3, which a way that is found does without
-
-    prover = verifier_of(project, dict.fromkeys(project.form.sorts, 1)).prover(Asked(project.form))
-    return prover.prove(Never(f"no state has {what.expression}", what.anywhere())).verdict == "proved"
-
-
 def shortest_way(
     project: Project,
     expression: str,
     sizes: Mapping[str, int],
     began: Callable[[str], None] = lambda text: None,
     before_large: Callable[[], None] = lambda: None,
+    patience: float = PATIENCE,
 ) -> Trace | None:
     """A shortest trace to a state where the expression holds, or None; replayed live.
 
     began: told each size that is looked into, and how many there are. before_large: called before an instance that
-    takes long, once the small ones have no way, and may raise an error to end it. Raises ModelError where the
-    expression is malformed, TooLarge where an instance of these sizes cannot be explored and no small one has a way.
+    takes long, once the small ones have no way, and may raise an error to end it. patience: seconds for diagrams.
+    Raises ModelError where the expression is malformed, TooLarge where an instance of these sizes cannot be explored
+    and no small one has a way.
     """
     form = project.form
     what = Wanted.read(form, expression)
     target = what.least(check_sizes(form, sizes))
-    guess, until = Estimates(form, target), time.monotonic() + PATIENCE
+    guess, until = Estimates(form, target), time.monotonic() + patience
     refused: list[tuple[Mapping[str, int], TooLarge]] = []
     every = [z for z in sizes_up_to(target) if what.least(z) == z]
     for number, size in enumerate(every, 1):

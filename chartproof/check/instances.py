@@ -58,12 +58,15 @@ class Instances:
     _spaces: dict[Key, Space | None] = field(default_factory=dict)
     _bdds: dict[tuple[str, int | None, tuple[int, ...]], InBdd] = field(default_factory=dict)
 
-    def decide(self, asked: Asked, sizes: Sizes) -> Finding:
+    def decide(self, asked: Asked, sizes: Sizes, *, quick: bool = False) -> Finding:
         """What an instance says to a claim: state by state, or on decision diagrams where these can answer it.
 
         A small instance, and orbits where they were asked for, are explored. Any other is tried on diagrams, first
         in a small store, then in all memory where exploring is refused. Raises TooLarge where neither does.
+        quick: looked into only if small, or on diagrams in a small store.
         """
+        if quick:
+            return self._quick(asked, sizes)
         if self.store is not None and _is_about(self.store, asked, sizes):
             return decide(asked, self.store)
         if self.symmetry or self.small(asked, sizes) is not None or not self._can_use_bdd(asked):
@@ -76,6 +79,14 @@ class Instances:
             return decide(asked, self._space(asked, sizes))
         except TooLarge:
             return decide(asked, self.in_bdd(asked, sizes))
+
+    def _quick(self, asked: Asked, sizes: Sizes) -> Finding:
+        small = self.small(asked, sizes)
+        if small is not None:
+            return decide(asked, small)
+        if not self._can_use_bdd(asked):
+            raise TooLarge(f"{said_sizes(sizes)} is not small", mend="use a smaller instance")
+        return decide(asked, self.in_bdd(asked, sizes, STORE))
 
     def _space(self, asked: Asked, sizes: Sizes) -> Space:
         return self.explored(asked, sizes, symmetry=self.symmetry and not asked.needs_every_state)

@@ -72,8 +72,9 @@ def verify_project(
         for found in properties:
             began(found.name)
             result = decided_before.get(found.name) or verifier.result(found)
-            if result.trace is not None:
-                replay_trace(project.form, project.machines, result.trace)
+            for trace in (result.trace, result.elsewhere):
+                if trace is not None:
+                    replay_trace(project.form, project.machines, trace)
             results.append(replace(result, rests_on=foundations.of(found)))
             decided(results[-1])
     finally:

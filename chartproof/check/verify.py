@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from chartproof.check.deciding import Decided, Deciding
+from chartproof.check.deciding import Decided, Deciding, Elsewhere
 from chartproof.check.exact import Description, described, described_by_bdd
 from chartproof.check.finding import Foundation
 from chartproof.check.instances import STORE, Guard, Instances, no_guard, raised, within
@@ -48,8 +48,9 @@ class Result:
     """The verdict on a property, and what it rests on.
 
     scope: the sizes that were asked for. explored: those that were. open_because: why the verdict is not about
-    all sizes, where that was tried. judges_scope: whether a lost proof counts, which it does not where none was tried.
-    accepted: whether a baseline knows that it is not as expected.
+    all sizes, where that was tried; elsewhere: what shows it in a larger instance, if anything does. judges_scope:
+    whether a lost proof counts, which it does not where none was tried. accepted: whether a baseline knows that it is
+    not as expected.
     """
 
     property: Property
@@ -64,6 +65,7 @@ class Result:
     every_state: str = ""
     explored: tuple[Sizes, ...] = ()
     open_because: str = ""
+    elsewhere: Trace | None = None
     judges_scope: bool = True
     accepted: bool = False
 
@@ -126,9 +128,9 @@ class Verifier:
         begun = time.perf_counter()
         deciding = self.deciding(found)
         claims, target = deciding.claims, deciding.target
-        proof, beyond = None, ""
+        proof = None
         if self.proves:
-            decided, proof, beyond = self._both_ways(deciding)
+            decided, proof = self._both_ways(deciding)
         else:
             decided = deciding.explore_all()
         return Result(
@@ -138,10 +140,11 @@ class Verifier:
             decided.vacuous,
             trace=decided.trace,
             proof=proof,
-            induction=self.induction(proof),
+            induction=self.induction(proof, deciding.looked_into),
             every_state=self._why_all(claims),
             explored=tuple(deciding.explored),
-            open_because=decided.open_because or beyond or _why_open(proof),
+            open_because=decided.open_because or _why_open(proof, deciding.elsewhere),
+            elsewhere=deciding.elsewhere.trace if deciding.elsewhere else None,
             judges_scope=self.proves,
             seconds=time.perf_counter() - begun,
         )
@@ -159,34 +162,51 @@ class Verifier:
         claims = asked_of(found, self._reader)
         return self._proved(Deciding(claims, self.instances, self.sizes, {}))
 
-    def induction(self, proof: Proof | None) -> Induction | None:
-        """A failed induction step, with what is known of the state that it starts from."""
+    def induction(self, proof: Proof | None, holds_at: Sequence[Sizes] = ()) -> Induction | None:
+        """A failed induction step, with what is known of the state that it starts from.
+
+        holds_at: instances in which the claim holds, so that no such state can be reached.
+        """
         if proof is None or proof.stuck is None or proof.stuck.before is None or proof.form is None:
             return None
-        return induction(proof.form, proof.stuck, self._explored_of(proof.form, proof.stuck.before.sizes))
+        sizes = proof.stuck.before.sizes
+        found = induction(proof.form, proof.stuck, self._explored_of(proof.form, sizes))
+        if found is not None and found.known == "neither" and sizes in holds_at:
+            return replace(found, known="unreachable")
+        return found
 
-    def _both_ways(self, deciding: Deciding) -> tuple[Decided, Proof | None, str]:
-        """The verdict, the proof where one was tried, and what keeps it from being tried."""
+    def _both_ways(self, deciding: Deciding) -> tuple[Decided, Proof | None]:
+        """The verdict, and the proof where one was tried."""
         claims, target = deciding.claims, deciding.target
         small = list(self.instances.small_instances(claims[0], deciding.least))
         decided = deciding.explore([z for z in small if within(z, target)])
         if decided.conclusive:
-            return decided, None, ""
+            return decided, None
         beyond = deciding.beyond([z for z in small if not within(z, target)])
         proof = None if beyond else self._proved(deciding)
         if proof is not None and proof.verdict == "proved" and deciding.explored:
-            return replace(decided, vacuous=deciding.vacuous_everywhere), proof, ""
-        decided = deciding.explore_all()
-        return decided, None if decided.conclusive else proof, beyond
+            return replace(decided, vacuous=deciding.vacuous_everywhere), proof
+        decided = deciding.verdict()
+        if not decided.conclusive:
+            decided = deciding.explore_all()
+        return decided, None if decided.conclusive or deciding.elsewhere else proof
 
     def _proved(self, deciding: Deciding) -> Proof:
         """What comes of proving: that all claims hold, or that one of those not witnessed never can be."""
+
+        def prove(asked: Asked, question: Question) -> Proof:
+            proof = self.prover(asked).prove(question, deciding.refuted)
+            failed = proof.stuck.before if proof.stuck is not None else None
+            if failed is None or deciding.refuted(failed.sizes):
+                return proof
+            return self._with_what_is_missing(asked, question, proof)
+
         missing = deciding.missing()
         if missing:
-            tried = [self.prover(c).prove(q) for c in missing for q in c.breaks]
+            tried = [prove(c, q) for c in missing for q in c.breaks]
             return next((p for p in tried if p.verdict == "proved"), tried[0])
         claims = [c for c in deciding.claims if not c.witness]
-        proofs = [self._with_what_is_missing(c, q, self.prover(c).prove(q)) for c in claims for q in c.holds]
+        proofs = [prove(c, q) for c in claims for q in c.holds]
         proofs += [self.prover(c).prove_broken(q) for c in claims for q in c.breaks]
         return together(proofs) if proofs else Proof("proved", 0.0, form=self.form)
 
@@ -261,8 +281,10 @@ class Verifier:
         return self.instances.small(Asked(form, granting=known[0]), sizes) if known else None
 
 
-def _why_open(proof: Proof | None) -> str:
+def _why_open(proof: Proof | None, elsewhere: Elsewhere | None) -> str:
     """Why no proof was found."""
+    if elsewhere is not None:
+        return str(elsewhere)
     if proof is None or proof.verdict == "proved":
         return ""
     if proof.stuck is not None:

@@ -42,10 +42,10 @@ def count(sizes: tuple[str, ...], symmetry: bool, prove: bool, as_json: bool) ->
 
     project = opened()
     size = read_sizes(project.form, sizes, project.settings)
+    verifier = verifier_of(project, dict.fromkeys(project.form.sorts, 1))
     with progress("counting"):
-        found = counted(
-            verifier_of(project, dict.fromkeys(project.form.sorts, 1)), size, symmetry=symmetry, proves=prove
-        )
+        found = counted(verifier, size, symmetry=symmetry, proves=prove)
+    verifier.kept.save()
     if as_json:
         sys.set_int_max_str_digits(0)  # they are all asked for
         print_json(_data(found))
@@ -66,7 +66,7 @@ def _remarks(found: Count, symmetry: bool, prove: bool) -> Iterator[str]:
         yield f"transitions are not counted: {found.why_not}"
     if symmetry and found.orbits is None:
         yield "orbits are not counted: there are too many, or elements of one sort are not independent"
-    yield from (f"not counted by: {fact}" for fact in found.left_out)
+    yield from (f"not counted by: {fact}" for fact in found.known.left_out)
 
 
 def _said(number: int) -> str:
@@ -81,16 +81,18 @@ def _how_sure(found: Count) -> str:
     """What makes the numbers exact, or by how much they are too large where that was looked at."""
     from chartproof.language.names import short_sizes, with_sizes
 
-    if not found.explored:
+    if not found.known.explored:
         return "at most: no instance is small enough to compare with"
     if found.exactness is not None and found.exact == "proved":
         shown = f"{len(found.exactness.undoings)} undoings, {len(found.exactness.stated)} obligations"
-        return f"exact, as at every size: all that satisfies the {len(found.facts)} facts can be reached ({shown})"
-    if found.differs_at is None:
-        compared = ", ".join(short_sizes(z) for z in found.explored)
-        return f"exact by {len(found.facts)} facts on every instance explored: {compared}"
-    sizes, satisfying, reached = found.differs_at
-    more = f"{satisfying:,} states satisfy the {len(found.facts)} facts"
+        return (
+            f"exact, as at every size: all that satisfies the {len(found.known.facts)} facts can be reached ({shown})"
+        )
+    if found.known.differs_at is None:
+        compared = ", ".join(short_sizes(z) for z in found.known.explored)
+        return f"exact by {len(found.known.facts)} facts on every instance explored: {compared}"
+    sizes, satisfying, reached = found.known.differs_at
+    more = f"{satisfying:,} states satisfy the {len(found.known.facts)} facts"
     return f"at most: {with_sizes(sizes)} {more}, {reached:,} can be reached"
 
 
@@ -103,8 +105,8 @@ def _why_open(found: Count) -> str:
 
 def _data(found: Count) -> dict[str, Any]:
     differs = None
-    if found.differs_at is not None:
-        sizes, satisfying, reached = found.differs_at
+    if found.known.differs_at is not None:
+        sizes, satisfying, reached = found.known.differs_at
         differs = {"sizes": dict(sizes), "satisfying": satisfying, "reached": reached}
     return {
         "sizes": dict(found.sizes),
@@ -112,10 +114,10 @@ def _data(found: Count) -> dict[str, Any]:
         "transitions": found.transitions,
         "orbits": found.orbits,
         "exact": found.exact,
-        "explored": [dict(z) for z in found.explored],
+        "explored": [dict(z) for z in found.known.explored],
         "differs_at": differs,
-        "facts": [str(f) for f in found.facts],
+        "facts": [str(f) for f in found.known.facts],
         "undoings": [str(u) for u in found.exactness.undoings] if found.exactness is not None else [],
-        "left_out": [str(f) for f in found.left_out],
+        "left_out": [str(f) for f in found.known.left_out],
         "seconds": round(found.seconds, 3),
     }

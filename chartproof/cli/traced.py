@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,6 +19,9 @@ from chartproof.project.project import Project
 from chartproof.report.text import print_trace
 from chartproof.report.traces import FORMS, as_text
 from chartproof.report.words import Caption, said_scope, said_verdict
+
+if TYPE_CHECKING:
+    from chartproof.check.how import Looked
 
 
 @dataclass(frozen=True)
@@ -58,26 +62,27 @@ def print_property_trace(
 
     result = verify_project(project, sizes, [project.property(name)]).results[0]
     write_proofs([result], smt2)
-    if result.trace is None:
+    trace = result.trace or result.elsewhere
+    if trace is None:
         raise ChartproofError(
             f"{name} has no trace: its verdict is {said_verdict(result)}, {said_scope(result)}",
             mend="a trace shows what is violated or witnessed; a rule change may break it: --change FILE",
         )
-    meaning = result.property.meaning
-    give(project, result.trace, Caption(f"{name}: {said_verdict(result)}", meaning), wanted)
+    said = said_verdict(result) if result.trace is not None else result.open_because
+    give(project, trace, Caption(f"{name}: {said}", result.property.meaning), wanted)
 
 
-def said_nowhere(
-    expression: str, sizes: Mapping[str, int], proved: bool, start: Path | None, store: Path | None = None
-) -> str:
+def said_nowhere(expression: str, found: Looked, start: Path | None, store: Path | None = None) -> str:
     """That there is no way: for all sizes where that is proved, from a trace's end or in a store, if one was given."""
     if start is not None:
         return f"no state that can be reached from the end of {start} has: {expression}"
-    if proved:
+    if found.proved:
         return f"no state has, and that is proved for all sizes: {expression}"
+    where = f"up to {said_sizes(found.sizes)}" if found.sizes else "in the one instance"
     if store is not None:
-        return f"no state in {store} ({said_sizes(sizes)}) has, and it is not proved for all sizes: {expression}"
-    where = f"up to {said_sizes(sizes)}" if sizes else "in the one instance"
+        where = f"in {store} ({said_sizes(found.sizes)})"
+    if found.larger is not None:
+        return f"no state {where} has, but one with {said_sizes(found.larger)} has: {expression}"
     return f"no state {where} has, and it is not proved for all sizes: {expression}"
 
 

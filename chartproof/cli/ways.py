@@ -65,7 +65,8 @@ def how(
     """Find the shortest way to a state where EXPRESSION holds, or say that there is none (exit status 3).
 
     Elements may be named as traces print them. That there is none is said of all sizes where it can be proved, and
-    else of the sizes looked into.
+    else of the sizes looked into. In an instance that no search can hold a way is built, which need not be the
+    shortest, where it is proved that whatever satisfies the facts can be reached.
 
     With --at, the way begins where a system was observed (a folder or a state file), leads there whatever is not known,
     and is the one of least risk, then the one that takes least away, then the shortest. Elements are named as there.
@@ -101,7 +102,7 @@ def how(
             found = look(project, expression, size, given, str(start), update)
         else:
             found = look_in(project, expression, held, update)
-    way, nowhere = found.trace, said_nowhere(expression, found.sizes, found.proved, start, store)
+    way, nowhere = found.trace, said_nowhere(expression, found, start, store)
     if wanted is not None:
         print_way_trace(project, expression, way, nowhere, wanted)
     elif as_json:

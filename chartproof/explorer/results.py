@@ -57,7 +57,7 @@ def result_document(form: Form, result: Result) -> Data:
         "facts": [said_fact(known, f) for f in facts],
         "open_because": result.open_because,
         "page": list(result.property.page),
-        "trace": trace_steps(form, result.trace),
+        "trace": trace_steps(form, result.trace or result.elsewhere),
     }
 
 

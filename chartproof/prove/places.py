@@ -22,15 +22,13 @@ from chartproof.prove.search import Paths
 
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
-OTHER = "*"
-"""Ends the names of elements that are no arguments: no reader can write it."""
 SEEDS = 6
 """Conjunctions that are looked for at once, at most."""
 
 
 def atoms(form: Form, arguments: Sequence[Binder]) -> Iterator[Expression]:
     """What a condition on these arguments may ask."""
-    others = [Binder(snake(sort) + OTHER, sort) for sort in form.sorts]
+    others = [_other(sort, arguments) for sort in form.sorts]
     for variable in form.variables:
         for indices in _indices(variable, [*arguments, *others]):
             free = [b for b in indices if b in others]
@@ -43,6 +41,14 @@ def atoms(form: Form, arguments: Sequence[Binder]) -> Iterator[Expression]:
                     yield from (_some(free, cell) if free else (cell,))
     for other in others:
         yield from _two_of(form, arguments, other)
+
+
+def _other(sort: str, arguments: Sequence[Binder]) -> Binder:
+    """An element of a sort that is no argument, under a name that no argument has."""
+    name = f"other_{snake(sort)}"
+    while any(b.name == name for b in arguments):
+        name += "_"
+    return Binder(name, sort)
 
 
 def _two_of(form: Form, arguments: Sequence[Binder], other: Binder) -> Iterator[Expression]:

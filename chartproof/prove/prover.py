@@ -36,6 +36,9 @@ from chartproof.prove.way import leads_there, shortest
 PathsOf = Callable[[Mapping[str, int]], Paths | None]
 """An explored instance with its transitions by its sizes; None where it would be too large."""
 
+Looked = Callable[[Mapping[str, int]], bool]
+"""Whether an instance of some sizes, once it is looked into, refutes what is to be proved."""
+
 STRATEGY_LEVELS = 2
 """Levels of facts that strategies may use: two and three atoms about one element of each sort."""
 
@@ -43,6 +46,11 @@ STRATEGY_LEVELS = 2
 def no_paths(sizes: Mapping[str, int]) -> Paths | None:
     """No transitions at hand: nothing is searched for strategies."""
     return None
+
+
+def nothing_refuted(sizes: Mapping[str, int]) -> bool:
+    """No instance is looked into."""
+    return False
 
 
 def no_suggestions() -> Sequence[Expression]:
@@ -110,8 +118,12 @@ class Prover:
         """What is proved of every reachable state at every size: as `describe`, and what is claimed."""
         return tuple(self._learned.said[n] for n in self._learned.up_to(STRATEGY_LEVELS))
 
-    def prove(self, question: Question) -> Proof:
-        """Try to prove that a question holds in every instance. Raises TypeError for an unknown kind."""
+    def prove(self, question: Question, refuted: Looked = nothing_refuted) -> Proof:
+        """Try to prove that a question holds in every instance. Raises TypeError for an unknown kind.
+
+        refuted: asked of the sizes of a state in which the first facts leave a breach open, before more facts are
+        looked for, which takes long: a claim that is false there need not be tried any further.
+        """
         borrowed = self._borrowed.prove(question) if self._borrowed is not None else None
         if borrowed is not None:
             return borrowed
@@ -121,7 +133,7 @@ class Prover:
         shown: list[Obligation] = []
         used: set[int] = set()
         for obligation in obligations(question, self.form):
-            stated, answer = settled(obligation, self._answer)
+            stated, answer = settled(obligation, lambda one: self._answer(one, refuted))
             shown.append(stated)
             if answer.verdict != "impossible":
                 return self._open(stated, answer, tuple(shown), begun)
@@ -207,17 +219,29 @@ class Prover:
                 yield from hinted(question, self.form, hint)
         yield from strategies(question, self.form, self.paths)
 
-    def _answer(self, obligation: Obligation) -> Answer:
-        """The answer with no fact, or of the first level whose facts rule the obligation out, or of the last."""
+    def _answer(self, obligation: Obligation, refuted: Looked = nothing_refuted) -> Answer:
+        """The answer with no fact, or of the first level whose facts rule the obligation out, or of the last.
+
+        It is that of an earlier level where a state that its facts leave has the sizes of an instance that refutes it.
+        """
         answer = self._logic.ask(obligation.given)
-        known = 0
+        facts: list[int] = []
         for level in range(self._learned.last + 1):
             if answer.verdict == "impossible":
                 break
-            facts = self._learned.up_to(level)
+            if level > STRATEGY_LEVELS and self._refuted(obligation, facts, refuted):
+                break
+            known, facts = len(facts), self._learned.up_to(level)
             if len(facts) > known:
-                known, answer = len(facts), self._logic.least(obligation.given, facts)
+                answer = self._logic.least(obligation.given, facts)
         return answer
+
+    def _refuted(self, obligation: Obligation, facts: Sequence[int], refuted: Looked) -> bool:
+        """Whether an instance refutes it that is as large as a state that the facts leave."""
+        if refuted is nothing_refuted:
+            return False
+        picture = self._logic.picture(obligation.given, facts, obligation.elements)
+        return picture is not None and refuted(picture.sizes)
 
     def _open(self, obligation: Obligation, answer: Answer, obligations: tuple[Obligation, ...], begun: float) -> Proof:
         """What is left where all facts together do not rule an obligation out."""

@@ -53,6 +53,7 @@ def result_data(form: Form, result: Result) -> Data:
         "accepted": result.accepted,
         "explored": [dict(sizes) for sizes in result.explored],
         "open_because": result.open_because,
+        "elsewhere": trace_data(form, result.elsewhere) if result.elsewhere else None,
         "seconds": round(result.seconds, 3),
         "invariants": [str(f) for f in result.proof.facts] if result.proof else [],
         "proof": proof_data(result.proof),
@@ -148,10 +149,12 @@ def page_data(page: Coverage | None) -> Data | None:
 def how_data(form: Form, expression: str, found: Looked, start: str | None) -> Data:
     """What `how --json` prints. start: the file from whose end it went on."""
     nowhere: Data = {"scope": "all" if found.proved else dict(found.sizes)}
+    nowhere |= {"larger": None if found.larger is None else dict(found.larger)}
     return {
         "expression": expression,
         "sizes": dict(found.sizes),
         "reachable": found.trace is not None,
+        **({} if found.trace is None else {"shortest": found.shortest}),
         **(nowhere if found.trace is None else {}),
         **({"from": start} if start is not None else {}),
         **trace_data(form, found.trace),

@@ -179,8 +179,8 @@ def _print_notes(console: Console, run: Run) -> None:
         names = ", ".join(r.property.name for r in run.results if r.every_state == why)
         console.print(Text(f"decided on every state, without symmetry: {names} ({why})", "dim"))
     for result in run.results:
-        if result.open_because and not result.as_expected:
-            console.print(Text(f"{result.property.name}: {result.open_because}", "dim"))
+        if result.open_because and (result.elsewhere or not result.as_expected):
+            console.print(Text(f"{result.property.name}: {result.open_because}", "" if result.elsewhere else "dim"))
     idle = sum(bool(r.rests_on and r.rests_on.idle) for r in run.results)
     if idle:
         console.print(Text(f"{idle} idle: no single loss of a rule's part changes the verdict", "dim"))

@@ -28,6 +28,8 @@ from chartproof.errors import ChartproofError, TooLarge
 from chartproof.explore import bdd
 from chartproof.language.form import Form
 from chartproof.project.project import load
+from chartproof.prove.learned import Learned
+from chartproof.prove.prover import STRATEGY_LEVELS
 from tests.toys import declarations
 
 ITEMS = declarations("""
@@ -91,6 +93,58 @@ def test_a_witness_beyond_the_sizes_asked_for_is_told() -> None:
     result = verdict(can(TWO_HAVE))
     assert (result.verdict, result.for_all_sizes) == ("unreachable", False)
     assert "witnessed at Item=2" in result.open_because
+
+
+THREE_OPEN, THREE_HAVE = (
+    f"some(x in {sort}, some(y in {sort}, some(z in {sort}, x != y and x != z and y != z and {is_so})))"
+    for sort, is_so in [("Box", " and ".join(f"lid[{n}] == 'open'" for n in "xyz")),
+                        ("Item", " and ".join(f"token[{n}] == 'has'" for n in "xyz"))]
+)  # fmt: skip
+
+
+def test_a_failed_proof_is_followed_to_where_the_claim_is_violated(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No small instance has three boxes. Catches a verdict that stays green for want of looking where a proof fails.
+
+    No facts of three atoms and more are looked for: what is false there need not be tried any further.
+    """
+    found = Learned.up_to
+
+    def up_to(learned: Learned, level: int) -> list[int]:
+        assert level <= STRATEGY_LEVELS, level
+        return found(learned, level)
+
+    monkeypatch.setattr(Learned, "up_to", up_to)
+    result = verdict(always(f"not {THREE_OPEN}"))
+    assert (result.verdict, result.for_all_sizes, result.trace) == ("holds", False, None)
+    assert result.open_because == "not for all sizes: violated at Item=1, Box=3"
+    assert result.elsewhere is not None
+    assert [step.event for step in result.elsewhere.steps] == ["lift"] * 3
+
+
+def test_a_failed_proof_is_followed_to_the_smallest_instance_within_the_sizes_asked_for() -> None:
+    """Of a hundred boxes: catches a search through sizes that nobody can search, and a trace that is longer."""
+    result = verdict(always(f"not {THREE_OPEN}"), sizes={"Item": 1, "Box": 100})
+    assert result.verdict == "violated"
+    assert result.trace is not None
+    assert (dict(result.trace.sizes), len(result.trace.steps)) == ({"Item": 1, "Box": 3}, 3)
+    assert result.elsewhere is None
+
+
+def test_a_failed_proof_is_followed_to_a_witness() -> None:
+    """Catches `unreachable` where nobody looked."""
+    result = verdict(can(THREE_OPEN))
+    assert (result.verdict, result.for_all_sizes) == ("unreachable", False)
+    assert result.open_because == "not for all sizes: witnessed at Item=1, Box=3"
+    assert verdict(can(THREE_OPEN), sizes={"Item": 1, "Box": 100}).verdict == "witnessed"
+
+
+def test_where_a_failed_proof_leads_to_a_state_out_of_reach_it_stays_open() -> None:
+    """There are two tokens, which no fact about two items tells of three. Catches a picture taken for a state."""
+    result = verdict(always(f"not {THREE_HAVE}"))
+    assert (result.verdict, result.for_all_sizes, result.elsewhere) == ("holds", False, None)
+    assert result.induction is not None
+    assert result.induction.sizes["Item"] > 2
+    assert result.induction.known == "unreachable"
 
 
 def test_only_dependent_is_about_every_size_in_both_halves() -> None:

@@ -147,7 +147,7 @@ def facts() -> tuple[Form, list[Expression]]:
     project = load()
     found = count(verifier_of(project, {"Account": 1, "Service": 1}), {"Account": 2, "Service": 1})
     assert found.exact == "explored"
-    return project.form, list(found.facts)
+    return project.form, list(found.known.facts)
 
 
 def sized(key: tuple[int, int]) -> dict[str, int]:
@@ -179,15 +179,15 @@ def counted(example: str) -> Count:
 def test_what_facts_do_not_describe_is_said_to_be_a_bound() -> None:
     """Catches a bound that passes for the number: that one client is linked to a server is said of three elements."""
     found = counted("protocols/lock_servers")
-    assert (found.exact, found.states, found.differs_at) == ("no", 512, ({"Client": 2, "Server": 1}, 4, 3))
+    assert (found.exact, found.states, found.known.differs_at) == ("no", 512, ({"Client": 2, "Server": 1}, 4, 3))
     known = counted("two_phase_commit")
-    assert (known.exact, known.states, known.orbits, known.differs_at) == ("explored", 288, 80, None)
+    assert (known.exact, known.states, known.orbits, known.known.differs_at) == ("explored", 288, 80, None)
 
 
 def test_facts_about_three_elements_are_left_out_by_name() -> None:
     found = counted("protocols/job_queue")
-    assert [f for f in found.left_out if "lease[j, x] == 'none' or lease[j, y] == 'none'" in str(f)]
-    assert not any(countable(load("examples/protocols/job_queue").form, f) for f in found.left_out)
+    assert [f for f in found.known.left_out if "lease[j, x] == 'none' or lease[j, y] == 'none'" in str(f)]
+    assert not any(countable(load("examples/protocols/job_queue").form, f) for f in found.known.left_out)
     assert found.exact == "no"
 
 
@@ -195,7 +195,7 @@ def test_facts_that_ask_for_some_element_are_counted_by() -> None:
     """Whoever has the lock, somebody has: without this, no small instance is described."""
     found = counted("lock_server")
     assert (found.exact, found.states, found.transitions) == ("explored", 20, 48)
-    assert any("some(" in str(f) for f in found.facts)
+    assert any("some(" in str(f) for f in found.known.facts)
 
 
 @pytest.fixture
