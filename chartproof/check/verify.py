@@ -27,7 +27,7 @@ from chartproof.declare.claims import Expectation, Property
 from chartproof.errors import ModelError, TooLarge
 from chartproof.explore.layout import check_sizes
 from chartproof.language.form import Form
-from chartproof.language.meaning import Sizes
+from chartproof.language.meaning import Sizes, cells
 from chartproof.language.questions import Asked, Question
 from chartproof.language.trace import Trace
 from chartproof.project.kept import Kept
@@ -41,6 +41,9 @@ from chartproof.prove.suggested import suggested
 
 if TYPE_CHECKING:
     from chartproof.explore.store.stored import InStore
+
+MOST_CELLS = 75
+"""Machines of an instance that facts are held against, at most: a few seconds' work."""
 
 
 @dataclass(frozen=True)
@@ -227,14 +230,19 @@ class Verifier:
         return next((why for c in claims if (why := c.needs_every_state)), "") if self.symmetry else ""
 
     def description(self) -> Description | None:
-        """How far the facts describe the instance of these sizes; None where it is too large to tell."""
+        """How far the facts describe the instance of these sizes, or one of two of each sort where that is a large one.
+
+        None where it is too large to tell.
+        """
         own = Asked(self.form)
         facts = self.prover(own).describe()
-        small = self.instances.small(own, self.sizes)
+        large = len(cells(self.form, self.sizes)) > MOST_CELLS
+        sizes = {sort: min(n, 2) for sort, n in self.sizes.items()} if large else self.sizes
+        small = self.instances.small(own, sizes)
         if small is not None:
             return described(self.form, facts, small.exploration)
         try:
-            return described_by_bdd(facts, self.instances.in_bdd(own, self.sizes, STORE))
+            return described_by_bdd(facts, self.instances.in_bdd(own, sizes, STORE))
         except TooLarge:
             return None
 

@@ -147,6 +147,16 @@ def test_where_a_failed_proof_leads_to_a_state_out_of_reach_it_stays_open() -> N
     assert result.induction.known == "unreachable"
 
 
+def test_facts_are_held_against_a_small_instance_where_a_large_one_is_asked_for() -> None:
+    """Catches tables of thousands of items, which is what facts save anybody from."""
+    found = Verifier(FORM, {"Item": 20_000, "Box": 1}).description()
+    assert found is not None
+    assert dict(found.sizes) == {"Item": 2, "Box": 1}
+    smaller = Verifier(FORM, {"Item": 3, "Box": 1}).description()
+    assert smaller is not None
+    assert dict(smaller.sizes) == {"Item": 3, "Box": 1}
+
+
 def test_only_dependent_is_about_every_size_in_both_halves() -> None:
     """There are two tokens: with three items the event never happens, and depends on nothing."""
     said = only_dependent(["ring"], on=["Hammer"])
