@@ -134,8 +134,8 @@ class PropertyItem(pytest.Item):
         project, verifier = self.parent.opened
         found = project.property(self.name)
         result = verifier.result(found)
-        if result.trace is not None:
-            replay_trace(project.form, project.machines, result.trace)
+        if result.shown is not None:
+            replay_trace(project.form, project.machines, result.shown)
         self.user_properties.append(("verdict", result.verdict))
         if not result.as_expected:
             raise Unexpected(_told(project, result))

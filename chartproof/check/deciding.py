@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from chartproof.check.finding import Finding
 from chartproof.check.instances import Instances, raised, up_to, within
@@ -40,6 +40,13 @@ class Elsewhere:
     verdict: str
     sizes: Sizes
     trace: Trace | None
+
+    @property
+    def told(self) -> Trace | None:
+        """The trace, at whose end stands what it shows."""
+        if self.trace is None:
+            return None
+        return replace(self.trace, note="; ".join(filter(None, (self.trace.note, str(self)))))
 
     def __str__(self) -> str:
         return f"not for all sizes: {self.verdict} at {said_sizes(self.sizes)}"

@@ -72,9 +72,8 @@ def verify_project(
         for found in properties:
             began(found.name)
             result = decided_before.get(found.name) or verifier.result(found)
-            for trace in (result.trace, result.elsewhere):
-                if trace is not None:
-                    replay_trace(project.form, project.machines, trace)
+            if result.shown is not None:
+                replay_trace(project.form, project.machines, result.shown)
             results.append(replace(result, rests_on=foundations.of(found)))
             decided(results[-1])
     finally:

@@ -77,6 +77,11 @@ class Result:
         """Whether it is what the property expects, or is accepted all the same."""
         return self.accepted or self.meets(self.property.expectation)
 
+    @builtins.property
+    def shown(self) -> Trace | None:
+        """The trace of the verdict; else that of what speaks against it for all sizes, which its end says."""
+        return self.trace or self.elsewhere
+
     def meets(self, expected: Expectation) -> bool:
         """Whether verdict, vacuity and scope are those expected."""
         scope_kept = self.for_all_sizes or not expected.scope or not self.judges_scope
@@ -147,7 +152,7 @@ class Verifier:
             every_state=self._why_all(claims),
             explored=tuple(deciding.explored),
             open_because=decided.open_because or _why_open(proof, deciding.elsewhere),
-            elsewhere=deciding.elsewhere.trace if deciding.elsewhere else None,
+            elsewhere=deciding.elsewhere.told if deciding.elsewhere else None,
             judges_scope=self.proves,
             seconds=time.perf_counter() - begun,
         )

@@ -62,14 +62,12 @@ def print_property_trace(
 
     result = verify_project(project, sizes, [project.property(name)]).results[0]
     write_proofs([result], smt2)
-    trace = result.trace or result.elsewhere
-    if trace is None:
+    if result.shown is None:
         raise ChartproofError(
             f"{name} has no trace: its verdict is {said_verdict(result)}, {said_scope(result)}",
             mend="a trace shows what is violated or witnessed; a rule change may break it: --change FILE",
         )
-    said = said_verdict(result) if result.trace is not None else result.open_because
-    give(project, trace, Caption(f"{name}: {said}", result.property.meaning), wanted)
+    give(project, result.shown, Caption(f"{name}: {said_verdict(result)}", result.property.meaning), wanted)
 
 
 def said_nowhere(expression: str, found: Looked, start: Path | None, store: Path | None = None) -> str:

@@ -89,11 +89,12 @@ def told(found: Behaviours, called: Renames) -> Behaviours:
 
 def _replayed(claim: OldClaim, after: Decided, called: Renames) -> OldClaim:
     """A former claim whose trace, told in the present names, runs on the live machines."""
-    if claim.result is None or claim.result.trace is None:
+    if claim.result is None or claim.result.shown is None:
         return claim
-    trace = called.present(claim.result.trace)
-    replay_trace(after.project.form, after.project.machines, trace)
-    return replace(claim, result=replace(claim.result, trace=trace))
+    shown = called.present(claim.result.shown)
+    replay_trace(after.project.form, after.project.machines, shown)
+    trace, elsewhere = (shown, None) if claim.result.trace is not None else (None, shown)
+    return replace(claim, result=replace(claim.result, trace=trace, elsewhere=elsewhere))
 
 
 def _lost(found: Comparison) -> Iterator[Note]:

@@ -180,8 +180,8 @@ class Decided:
     def replayed(self, name: str) -> Result | None:
         """The verdict on a property, its trace replayed on live machines; None where the rule set lacks it."""
         result = self.results.get(name)
-        if result is not None and result.trace is not None and name not in self._replayed:
-            replay_trace(self.project.form, self.project.machines, result.trace)
+        if result is not None and result.shown is not None and name not in self._replayed:
+            replay_trace(self.project.form, self.project.machines, result.shown)
             self._replayed.add(name)
         return result
 

@@ -57,7 +57,7 @@ def result_document(form: Form, result: Result) -> Data:
         "facts": [said_fact(known, f) for f in facts],
         "open_because": result.open_because,
         "page": list(result.property.page),
-        "trace": trace_steps(form, result.trace or result.elsewhere),
+        "trace": trace_steps(form, result.shown),
     }
 
 
@@ -106,8 +106,8 @@ def _difference(found: Comparison, one: Difference) -> Data:
         "scope_lost": one.scope_lost,
         "expected": str(one.expected),
         "as_expected": one.as_expected,
-        "trace": trace_steps(found.after.form, after.trace if after else None),
-        "trace_before": trace_steps(found.before.form, before.trace if before else None),
+        "trace": trace_steps(found.after.form, after.shown if after else None),
+        "trace_before": trace_steps(found.before.form, before.shown if before else None),
     }
 
 

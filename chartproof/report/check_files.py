@@ -73,7 +73,7 @@ def check_sarif(found: Sequence[Comparison]) -> str:
 def _fallen(comparison: Comparison, one: Difference) -> Finding:
     name, result = one.property.name, one.after or one.before
     form = (comparison.after if one.after is not None else comparison.before).form
-    trace = result.trace if result is not None else None
+    trace = result.shown if result is not None else None
     path = [step.event for step in trace.steps] if trace is not None else []
     edits = _edits(comparison)
     edit = next((e for event in reversed(path) for e in edits if e.event == event), edits[0] if edits else None)

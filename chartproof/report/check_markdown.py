@@ -149,10 +149,10 @@ def _traces(found: Sequence[Comparison]) -> Iterator[_Trace]:
     for comparison in found:
         for one in comparison.differences:
             after = one.after
-            if after is None or after.trace is None:
+            if after is None or after.shown is None:
                 continue
-            steps = tuple((s.event, tuple(s.arguments.values())) for s in after.trace.steps)
+            steps = tuple((s.event, tuple(s.arguments.values())) for s in after.shown.steps)
             if (one.property.name, steps) not in seen:
                 seen.add((one.property.name, steps))
-                text = folded(comparison.after.form, one.property.name, one.property.meaning, after.trace)
+                text = folded(comparison.after.form, one.property.name, one.property.meaning, after.shown)
                 yield _Trace(one.property.name, text)

@@ -75,6 +75,7 @@ def difference_data(found: Comparison, difference: Difference) -> Data:
         "scope_before": scope_data(before) if before else None,
         "scope_after": scope_data(after) if after else None,
         "vacuous": after.vacuous if after else False,
+        "elsewhere": trace_data(found.after.form, after.elsewhere) if after and after.elsewhere else None,
         **trace_data(found.after.form, after.trace if after else None),
         **trace_data(found.before.form, before.trace if before else None, "_before"),
     }
@@ -192,8 +193,8 @@ def _print_difference(console: Console, found: Comparison, difference: Differenc
     else:
         console.print(Text(f"{said}, expected {difference.expected}", "bold red"))
     console.print(Text(f"  {difference.property.meaning}", "dim"))
-    if after is not None and after.trace is not None:
-        console.print(trace_lines(found.after.form, after.trace))
+    if after is not None and after.shown is not None:
+        console.print(trace_lines(found.after.form, after.shown))
     elif before is not None and before.trace is not None:
         console.print(Text(f"  {found.against} had it:", "dim"))
         console.print(trace_lines(found.before.form, before.trace))

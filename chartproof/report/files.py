@@ -30,9 +30,9 @@ def told(form: Form, result: Result) -> str:
     """A verdict and its trace in plain lines."""
     lines = [f"{result.verdict} (expected {result.property.expected}), {said_scope(result)}"]
     lines.append(result.property.meaning)
-    if result.trace is not None:
-        lines += numbered_steps(form, result.trace)
-        lines += [result.trace.note] if result.trace.note else []
+    if result.shown is not None:
+        lines += numbered_steps(form, result.shown)
+        lines += [result.shown.note] if result.shown.note else []
     return "\n".join(lines)
 
 
@@ -60,8 +60,8 @@ def rule_of(result: Result) -> dict[str, Any]:
 def _finding(form: Form, result: Result) -> Finding:
     found = result.property
     place = at_name(found.origin, found.name)
-    steps = steps_of(form, result.trace, Path(place.file).parent)
-    events = [step.event for step in result.trace.steps] if result.trace is not None else []
+    steps = steps_of(form, result.shown, Path(place.file).parent)
+    events = [step.event for step in result.shown.steps] if result.shown is not None else []
     rows = [(f"the row of {event}", place) for event, (_, place) in zip(events, steps, strict=True)]
     return Finding(
         found.name,
@@ -100,8 +100,8 @@ def markdown(form: Form, results: Sequence[Result]) -> str:
         ]
         lines.append(f"| {' | '.join(cells)} | {', '.join(r.property.page) or '–'} |")
     for r in results:
-        if r.trace is not None:
-            lines += ["", folded(form, r.property.name, r.property.meaning, r.trace)]
+        if r.shown is not None:
+            lines += ["", folded(form, r.property.name, r.property.meaning, r.shown)]
     return "\n".join(lines) + "\n"
 
 

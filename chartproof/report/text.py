@@ -51,10 +51,8 @@ def print_property(console: Console, form: Form, result: Result) -> None:
     console.print(styled_verdict(result), Text("for " * result.for_all_sizes + said_scope(result)))
     console.print(Text(f"rests on: {said_rest(result)}"))
     print_proof(console, form, result)
-    if result.elsewhere is not None:
-        console.print(Text(result.open_because, "magenta"))
-    if (trace := result.trace or result.elsewhere) is not None:
-        print_trace(console, form, trace)
+    if result.shown is not None:
+        print_trace(console, form, result.shown)
 
 
 def print_trace(console: Console, form: Form, trace: Trace) -> None:

@@ -119,6 +119,7 @@ def test_a_failed_proof_is_followed_to_where_the_claim_is_violated(monkeypatch: 
     assert result.open_because == "not for all sizes: violated at Item=1, Box=3"
     assert result.elsewhere is not None
     assert [step.event for step in result.elsewhere.steps] == ["lift"] * 3
+    assert (result.shown, result.elsewhere.note) == (result.elsewhere, result.open_because)
 
 
 def test_a_failed_proof_is_followed_to_the_smallest_instance_within_the_sizes_asked_for() -> None:
