@@ -71,12 +71,12 @@ class Deciding:
     looked_into: list[Sizes] = field(default_factory=list)
     elsewhere: Elsewhere | None = None
 
-    def explore(self, sizes: Sequence[Sizes]) -> Decided:
-        """The verdict after some more instances, or after the first of them that is conclusive."""
+    def explore(self, sizes: Sequence[Sizes], *, quick: bool = False) -> Decided:
+        """The verdict after some more instances, or after the first of them that is conclusive. quick: as in `on`."""
         for one in sizes:
             if one in self.explored:
                 continue
-            self.findings.append(self.on(one))
+            self.findings.append(self.on(one, quick=quick))
             self.explored.append(one)
             if (decided := self.verdict()).conclusive:
                 return decided
@@ -94,10 +94,10 @@ class Deciding:
                 return Decided("unknown", open_because=f"{seen}: {error.message}")
         return self.verdict()
 
-    def beyond(self, sizes: Sequence[Sizes]) -> bool:
+    def beyond(self, sizes: Sequence[Sizes], *, quick: bool = False) -> bool:
         """Whether instances beyond the sizes asked for show something `elsewhere`, against a verdict for all sizes."""
         for one in sizes:
-            findings = self.on(one)
+            findings = self.on(one, quick=quick)
             self.further.append(findings)
             self.explored.append(one)
             if (shown := self._shown(findings)) is not None:
@@ -124,9 +124,9 @@ class Deciding:
     def _told_of_smallest(self, last: Sizes) -> None:
         for one in up_to(last, self.least):
             if within(one, self.target):
-                if self.explore([one]).conclusive:
+                if self.explore([one], quick=True).conclusive:
                     return
-            elif one not in self.explored and self.beyond([one]):
+            elif one not in self.explored and self.beyond([one], quick=True):
                 return
 
     def _shown(self, findings: Sequence[Finding]) -> Finding | None:
