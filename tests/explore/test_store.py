@@ -14,10 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chartproof.errors import ChartproofError, TooLarge
+from chartproof.explore import loading
 from chartproof.explore.layout import Array
 from chartproof.explore.memory import InMemory
 from chartproof.explore.search import explore
-from chartproof.explore.store import expand, merge, rows, search
+from chartproof.explore.store import expand, merge, rows, shares
 from chartproof.explore.store.files import Rows, Writer
 from chartproof.explore.store.job import job, work
 from chartproof.explore.store.rows import Known, place, sort, squeeze
@@ -35,8 +36,8 @@ SIZES = {"Account": 2, "Service": 1}
 @pytest.fixture(autouse=True)
 def many_files(monkeypatch: pytest.MonkeyPatch) -> None:
     """Levels of a few states in many parts, so that what goes wrong between two parts shows."""
-    monkeypatch.setattr(search, "FEW", 3)
-    monkeypatch.setattr(search, "FEW_MERGED", 5)
+    monkeypatch.setattr(shares, "FEW", 3)
+    monkeypatch.setattr(shares, "FEW_MERGED", 5)
     monkeypatch.setattr(expand, "SAMPLES", 4)
     monkeypatch.setattr(rows, "SLICE", 5)
     monkeypatch.setattr("os.fsync", lambda handle: None)
@@ -46,7 +47,7 @@ def many_files(monkeypatch: pytest.MonkeyPatch) -> None:
 def numba_where_it_is_quick(path: str, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
     """For several words a state it compiles for a minute, which `make fuzz` takes."""
     if path == "several words a state" and not THOROUGH:
-        monkeypatch.setattr(search, "installed", lambda library: False)
+        monkeypatch.setattr(loading, "installed", lambda library: False)
 
 
 def kept(found: InStore) -> Array:
