@@ -29,10 +29,12 @@ from chartproof.explore.store.lock import locked
 from chartproof.explore.store.manifest import Level, Manifest, read
 from chartproof.explore.store.merge import merge
 from chartproof.explore.store.rows import SLICE, sort, squeeze
-from chartproof.explore.store.shares import parts, shared
+from chartproof.explore.store.shares import FEW_MERGED, parts, shared
 from chartproof.language.form import Form
 from chartproof.language.meaning import initial_states
 
+MANY_FILES = 64
+"""More than so many files of fewer rows than a merged part has are made one: each is opened at every level."""
 LARGE = 20_000
 """From so many states on, loading numba costs less than going on without."""
 RESUME = "--resume goes on from there"
@@ -124,6 +126,8 @@ class _Search:
         self.manifest, self.form = manifest, form
         self.run_name = uuid4().hex[:8]
         self.job = job(form, manifest.sizes, manifest.symmetry, loops=False, room=0)
+        self._known: list[Rows] = []
+        self._levels_known = 0
 
     def run(self, crew: Crew, progress: Progress | None) -> None:
         """All levels that are not there yet."""
@@ -165,24 +169,38 @@ class _Search:
         shares = enumerate(parts(last.files, crew.workers))
         calls = [(given, *part, str(runs / f"{n:06}")) for n, part in shares]
         found: list[Expanded[Rows]] = _each(crew, expand, calls)
-        files = self._merged(crew, given, found, (last, *reversed(earlier)))
+        files = self._merged(crew, given, found)
         for path in runs.iterdir():
             path.unlink()
         last = replace(last, states=sum(e.states for e in found), transitions=sum(e.transitions for e in found))
         levels = (*earlier, last, Level(files)) if files else (*earlier, last)
         self.manifest = replace(self.manifest, levels=levels, whole=not files)
 
-    def _merged(
-        self, crew: Crew, given: Job, found: Sequence[Expanded[Rows]], before_it: Sequence[Level]
-    ) -> tuple[Rows, ...]:
-        """The files of the next level. before_it: all levels, the last first."""
-        earlier = [file for level in before_it for file in level.files]
-        level = len(self.manifest.levels)
+    def _merged(self, crew: Crew, given: Job, found: Sequence[Expanded[Rows]]) -> tuple[Rows, ...]:
+        """The files of the next level."""
+        level, earlier = len(self.manifest.levels), self._earlier(crew, given)
         calls = [
             (given, *task, self.manifest.path(level, n, self.run_name))
             for n, task in enumerate(shared(found, earlier, crew.workers, crew.room))
         ]
         return tuple(rows for rows in _each(crew, merge, calls) if rows is not None)
+
+    def _earlier(self, crew: Crew, given: Job) -> list[Rows]:
+        """All that is known, in files that are few however many levels there are, the last level first."""
+        levels = self.manifest.levels
+        self._known += [file for level in levels[self._levels_known :] for file in level.files]
+        self._levels_known = len(levels)
+        small = [file for file in self._known if file.count < FEW_MERGED]
+        if len(small) > MANY_FILES:
+            folder = self.manifest.folder / f"known-{self.run_name}"
+            folder.mkdir(exist_ok=True)
+            # Nothing is earlier than these, so that all their rows are merged.
+            (one,) = _each(crew, merge, [(given, small, (), None, None, str(folder / f"{len(levels):06}"))])
+            self._known = [one, *(file for file in self._known if file.count >= FEW_MERGED)]
+            for file in small:
+                if Path(file.path).parent == folder:
+                    Path(file.path).unlink()
+        return self._known[::-1]
 
 
 def intact(file: Rows) -> None:
