@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from chartproof.check.counting import count
-from chartproof.check.run import Run, verifier_of, verify_project
+from chartproof.check.run import Run, verifier_of
 from chartproof.project.project import load
 from chartproof.report.words import said_rest
 from tests.docs.pages import blocks, follow
@@ -67,13 +67,6 @@ def test_the_other_tools_times_are_those_measured() -> None:
     seconds = {row[2]: row[4] for row in rows}
     assert f"{seconds['chartproof, two threads']} s to explore" in TEXT
     assert f"Spin takes {seconds['Spin']} s" in TEXT
-
-
-@pytest.fixture(scope="module")
-def verified() -> Run:
-    """What `make verify` decides."""
-    project = load()
-    return verify_project(project, {"Account": 2, "Service": 1}, list(project.properties.values()))
 
 
 def test_the_table_is_what_verify_says(verified: Run) -> None:

@@ -31,7 +31,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from chartproof.changes.change import Change, Edit
+from chartproof.changes.change import Change
+from chartproof.changes.edit import Edit
 from chartproof.changes.event import new_event
 from chartproof.changes.expects import read_combined, read_expected
 from chartproof.changes.guards import AddConjunct, Disable, DropConjunct, ReplaceConjunct

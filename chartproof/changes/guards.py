@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from chartproof.changes.change import Replacement, already
+from chartproof.changes.edit import Replacement, already
 from chartproof.changes.people import ActorSaid, Need
 from chartproof.errors import ModelError, Origin, UnknownName, nearest
 from chartproof.language.expression import FALSE

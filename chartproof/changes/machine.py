@@ -6,7 +6,7 @@ import keyword
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from chartproof.changes.change import Replacement
+from chartproof.changes.edit import Replacement
 from chartproof.changes.source import Source, Table
 from chartproof.declare.machine import taken_names
 from chartproof.declare.sorts import snake

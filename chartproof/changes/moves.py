@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from chartproof.changes.change import Replacement, already
+from chartproof.changes.edit import Replacement, already
 from chartproof.changes.places import place
 from chartproof.compile.consistency import satisfiable
 from chartproof.errors import ModelError, Origin, UnknownName

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from chartproof.changes.change import Replacement, already
+from chartproof.changes.edit import Replacement, already
 from chartproof.errors import ModelError, Origin, UnknownName, nearest
 from chartproof.language.expression import TRUE
 from chartproof.language.form import Actor, Form, Permission, Rule

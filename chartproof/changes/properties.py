@@ -13,18 +13,15 @@ Several claims that must all hold are a list of tables: claims = [{ claim = "alw
 from __future__ import annotations
 
 import keyword
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from chartproof.changes.claims import WORD, ClaimReader
 from chartproof.changes.source import Source, Table
 from chartproof.declare.claims import Claim, Property, expectation
-from chartproof.errors import ModelError, Origin
+from chartproof.errors import Origin
 from chartproof.language.form import Form
-
-if TYPE_CHECKING:
-    from chartproof.changes.change import Change
 
 KEYS = ("sentence", "claims", "expected", "finding", "at_least", "scope", "vacuous", "page")
 
@@ -97,30 +94,3 @@ def new_property(source: Source, name: str, row: Any) -> NewProperty:
     found = NewProperty(name, source.at(word), source, table)
     found.read(None)
     return found
-
-
-def with_added(known: Mapping[str, Property], changes: Sequence[Change], form: Form) -> dict[str, Property]:
-    """These properties, and those that changes add. Raises ModelError where two have one name."""
-    found = dict(known)
-    by: dict[str, Change] = {}
-    for change in changes:
-        for said in change.properties:
-            if said.name in by:
-                raise ModelError(
-                    f"the changes {by[said.name].name} and {change.name} conflict: both add a property {said.name!r}",
-                    origin=said.origin,
-                    mend=f"rename one of them (the other: {found[said.name].origin})",
-                )
-            if said.name in found:
-                raise ModelError(
-                    f"there is a property {said.name!r} already, at {found[said.name].origin}",
-                    origin=said.origin,
-                    mend="name the new one otherwise; what is expected of the other stands under [expects]",
-                )
-            by[said.name], found[said.name] = change, said.read(form)
-    return found
-
-
-def names_of(changes: Iterable[Change]) -> list[str]:
-    """The names of the properties that changes add."""
-    return [said.name for change in changes for said in change.properties]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from chartproof.changes.change import Edit
+from chartproof.changes.edit import Edit
 from chartproof.changes.people import ActorSaid, AddActor, AddNeed, DropActor, DropNeed, Need, ReplaceNeed
 from chartproof.changes.source import Source, Table
 from chartproof.errors import Origin

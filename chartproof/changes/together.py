@@ -9,17 +9,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
 
-from chartproof.changes.change import (
-    Change,
-    Part,
-    Replacement,
-    check_changed,
-    in_turn,
-    lineage,
-    own_steps,
-    performed,
-    tops,
-)
+from chartproof.changes.change import Change, check_changed, in_turn, lineage, own_steps, tops
+from chartproof.changes.edit import Part, Replacement, performed
 from chartproof.compile.consistency import check_form, satisfiable
 from chartproof.declare.claims import Expectation
 from chartproof.errors import ModelError, UnknownName

@@ -13,7 +13,8 @@ from chartproof.check.rests import Foundations
 from chartproof.check.verify import Result, Verifier
 from chartproof.declare.claims import Property
 from chartproof.errors import ChartproofError
-from chartproof.explore.search import expect_many, refuse_what_cannot_fit
+from chartproof.explore.loading import expect_many
+from chartproof.explore.search import refuse_what_cannot_fit
 from chartproof.language.form import Form
 from chartproof.page.citations import project_page
 from chartproof.page.statements import Coverage, coverage

@@ -23,7 +23,7 @@ from chartproof.compare.notes import not_found, unlisted
 from chartproof.compare.pages import cited
 from chartproof.compare.people import people, structure
 from chartproof.declare.claims import Expectation
-from chartproof.explore.search import expect_many
+from chartproof.explore.loading import expect_many
 from chartproof.language.questions import Asked, Question
 from chartproof.live import machines_from
 from chartproof.page.citations import project_page

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element, SubElement
 
 from chartproof.diagram.dot import NOTE
+from chartproof.diagram.elements import SVG, Placed, add_tip, number, printable, written
 from chartproof.diagram.ends import Box, Curve, crossed, hiding
 from chartproof.diagram.layout import Layout, lay_out
 from chartproof.diagram.picture import LEGEND, Edge, Line, Node, Picture, broken
-from chartproof.diagram.svg import SVG, Placed, add_tip, number, printable, written
 from chartproof.diagram.widths import width
 
 WIDTH, HEIGHT = 900, 1100
@@ -144,21 +144,6 @@ def _arc(edge: Edge, curve: Curve, texts: Sequence[Placed], states: dict[str, st
 def _spline(curve: Curve) -> str:
     first, *rest = (_point(p) for p in curve.points)
     return f"M{first}C{' '.join(rest)}"
-
-
-def shortened(spline: str) -> str:
-    """A spline to the nearest pixel, its points said from where the piece before ends, which takes fewer signs.
-
-    >>> shortened("M10.2,20.4C11.7,21 12,22 13,25.5")
-    'M10,20c2,1 2,2 3,6'
-    """
-    first, *rest = (tuple(round(float(x)) for x in p.split(",")) for p in spline[1:].replace("C", " ").split())
-    said, (left, top) = [], first
-    for nth, (x, y) in enumerate(rest, 1):
-        said.append(f"{x - left},{y - top}")
-        if nth % 3 == 0:
-            left, top = x, y
-    return f"M{first[0]},{first[1]}c{' '.join(said)}"
 
 
 def _point(point: tuple[float, float]) -> str:

@@ -5,17 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element
 
+from chartproof.diagram.elements import SVG, number, written
 from chartproof.diagram.picture import Cell, Grid, Line
-from chartproof.diagram.svg import SVG, number, svg, written
 from chartproof.diagram.widths import width
 
 SIZE, LEADING, MARGIN, GAP, PAD = 12, 15, 12, 3, 6
 NARROWEST = 34
-
-
-def grid_svg(grid: Grid) -> str:
-    """The grid as an SVG document."""
-    return svg(grid)
 
 
 def grid_parts(grid: Grid) -> tuple[tuple[float, float], list[Element]]:

@@ -1,4 +1,4 @@
-"""Whatever is drawn, as SVG: one root, one style sheet, text as text, the same bytes everywhere.
+"""Whatever is drawn, as SVG, in a file of its own or within a page.
 
 Parts say what they are: a box its `data-state`, an arrow its `data-from` and `data-to`, and the name of an event is
 one link with its `data-event`. So a page that holds a picture can light what it speaks of.
@@ -7,18 +7,15 @@ one link with its `data-event`. So a page that holds a picture can light what it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
 from functools import singledispatch
-from xml.etree import ElementTree
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import Element
 
-from chartproof.diagram.picture import Grid, Line, Picture
-from chartproof.diagram.style import style_sheet
+from chartproof.diagram.elements import SVG, file_text, framed, text_of
+from chartproof.diagram.graph import graph_parts
+from chartproof.diagram.grid import grid_parts
+from chartproof.diagram.picture import Grid, Picture
 
 GENERATED = "Generated from the model by `chartproof diagram`; not edited."
-SVG = "{http://www.w3.org/2000/svg}"
-Placed = tuple[str, float, float]
-"""Where a line of text stands: its anchor (start or middle), x and its baseline."""
 
 
 def svg(content: Picture | Grid) -> str:
@@ -32,28 +29,12 @@ def svg(content: Picture | Grid) -> str:
     return f"<!-- {GENERATED} -->\n{file_text(drawn(content))}"
 
 
-def file_text(root: Element) -> str:
-    """A drawing that stands alone: with the style sheet, a line an element."""
-    style = Element(f"{SVG}style")
-    style.text = style_sheet()
-    root.insert(2, style)
-    ElementTree.indent(root, " ")
-    for text in root.iter(f"{SVG}text"):
-        if len(text):  # a blank between rows would count as a letter of the row
-            text.text = None
-            for row in text:
-                row.tail = None
-    return f"{_written(root)}\n"
-
-
 def inline(content: Picture | Grid, key: str) -> str:
     """A drawing for an HTML page that has the style sheet, and says beside it in words what it shows.
 
     No line breaks, no tips, no description, no identifiers that another's could collide with, and no `data-event` where
     the text of a link is the event's name. key: its name, where it has no title.
     """
-    from chartproof.diagram.graph import shortened
-
     root = drawn(content)
     root.set("aria-label", root[0].text or key)
     for name in ("aria-labelledby", "xmlns"):
@@ -64,17 +45,27 @@ def inline(content: Picture | Grid, key: str) -> str:
             parent.remove(title)
     for element in root.iter():
         if element.tag == f"{SVG}path":
-            element.set("d", shortened(element.attrib["d"]))
+            element.set("d", _shortened(element.attrib["d"]))
         if element.tag == f"{SVG}a" and element.get("data-event") == "".join(element.itertext()):
             del element.attrib["data-event"]
         for name in {"x", "y", "width", "height"} & element.attrib.keys():
             element.set(name, re.sub(r"\d+\.\d+", lambda found: f"{float(found[0]):.0f}", element.attrib[name]))
-    return _written(root).replace(" />", "/>").replace(f' xmlns="{SVG[1:-1]}"', "")
+    return text_of(root).replace(" />", "/>").replace(f' xmlns="{SVG[1:-1]}"', "")
 
 
-def _written(root: Element) -> str:
-    ElementTree.register_namespace("", SVG[1:-1])
-    return ElementTree.tostring(root, encoding="unicode")
+def _shortened(spline: str) -> str:
+    """A spline to the nearest pixel, its points said from where the piece before ends, which takes fewer signs.
+
+    >>> _shortened("M10.2,20.4C11.7,21 12,22 13,25.5")
+    'M10,20c2,1 2,2 3,6'
+    """
+    first, *rest = (tuple(round(float(x)) for x in p.split(",")) for p in spline[1:].replace("C", " ").split())
+    said, (left, top) = [], first
+    for nth, (x, y) in enumerate(rest, 1):
+        said.append(f"{x - left},{y - top}")
+        if nth % 3 == 0:
+            left, top = x, y
+    return f"M{first[0]},{first[1]}c{' '.join(said)}"
 
 
 @singledispatch
@@ -85,90 +76,9 @@ def drawn(content: object) -> Element:
 
 @drawn.register
 def _(content: Picture) -> Element:
-    from chartproof.diagram.graph import graph_parts
-
     return framed(content.key, content.title, content.description, *graph_parts(content))
 
 
 @drawn.register
 def _(content: Grid) -> Element:
-    from chartproof.diagram.grid import grid_parts
-
     return framed(content.key, content.title, content.description, *grid_parts(content))
-
-
-def framed(
-    key: str, title: str, description: str, size: tuple[float, float], parts: Iterable[Element], look: str = ""
-) -> Element:
-    """The root: one unit is one pixel, and the paper reaches to the edge."""
-    width, height = (f"{x:.0f}" for x in size)
-    root = Element(f"{SVG}svg", {"class": f"chart {look}".strip(), "width": width, "height": height})
-    root.set("viewBox", f"0 0 {width} {height}")
-    names = [f"{slug(key)}-{what}" for what in ("title", "desc")]
-    for tag, name, text in zip(("title", "desc"), names, (title, description), strict=True):
-        SubElement(root, f"{SVG}{tag}", {"id": name}).text = printable(text)
-    SubElement(root, f"{SVG}rect", {"class": "paper", "width": "100%", "height": "100%", "rx": "6"})
-    root.extend(parts)
-    # The parts of an image are nobody's to follow: one that has links is a document.
-    linked = next(root.iter(f"{SVG}a"), None) is not None
-    root.set("role", "graphics-document document" if linked else "img")
-    root.set("aria-labelledby", " ".join(names))
-    return root
-
-
-def slug(text: str) -> str:
-    """A text as an identifier.
-
-    >>> slug("life of an account")
-    'life-of-an-account'
-    """
-    return re.sub(r"[^\w-]+", "-", text).strip("-") or "chart"
-
-
-def printable(text: str) -> str:
-    """A text without the signs that XML cannot hold, each shown as one that says so."""
-    return re.sub(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "�", text)
-
-
-def written(line: Line, places: Sequence[Placed]) -> Element:
-    """A line of a label, which may stand in several rows: one text, in one link or group where it has a link or a
-    tip.
-    """
-    names: list[str] = [line.mark if line.mark != "same" else "quiet" if line.quiet else ""]
-    rows = list(zip(line.text.split("\n"), places, strict=True))
-    if places and places[0][0] == "start":
-        names.append("start")
-    look = " ".join(filter(None, names))
-    text = Element(f"{SVG}text", {"class": look} if look else {})
-    for row, (_, x, y) in rows:
-        at = {"x": number(x), "y": number(y)}
-        holder = text if len(rows) == 1 else SubElement(text, f"{SVG}tspan")
-        holder.attrib |= at
-        holder.text = printable(row)
-    if not (line.link or line.tip or line.event):
-        return text
-    around = Element(f"{SVG}a", {"href": printable(line.link)}) if line.link else Element(f"{SVG}g")
-    if line.event:
-        around.set("data-event", printable(line.event))
-    around.append(text)
-    add_tip(around, line.tip)
-    return around
-
-
-def add_tip(element: Element, tip: str) -> None:
-    """A text that is shown under the pointer."""
-    if tip:
-        title = Element(f"{SVG}title")
-        title.text = printable(tip)
-        element.insert(0, title)
-
-
-def number(value: float) -> str:
-    """A number as short as it can be, the same on every machine.
-
-    >>> number(12.0), number(1.26)
-    ('12', '1.3')
-    """
-    return (
-        f"{value:.1f}".removesuffix(".0").replace("-0", "0") if abs(value) < 0.05 else f"{value:.1f}".removesuffix(".0")
-    )

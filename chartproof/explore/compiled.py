@@ -17,8 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chartproof.explore import kernel
+from chartproof.explore.calls import LATELY, MULTIPLIER, stand_for
 from chartproof.explore.exploration import EXACT, Exploration, Progress, Room, Rows
 from chartproof.explore.layout import Array
+from chartproof.explore.runs import RunSearch
 from chartproof.explore.store.job import Work
 from chartproof.explore.symmetry import Renamings
 from chartproof.explore.tables import Instance
@@ -26,9 +28,6 @@ from chartproof.explore.visited import Shard
 
 ROUND = 8
 """How many blocks of states are expanded before what they lead to is entered."""
-LATELY = 1 << 15
-"""How many of the states written lately a thread remembers."""
-MULTIPLIER = np.uint64(0xD6E8FEB86659FD93)
 LOAD = 0.6
 MANY, BROAD = 100_000, 1_000
 """States from which on sorted runs are quicker than a table, if a level has so many of them on average."""
@@ -91,14 +90,6 @@ class CompiledExploration(Exploration):
             self.names.arrays, self.multiplier, self.table, offsets, targets, events,
         )  # fmt: skip
         return targets, events
-
-
-def stand_for(names: Renamings, states: Array) -> tuple[Array, NDArray[np.int64]]:
-    """As `Renamings.stand_for`, by numba's loops."""
-    flat = np.array(states, np.uint64).reshape(-1)
-    loop: Any = kernel.stand_for
-    fixed = loop(flat, len(states), (0,) * names.layout.length, names.arrays)
-    return flat.reshape(-1, names.layout.length), fixed
 
 
 class _Buffers:
@@ -185,8 +176,6 @@ class CompiledSearch:
 
     def _by_runs(self, pool: ThreadPoolExecutor, progress: Progress | None) -> Array:
         """All states, the further ones found by sorted runs."""
-        from chartproof.explore.runs import RunSearch
-
         self.marks.append([part.count for part in self.parts])
         self.buffers.clear()
         work = Work(self.instance, self.symmetric, self.names)

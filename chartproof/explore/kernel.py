@@ -15,7 +15,7 @@ import numba
 import numpy as np
 
 from chartproof.explore.keeping import compiled
-from chartproof.explore.tables import CONJOIN, NEGATE, TEST
+from chartproof.explore.program import CONJOIN, NEGATE, TEST
 
 BLOCK = 2048
 """How many states are taken at once."""

@@ -20,7 +20,7 @@ from chartproof.explore.store.expand import Expanded, Expander
 from chartproof.explore.store.job import Work
 from chartproof.explore.store.merge import merged
 from chartproof.explore.store.rows import Key, Known, key, place, sort
-from chartproof.explore.store.search import parts, shared
+from chartproof.explore.store.shares import parts, shared
 
 BUFFERS = 64_000_000
 """Bytes that each thread takes besides."""

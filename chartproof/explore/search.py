@@ -8,7 +8,6 @@ does not depend on it.
 
 from __future__ import annotations
 
-import importlib
 import itertools
 import math
 import os
@@ -22,6 +21,7 @@ import psutil
 from chartproof.errors import TooLarge
 from chartproof.explore.exploration import Exploration, Progress
 from chartproof.explore.layout import check_sizes
+from chartproof.explore.loading import wanted
 from chartproof.explore.plain import PlainSearch
 from chartproof.explore.symmetry import refuse_asymmetric, renamings
 from chartproof.explore.tables import Instance
@@ -34,13 +34,10 @@ SMALL = 2
 """Estimates are made from instances with so many elements of each sort."""
 BYTES_PER_STATE = 32
 """What a state of one word takes at the most: in the table, twice while that grows, and in the list."""
-LOOPS = "chartproof.explore.compiled"
 LARGE = 1_500_000
 """From so many states and transitions on, loading numba costs less than going on without."""
 RUNS = 1_000_000_000
 """Bytes from which on a large search goes on by sorted runs, whose buffers take some of them."""
-MANY_ORDERS = 24
-"""From so many orders to try on, states that stand for orbits are found by numba."""
 
 
 def explore(
@@ -75,8 +72,8 @@ def explore(
         refuse_asymmetric(instance.layout, first)
     names = renamings(instance.layout, trivial=not symmetry)
     limit = memory or int(psutil.virtual_memory().available * 0.8)
-    if compiled is None and (names.tried >= MANY_ORDERS or LOOPS in sys.modules):
-        compiled = installed("numba")
+    if compiled is None and wanted(names):
+        compiled = True
     if not compiled:
         most = LARGE if compiled is None and installed("numba") else sys.maxsize
         search = PlainSearch(instance, names, symmetry, limit, most)
@@ -86,19 +83,14 @@ def explore(
         if not installed("numba"):
             raise search.too_large(mend("numba"))
     load("numba", "a search by compiled loops")
-    from chartproof.explore.compiled import MANY, MULTIPLIER, CompiledSearch
+    from chartproof.explore.calls import MULTIPLIER
+    from chartproof.explore.compiled import MANY, CompiledSearch
 
     factor = MULTIPLIER if multiplier is None else np.uint64(multiplier)
     many = MANY if limit >= RUNS else sys.maxsize
     loops = CompiledSearch(instance, names, symmetry, _Room(instance, limit), factor, many)
     with ThreadPoolExecutor(threads or len(os.sched_getaffinity(0))) as pool:
         return loops.run(first, pool, progress)
-
-
-def expect_many() -> None:
-    """Load numba's loops now, if it is installed: so many searches are to be made that waiting once costs less."""
-    if installed("numba"):
-        importlib.import_module(LOOPS)
 
 
 class _Room:

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chartproof.explore.layout import Array, Layout, layout
+from chartproof.explore.program import WINDOW, Programs, Test
 from chartproof.language.expression import (
     And,
     Binder,
@@ -33,11 +34,6 @@ from chartproof.language.fold import free_binders
 from chartproof.language.form import Form, Rule
 from chartproof.language.meaning import Bindings, cells_read, choices, holds
 from chartproof.language.names import element_name
-
-WINDOW = 6
-
-TEST, CONJOIN, DISJOIN, NEGATE = 0, 1, 2, 3
-"""What an instruction of a program does: look bits up, join values, negate one."""
 
 Ints = NDArray[np.int64]
 
@@ -94,7 +90,7 @@ class Tables:
     block_argument: Ints
 
 
-Lookups = dict[tuple[Expression, tuple[int, ...]], "Test | None"]
+Lookups = dict[tuple[Expression, tuple[int, ...]], Test | None]
 """Expressions with their elements, as one lookup each, where they are one."""
 
 
@@ -134,26 +130,10 @@ class Instance:
         return _Grounder(self).tables()
 
 
-@dataclass(frozen=True)
-class Test:
-    """Bits of a word from `shift` on, looked up in a truth table of 2^width entries."""
-
-    word: int
-    shift: int
-    width: int
-    table: int
-
-    @property
-    def row(self) -> tuple[int, int, int, int]:
-        """As the kernels take it: word, shift, mask, truth table."""
-        return self.word, self.shift, (1 << self.width) - 1, self.table
-
-
 class _Grounder:
     def __init__(self, instance: Instance) -> None:
         self.instance = instance
-        self.code: list[int] = []
-        self.code_tests: list[tuple[int, int, int, int]] = []
+        self.programs = Programs(self.window, instance.fields, self.spread)
         self.length = instance.layout.length
 
     def tables(self) -> Tables:
@@ -169,8 +149,8 @@ class _Grounder:
                 clause_span=_span([len(g[2]) for g in guards]),
                 tests=np.array([t.row for c in clauses for t in c], np.uint64).reshape(-1, 4),
                 program=np.array([g[3] for g in guards], np.int64).reshape(-1, 2),
-                code=np.array(self.code or [0], np.int64),
-                code_tests=np.array(self.code_tests, np.uint64).reshape(-1, 4),
+                code=np.array(self.programs.code or [0], np.int64),
+                code_tests=np.array(self.programs.tests, np.uint64).reshape(-1, 4),
             ),
             effects=Effects(
                 clears=self.words([e[0] for e in effects]),
@@ -220,7 +200,7 @@ class _Grounder:
                 mask, value = mask | field, value | wanted
             else:
                 clauses.insert(0, [Test(word, shift, width, table)])
-        return mask, value, clauses, self.program(rest) if rest else (0, 0)
+        return mask, value, clauses, self.programs.program(rest) if rest else (0, 0)
 
     def clause(self, node: Expression, bound: Bindings) -> list[Test] | None:
         """The expression as a disjunction of lookups, if it is one."""
@@ -283,38 +263,6 @@ class _Grounder:
     def spread(self, node: Quantified, bound: Bindings) -> list[dict[Binder, int]]:
         return [{**bound, node.binder: n} for n in range(self.instance.sizes[node.binder.sort])]
 
-    def program(self, parts: list[tuple[Expression, Bindings]]) -> tuple[int, int]:
-        """Postfix code for the conjunction of some expressions: where it starts, and its length."""
-        start = len(self.code) // 2
-        for node, bound in parts:
-            self.emit(node, bound)
-        if len(parts) > 1:
-            self.code += [CONJOIN, len(parts)]
-        return start, len(self.code) // 2 - start
-
-    def emit(self, node: Expression, bound: Bindings) -> None:
-        test = self.window(node, bound)
-        if test is not None:
-            self.code += [TEST, len(self.code_tests)]
-            self.code_tests.append(test.row)
-        elif isinstance(node, Named):
-            self.emit(node.body, bound)
-        elif isinstance(node, Not):
-            self.emit(node.body, bound)
-            self.code += [NEGATE, 0]
-        else:
-            parts = self.parts(node, bound)
-            for part, wider in parts:
-                self.emit(part, wider)
-            both = isinstance(node, And) or (isinstance(node, Quantified) and node.universal)
-            self.code += [CONJOIN if both else DISJOIN, len(parts)]
-
-    def parts(self, node: Expression, bound: Bindings) -> list[tuple[Expression, Bindings]]:
-        if isinstance(node, Quantified):
-            return [(node.body, wider) for wider in self.spread(node, bound)]
-        assert isinstance(node, (And, Or))
-        return [(p, bound) for p in node.parts]
-
     def effects(self, event: EventInstance) -> tuple[int, int, list[tuple[tuple[int, int], int, int]]]:
         clear = put = 0
         conditional = []
@@ -329,7 +277,7 @@ class _Grounder:
                 if code == Truth(True):
                     clear, put = clear | bits, put | value
                 else:
-                    conditional.append((self.program([(code, bound)]), bits, value))
+                    conditional.append((self.programs.program([(code, bound)]), bits, value))
         return clear, put, conditional
 
 

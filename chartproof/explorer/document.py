@@ -19,7 +19,7 @@ from chartproof.check.page_map import entries_of
 from chartproof.check.run import Run, verify_project
 from chartproof.compare.checker import Checker
 from chartproof.diagram.page import Entry
-from chartproof.explore.search import expect_many
+from chartproof.explore.loading import expect_many
 from chartproof.explorer.compared import Compared, compared
 from chartproof.explorer.results import entry_data, result_document, tallies
 from chartproof.explorer.rules import Refused, rules_data, sizes_data

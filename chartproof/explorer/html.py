@@ -12,10 +12,11 @@ from typing import Any
 from chartproof import __version__
 from chartproof.check.lives import life_of
 from chartproof.check.moves import reached_moves
+from chartproof.diagram.elements import slug
 from chartproof.diagram.life import life
 from chartproof.diagram.machines import machine
 from chartproof.diagram.picture import Grid, Picture
-from chartproof.diagram.svg import inline, slug
+from chartproof.diagram.svg import inline
 from chartproof.diagram.whole import participants
 from chartproof.errors import TooLarge
 from chartproof.explorer.compared import Compared

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from chartproof.diagram.svg import printable
+from chartproof.diagram.elements import printable
 
 VOID = ("meta", "link", "br", "input", "hr")
 BARE = re.compile(r"[^\s\"'=<>`/]+")

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from chartproof.changes.change import FIELDS, Change, Part, Replacement, RulePart, in_turn, lineage, own_steps
+from chartproof.changes.change import Change, in_turn, lineage, own_steps
+from chartproof.changes.edit import FIELDS, Part, Replacement, RulePart
 from chartproof.changes.file import MARKS
 from chartproof.changes.together import together
 from chartproof.declare.sorts import snake

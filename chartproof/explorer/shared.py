@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import singledispatchmethod
 from typing import Any
 
-from chartproof.changes.change import RulePart, added_order, said_effect
+from chartproof.changes.edit import RulePart, added_order, said_effect
 from chartproof.language.expression import And, Binder, Expression, In, Named, Not, Or, Quantified, Same, Truth, unknown
 from chartproof.language.form import Actor, Conjunct, Effect, Form, Permission, Variable
 

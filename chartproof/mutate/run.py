@@ -16,7 +16,7 @@ from pathlib import Path
 
 from chartproof.changes.file import load_change
 from chartproof.compare.checker import under
-from chartproof.explore.search import expect_many
+from chartproof.explore.loading import expect_many
 from chartproof.mutate.accepted import Accepted, unused
 from chartproof.mutate.judge import Fate, Judge
 from chartproof.mutate.operators import ADDITIONS, CHANGES, OPERATORS, mutants

@@ -19,8 +19,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from chartproof.changes.change import Change, lineage
-from chartproof.changes.properties import with_added
+from chartproof.changes.change import Change, lineage, with_added
 from chartproof.changes.together import expected, together
 from chartproof.compile.claims import asked_of
 from chartproof.compile.compiler import Declarations, compile_form

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from junitparser import TestCase, TestSuite
 
-from chartproof.changes.change import Edit, lineage
+from chartproof.changes.change import lineage
+from chartproof.changes.edit import Edit
 from chartproof.changes.kinds import CAUSES
 from chartproof.compare.notes import Note
 from chartproof.errors import Origin

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
+from chartproof.diagram.elements import SVG, file_text, framed, number, written
 from chartproof.diagram.picture import Line
-from chartproof.diagram.svg import SVG, file_text, framed, number, written
 from chartproof.language.names import said_sizes
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
-from chartproof.diagram.svg import SVG, file_text, framed, number, printable
+from chartproof.diagram.elements import SVG, file_text, framed, number, printable
 from chartproof.language.trace import Trace
 from chartproof.project.project import Project
 from chartproof.report.trace_layout import (

@@ -10,9 +10,10 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
+from chartproof.diagram.elements import SVG
 from chartproof.diagram.picture import Cell, Edge, Grid, Line, Node, Picture
 from chartproof.diagram.style import DARK, FILLS, INKS, LIGHT
-from chartproof.diagram.svg import SVG, inline, svg
+from chartproof.diagram.svg import inline, svg
 from chartproof.diagram.widths import width
 from tests.diagram.drawn_files import all_files, club
 

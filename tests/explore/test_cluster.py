@@ -19,7 +19,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from chartproof.cli.main import main
-from chartproof.explore.store import cluster, expand, search
+from chartproof.explore.store import cluster, expand, search, shares
 from tests.explore.test_store_faults import COUNTS, resumed
 
 distributed = pytest.importorskip("distributed")
@@ -77,7 +77,7 @@ def test_a_worker_that_dies_costs_nothing_but_time(
 ) -> None:
     """Catches a task that cannot be done twice: transitions counted twice, a run that is half there."""
     monkeypatch.setattr(search, "expand", dying(7, tmp_path / "died"))
-    monkeypatch.setattr(search, "FEW", 20)
+    monkeypatch.setattr(shares, "FEW", 20)
     counted(explored(tmp_path / "store", "--scheduler", address))
     assert (tmp_path / "died").exists()
 

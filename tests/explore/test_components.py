@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chartproof.errors import TooLarge
-from chartproof.explore import components, search
+from chartproof.explore import components, loading, search
 from chartproof.explore.components import leading_to, strong
 from chartproof.explore.plain import PlainExploration
 from chartproof.explore.search import explore
@@ -74,16 +74,17 @@ def test_what_leads_to_a_goal_is_networkxs(drawn: tuple[int, Edges], data: st.Da
 def test_a_search_goes_on_without_numba(monkeypatch: pytest.MonkeyPatch) -> None:
     """Would catch a plain install that ends where numba would take over."""
     monkeypatch.setitem(sys.modules, "numba", None)
-    monkeypatch.setattr(search, "installed", lambda library: False)
+    for module in (loading, search):
+        monkeypatch.setattr(module, "installed", lambda library: False)
     monkeypatch.setattr(search, "LARGE", 10)
-    monkeypatch.setattr(search, "MANY_ORDERS", 1)
-    monkeypatch.delitem(sys.modules, search.LOOPS, raising=False)
+    monkeypatch.setattr(loading, "MANY_ORDERS", 1)
+    monkeypatch.delitem(sys.modules, loading.LOOPS, raising=False)
     form = load().form
     for symmetry in (False, True):
         found = explore(form, {"Account": 2, "Service": 1}, symmetry=symmetry)
         assert isinstance(found, PlainExploration)
         assert found.states == 2505
-    search.expect_many()
+    loading.expect_many()
     with pytest.raises(TooLarge, match="at level") as refused:
         explore(form, {"Account": 2, "Service": 1}, memory=50_000)
     assert "chartproof[large]" in str(refused.value)

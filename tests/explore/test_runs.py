@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from chartproof.errors import TooLarge
 from chartproof.explore import compiled, runs, search
 from chartproof.explore.search import explore
-from chartproof.explore.store import search as tasks
+from chartproof.explore.store import shares
 from chartproof.project.project import load
 from tests.effort import THOROUGH, cases
 from tests.explore.test_both_searches import compare
@@ -24,8 +24,8 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(compiled, name, value)
     for name, value in {"SMALL": 4, "FEW": 2, "BUFFERS": 100_000}.items():
         monkeypatch.setattr(runs, name, value)
-    monkeypatch.setattr(tasks, "FEW", 3)
-    monkeypatch.setattr(tasks, "FEW_MERGED", 5)
+    monkeypatch.setattr(shares, "FEW", 3)
+    monkeypatch.setattr(shares, "FEW_MERGED", 5)
 
 
 @settings(each_path, max_examples=cases(12))

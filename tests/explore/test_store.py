@@ -6,18 +6,22 @@ import itertools
 import tempfile
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chartproof.compile import Form, compile_form
 from chartproof.errors import ChartproofError, TooLarge
+from chartproof.explore import loading
 from chartproof.explore.layout import Array
 from chartproof.explore.memory import InMemory
 from chartproof.explore.search import explore
-from chartproof.explore.store import expand, merge, rows, search
+from chartproof.explore.store import expand, merge, rows, search, shares
 from chartproof.explore.store.files import Rows, Writer
 from chartproof.explore.store.job import job, work
 from chartproof.explore.store.rows import Known, place, sort, squeeze
@@ -27,7 +31,7 @@ from tests.effort import THOROUGH, cases, thorough
 from tests.explore.stores import into_store
 from tests.explore.test_reached import asked, walk
 from tests.explore.test_search import breadth_first, each_path, path  # noqa: F401
-from tests.toys import Toy, toys
+from tests.toys import Toy, declarations, toys
 
 SIZES = {"Account": 2, "Service": 1}
 
@@ -35,8 +39,9 @@ SIZES = {"Account": 2, "Service": 1}
 @pytest.fixture(autouse=True)
 def many_files(monkeypatch: pytest.MonkeyPatch) -> None:
     """Levels of a few states in many parts, so that what goes wrong between two parts shows."""
-    monkeypatch.setattr(search, "FEW", 3)
-    monkeypatch.setattr(search, "FEW_MERGED", 5)
+    monkeypatch.setattr(shares, "FEW", 3)
+    monkeypatch.setattr(shares, "FEW_MERGED", 5)
+    monkeypatch.setattr(search, "MANY_FILES", 3)
     monkeypatch.setattr(expand, "SAMPLES", 4)
     monkeypatch.setattr(rows, "SLICE", 5)
     monkeypatch.setattr("os.fsync", lambda handle: None)
@@ -46,7 +51,7 @@ def many_files(monkeypatch: pytest.MonkeyPatch) -> None:
 def numba_where_it_is_quick(path: str, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
     """For several words a state it compiles for a minute, which `make fuzz` takes."""
     if path == "several words a state" and not THOROUGH:
-        monkeypatch.setattr(search, "installed", lambda library: False)
+        monkeypatch.setattr(loading, "installed", lambda library: False)
 
 
 def kept(found: InStore) -> Array:
@@ -176,3 +181,46 @@ def test_a_larger_instance_by_loops(tmp_path: Path, symmetric: bool) -> None:
     memory = explore(load().form, sizes, symmetry=symmetric)
     assert (found.states, found.transitions, found.depth) == (memory.states, memory.transitions, memory.depth)
     assert np.array_equal(kept(found), memory.words)
+
+
+DIGITS = 3
+
+
+def counting(base: int) -> Form:
+    """A counter of three digits, as many levels as states, of which the last leads to the first."""
+    text = ""
+    for k in range(DIGITS):
+        states = "".join(f"    d{n} = State({'initial=True' * (n == 0)})\n" for n in range(base))
+        ups = " | ".join(f"d{n}.to(d{n + 1})" for n in range(base - 1))
+        falls = "".join(f"    up{j} = d{base - 1}.to(d0)\n" for j in range(k + 1, DIGITS + 1))
+        text += f'class Digit{k}(Machine):\n{states}    up{k} = {ups}\n{falls}up{k} = Event("It counts.")\n'
+    return compile_form(declarations(f'{text}up{DIGITS} = Event("It begins anew.")\n'))
+
+
+@pytest.mark.parametrize("base", [7, pytest.param(17, marks=thorough)])
+def test_a_level_looks_into_few_files_however_many_levels_there_are(
+    base: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Catches a search whose levels cost more the more there are: all earlier files are held against each; and states
+    that are lost where files are made one, here and where it goes on from what an earlier run has left."""
+    looked: list[int] = []
+    real = shares.shared
+
+    def shared(found: Any, earlier: Any, *others: Any) -> Any:
+        looked.append(len(earlier))
+        assert len(looked) <= 2 * base**DIGITS, "it goes on for ever"
+        return real(found, earlier, *others)
+
+    monkeypatch.setattr(search, "shared", shared)
+    form, counts = counting(base), (base**DIGITS, base**DIGITS, base**DIGITS - 1)
+    memory = explore(form, {})
+    found = into_store(tmp_path / "store", form, {})
+    assert (memory.states, memory.transitions, memory.depth) == counts
+    assert (found.states, found.transitions, found.depth) == counts
+    assert len(looked) == counts[0]
+    assert max(looked) <= search.MANY_FILES + 1
+    assert not list((tmp_path / "store").glob("known-*"))
+    half = replace(found.manifest, levels=(*found.manifest.levels[: counts[0] // 2],), whole=False)
+    half.write()
+    again = into_store(tmp_path / "store", form, {}, resume=True)
+    assert (again.states, again.transitions, again.depth) == counts

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from chartproof.changes.change import FIELDS, Change
+from chartproof.changes.change import Change
+from chartproof.changes.edit import FIELDS
 from chartproof.changes.together import together
 from chartproof.explorer.rules import rules_data
 from chartproof.project.project import Project

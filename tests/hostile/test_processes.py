@@ -105,6 +105,8 @@ def test_an_interruption_of_a_search_says_how_far_it_came() -> None:
     for patience in (2.5, 5.0, 10.0, 20.0):  # a busy machine has not begun to search so soon
         call = ["explore", "--size", "Account=4", "--size", "Service=2"]
         status, out, error, seconds = killed(call, signal.SIGINT, patience)
+        if status == -signal.SIGINT:
+            continue  # Python itself was still starting
         assert (status, out) == (130, "")
         if "level" in error:
             break

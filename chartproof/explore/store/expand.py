@@ -160,7 +160,7 @@ class _Loops:
 
     def __init__(self, found: Work, block: int, moving: int) -> None:
         from chartproof.explore import kernel
-        from chartproof.explore.compiled import LATELY, MULTIPLIER, stand_for
+        from chartproof.explore.calls import LATELY, MULTIPLIER, stand_for
 
         self.work, self.length, self._multiplier = found, found.instance.layout.length, MULTIPLIER
         self._kernel: Any = kernel.expand

@@ -11,6 +11,7 @@ import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from chartproof.project.kept import digest
 
 NAME, LOCK = "manifest.json", "lock"
 KIND = "chartproof store, 1"
-OWN = re.compile(r"(\.?level-\d+-\d+-[0-9a-f]{8}.*|runs-[0-9a-f]{8})")
+OWN = re.compile(r"(\.?level-\d+-\d+-[0-9a-f]{8}.*|(runs|known)-[0-9a-f]{8})")
 """The names of what a store has besides."""
 NEW = "name a folder that is empty, or is not there yet"
 
@@ -38,10 +39,16 @@ class Level:
     states: int | None = None
     transitions: int | None = None
 
-    @property
+    @cached_property
     def count(self) -> int:
         """How many rows it has: states, or orbits."""
         return sum(file.count for file in self.files)
+
+    @cached_property
+    def text(self) -> str:
+        """What the manifest says of it, once: there may be thousands of levels, and as many manifests."""
+        files = [_file(file) for file in self.files]
+        return json.dumps({"states": self.states, "transitions": self.transitions, "files": files})
 
 
 @dataclass(frozen=True)
@@ -86,15 +93,12 @@ class Manifest:
 
     def write(self) -> None:
         """Put it in the place of the one before. Raises ChartproofError where it cannot be written."""
-        levels = [
-            {"states": level.states, "transitions": level.transitions, "files": [_file(f) for f in level.files]}
-            for level in self.levels
-        ]
         data = {
             "kind": KIND, "rules": self.rules, "sizes": dict(self.sizes), "symmetry": self.symmetry,
-            "version": self.version, "whole": self.whole, "seconds": round(self.seconds, 3), "levels": levels,
+            "version": self.version, "whole": self.whole, "seconds": round(self.seconds, 3),
         }  # fmt: skip
-        write_text(self.folder / NAME, json.dumps(data))
+        levels = ", ".join(level.text for level in self.levels)
+        write_text(self.folder / NAME, f'{json.dumps(data)[:-1]}, "levels": [{levels}]}}')
 
     def refuse_other(self, wanted: Manifest) -> None:
         """Raise ChartproofError where it is of other rules, sizes or orbits, or another version made it."""

@@ -8,43 +8,35 @@ that the next level is whole. What is found depends neither on who runs the task
 from __future__ import annotations
 
 import errno
-import itertools
-import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, Executor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 from uuid import uuid4
 
 import numpy as np
 
 from chartproof.errors import ChartproofError
 from chartproof.explore.exploration import Progress
-from chartproof.explore.search import LOOPS, MANY_ORDERS
+from chartproof.explore.loading import wanted
 from chartproof.explore.store.expand import Expanded, expand
 from chartproof.explore.store.files import Rows, Writer
 from chartproof.explore.store.job import Job, Work, job, work
 from chartproof.explore.store.lock import locked
 from chartproof.explore.store.manifest import Level, Manifest, read
-from chartproof.explore.store.merge import Ordered, merge
-from chartproof.explore.store.rows import Key, before, sort, squeeze
-from chartproof.extras import installed
+from chartproof.explore.store.merge import merge
+from chartproof.explore.store.rows import SLICE, sort, squeeze
+from chartproof.explore.store.shares import FEW_MERGED, parts, shared
 from chartproof.language.form import Form
 from chartproof.language.meaning import initial_states
 
+MANY_FILES = 64
+"""More than so many files of fewer rows than a merged part has are made one: each is opened at every level."""
 LARGE = 20_000
 """From so many states on, loading numba costs less than going on without."""
-MOST = 1 << 20
-"""States that a task expands: what is lost with a worker is about a second."""
-FEW = 1 << 13
-"""States below which a part to be expanded is not made smaller, though there be workers without one."""
-FEW_MERGED = 1 << 17
-"""Rows below which a part to be merged is not: each is a file, and each file is opened at every level."""
-EACH = 4
-"""Tasks for each worker, where there are enough rows: the last to end are waited for less long."""
 RESUME = "--resume goes on from there"
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -134,6 +126,8 @@ class _Search:
         self.manifest, self.form = manifest, form
         self.run_name = uuid4().hex[:8]
         self.job = job(form, manifest.sizes, manifest.symmetry, loops=False, room=0)
+        self._known: list[Rows] = []
+        self._levels_known = 0
 
     def run(self, crew: Crew, progress: Progress | None) -> None:
         """All levels that are not there yet."""
@@ -151,8 +145,7 @@ class _Search:
     def _job(self, crew: Crew) -> Job:
         """The job, by numba's loops where these are loaded, or there is enough to do for them."""
         many = sum(level.count for level in self.manifest.levels) > LARGE
-        wanted = many or LOOPS in sys.modules or work(self.job).names.tried >= MANY_ORDERS
-        return replace(self.job, loops=wanted and installed("numba"), room=crew.room)
+        return replace(self.job, loops=wanted(work(self.job).names, many), room=crew.room)
 
     def _first(self, crew: Crew) -> None:
         """The level of the initial states."""
@@ -176,48 +169,43 @@ class _Search:
         shares = enumerate(parts(last.files, crew.workers))
         calls = [(given, *part, str(runs / f"{n:06}")) for n, part in shares]
         found: list[Expanded[Rows]] = _each(crew, expand, calls)
-        files = self._merged(crew, given, found, (last, *reversed(earlier)))
+        files = self._merged(crew, given, found)
         for path in runs.iterdir():
             path.unlink()
         last = replace(last, states=sum(e.states for e in found), transitions=sum(e.transitions for e in found))
         levels = (*earlier, last, Level(files)) if files else (*earlier, last)
         self.manifest = replace(self.manifest, levels=levels, whole=not files)
 
-    def _merged(
-        self, crew: Crew, given: Job, found: Sequence[Expanded[Rows]], before_it: Sequence[Level]
-    ) -> tuple[Rows, ...]:
-        """The files of the next level. before_it: all levels, the last first."""
-        earlier = [file for level in before_it for file in level.files]
-        level = len(self.manifest.levels)
+    def _merged(self, crew: Crew, given: Job, found: Sequence[Expanded[Rows]]) -> tuple[Rows, ...]:
+        """The files of the next level."""
+        level, earlier = len(self.manifest.levels), self._earlier(crew, given)
         calls = [
             (given, *task, self.manifest.path(level, n, self.run_name))
             for n, task in enumerate(shared(found, earlier, crew.workers, crew.room))
         ]
         return tuple(rows for rows in _each(crew, merge, calls) if rows is not None)
 
-
-O = TypeVar("O", bound=Ordered)  # noqa: E741
-
-
-def shared(
-    found: Sequence[Expanded[O]], earlier: Sequence[O], workers: int, room: int
-) -> Iterator[tuple[list[O], list[O], Key | None, Key | None]]:
-    """What has been found in ranges of about equal work: the runs and what is earlier in each, and its bounds."""
-    runs = [run for e in found for run in e.runs]
-    if not runs:
-        return
-    total = sum(run.count for run in runs)
-    tasks = max(min(EACH * workers, total // FEW_MERGED), -(-total * 24 * runs[0].words // room), 1)
-    ends = [None, *_cuts(runs, [s for e in found for s in e.samples], tasks), None]
-    for low, high in itertools.pairwise(ends):
-        met = [run for run in runs if _meets(run, low, high)]
-        if met:
-            yield met, [rows for rows in earlier if _meets(rows, low, high)], low, high
+    def _earlier(self, crew: Crew, given: Job) -> list[Rows]:
+        """All that is known, in files that are few however many levels there are, the last level first."""
+        levels = self.manifest.levels
+        self._known += [file for level in levels[self._levels_known :] for file in level.files]
+        self._levels_known = len(levels)
+        small = [file for file in self._known if file.count < FEW_MERGED]
+        if len(small) > MANY_FILES:
+            folder = self.manifest.folder / f"known-{self.run_name}"
+            folder.mkdir(exist_ok=True)
+            # Nothing is earlier than these, so that all their rows are merged.
+            (one,) = _each(crew, merge, [(given, small, (), None, None, str(folder / f"{len(levels):06}"))])
+            self._known = [one, *(file for file in self._known if file.count >= FEW_MERGED)]
+            for file in small:
+                if Path(file.path).parent == folder:
+                    Path(file.path).unlink()
+        return self._known[::-1]
 
 
 def intact(file: Rows) -> None:
     """Raise ChartproofError where a file is not as it was written."""
-    for _ in file.check(FEW):
+    for _ in file.check(SLICE):
         pass
 
 
@@ -230,33 +218,3 @@ def _each(crew: Crew, function: Callable[..., Any], calls: Iterable[tuple[Any, .
         for future in futures:
             future.cancel()
         raise
-
-
-def parts(files: Sequence[O], workers: int) -> Iterator[tuple[O, int, int]]:
-    """A level's rows in parts: where they are, where a part of them begins, and how many it has."""
-    most = max(FEW, min(MOST, -(-sum(file.count for file in files) // (EACH * workers))))
-    for file in files:
-        number = -(-file.count // most)
-        bounds = [file.count * n // number for n in range(number + 1)]
-        for at, end in itertools.pairwise(bounds):
-            yield file, at, end - at
-
-
-def _cuts(runs: Sequence[Ordered], samples: Sequence[Sequence[Key]], tasks: int) -> list[Key]:
-    """Rows that cut all runs together into about equal parts."""
-    weighted = sorted(
-        (sample[::-1], run.count / len(several))
-        for run, several in zip(runs, samples, strict=True)
-        for sample in several
-    )
-    total, passed, cuts = sum(weight for _, weight in weighted), 0.0, list[Key]()
-    for turned, weight in weighted:
-        if passed >= total * (len(cuts) + 1) / tasks and (not cuts or cuts[-1] != turned[::-1]):
-            cuts.append(turned[::-1])
-        passed += weight
-    return cuts
-
-
-def _meets(file: Ordered, low: Key | None, high: Key | None) -> bool:
-    """Whether a file may have rows from `low` on and before `high`."""
-    return (high is None or before(file.first, high)) and (low is None or not before(file.last, low))
