@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from chartproof.declare.sorts import snake
 from chartproof.language.expression import (
     TRUE,
+    And,
     Binder,
     Expression,
     In,
@@ -65,22 +66,57 @@ def by_rules(form: Form) -> list[Expression]:
 
 
 def _about(form: Form, variable: Variable, state: str) -> Iterator[Expression]:
-    """What is to be true while a machine is in a state; nothing where it begins there, or an event says nothing."""
-    if state in variable.initial:
-        return
+    """What is to be true while a machine is in a state."""
     own = _own_names(variable)
+    away = negation(In(variable.name, own, (state,)))
+    yield from (disjunction([away, *chosen]) for chosen in _said_of(form, variable, state, own, frozenset()))
+
+
+def _said_of(
+    form: Form, variable: Variable, state: str, own: Sequence[Binder], besides: frozenset[str]
+) -> list[tuple[Expression, ...]]:
+    """What the events that lead there say, each choice of one part of each; nothing where the machine begins there.
+
+    Of an event that says nothing, what was said where it comes from. besides: states that were looked at on the way.
+    """
+    if state in variable.initial or state in besides:
+        return []
     cases = [
-        _case(form, rule, effect, own)
+        (rule, effect, _case(form, rule, effect, own))
         for rule in form.rules
         for effect in rule.effects
         if (effect.variable, effect.value) == (variable.name, state) and len(set(effect.indices)) == len(effect.indices)
     ]
-    if not cases or not all(case.said for case in cases) or not any(case.of_somebody for case in cases):
-        return
-    options = [list(case.options()) for case in cases]
-    combined = list(itertools.product(*options)) if _few(options) else [tuple(of[0] for of in options)]
-    away = negation(In(variable.name, own, (state,)))
-    yield from (disjunction([away, *chosen]) for chosen in combined)
+    options: list[list[Expression]] = []
+    somebody = False
+    for rule, effect, case in cases:
+        if case.said:
+            options.append(list(case.options()))
+            somebody |= case.of_somebody
+            continue
+        before = [_said_of(form, variable, s, own, besides | {state}) for s in _from(variable, rule, effect)]
+        options.append(list(dict.fromkeys(disjunction(said) for each in before for said in each)))
+        somebody = somebody or bool(before)
+        if not all(before):
+            return []
+    if not somebody:
+        return []
+    return list(itertools.product(*options)) if _few(options) else [tuple(of[0] for of in options)]
+
+
+def _from(variable: Variable, rule: Rule, effect: Effect) -> tuple[str, ...]:
+    """The states in which an event finds a machine that it moves, as far as its conditions name them."""
+    conditions = [p for c in (*(c.expression for c in rule.guard), effect.when) for p in _conjuncts(c)]
+    named = [p for p in conditions if isinstance(p, In) and (p.variable, p.indices) == (variable.name, effect.indices)]
+    return tuple(s for s in variable.states if s != effect.value and all(s in p.states for p in named))
+
+
+def _conjuncts(node: Expression) -> Iterator[Expression]:
+    if isinstance(node, And):
+        for part in node.parts:
+            yield from _conjuncts(part)
+    else:
+        yield node
 
 
 def _few(options: Sequence[Sequence[Expression]]) -> bool:
