@@ -12,7 +12,7 @@ from chartproof.prove.search import Paths, ending, recovering, region
 from chartproof.prove.strategy import Strategy, can_follow, must_follow
 
 MOST_STEPS = 20_000
-"""Transitions of the instance with two elements of every sort that is looked at as well, at most."""
+"""Transitions of the instance with two elements of every sort that is looked at for fair events, at most."""
 
 Found = Iterator[tuple[Strategy, list[Obligation]]]
 
@@ -20,12 +20,16 @@ Found = Iterator[tuple[Strategy, list[Obligation]]]
 def strategies(question: Reach | Fair, form: Form, paths: Callable[[Mapping[str, int]], Paths | None]) -> Found:
     """Strategies that work on small instances, each with what is to be shown of it."""
     tried = [at for sizes in small_sizes(form) if (at := paths(sizes)) is not None]
+    if not tried:
+        return
+    if isinstance(question, Reach):
+        yield from _recovering(question, tried, form)
+        return
+    # Whose event is meant shows where there are two of every sort.
     two = paths(dict.fromkeys(form.sorts, 2)) if len(form.sorts) > 1 else None
     if two is not None and len(two.sources) <= MOST_STEPS:
         tried.append(two)
-    if not tried:
-        return
-    yield from _recovering(question, tried, form) if isinstance(question, Reach) else _ending(question, tried, form)
+    yield from _ending(question, tried, form)
 
 
 def small_sizes(form: Form) -> list[dict[str, int]]:

@@ -22,6 +22,8 @@ from chartproof.prove.ranking import Move, Shrinking, moves, shrinkings
 from chartproof.prove.strategy import Strategy
 
 WIDTH, DEPTH, TRIALS = 60, 6, 20
+MOST_STEPS = 2_000
+"""Transitions of all instances side by side in which recovering is searched for, at most."""
 
 
 @dataclass(frozen=True)
@@ -192,7 +194,8 @@ def _recovering(
 ) -> Iterator[Strategy]:
     every = grounds(form, paths, goal, where, own, rules)
     listed = list(moves(rules, own))
-    for ground in (*every, Together(every)):
+    together = Together(every)
+    for ground in (*every, together) if len(together.sources) <= MOST_STEPS else every:
         others = [g for g in every if g is not ground]
         found = (s for s in RankingSearch(ground, listed).solutions())
         fitting = (s for s in found if all(works(s, g) for g in others))

@@ -181,6 +181,45 @@ def test_an_event_that_says_nothing_leaves_what_was_said() -> None:
     assert inductive(Logic(compile_form(declarations(broken))), [], wrong) == []
 
 
+JUDGED = """
+Case = Sort("Case", "what is judged")
+Judge = Sort("Judge", "one who judges")
+class Life(Machine, per=Case):
+    new = State(initial=True)
+    judged = State()
+    paid = State()
+    judge = new.to(judged)
+    appeal = judged.to(new)
+    pay = judged.to(paid)
+class Word(Machine, per=(Case, Judge)):
+    none = State(initial=True)
+    no = State()
+    yes = State()
+    judge = none.to(no, cond="fraud == 'suspect'") | none.to(yes, cond="fraud == 'clean'") | no.to(yes) | yes.to(no)
+class Fraud(Machine, per=Case):
+    clean = State(initial=True)
+    suspect = State()
+    flag = clean.to(suspect)
+judge = Event("A judge judges the case.", of=(Case, Judge))
+appeal = Event("It is to be judged anew.", of=Case)
+flag = Event("Fraud, perhaps.", of=Case)
+pay = Event("It is paid.", of=Case, only_if=["fraud == 'clean'"])
+"""
+
+
+@claim()
+def what_is_paid_was_judged() -> Claim:
+    """A case that is paid was judged by somebody."""
+    return always("some(Judge, word != 'none')", where="life == 'paid'")
+
+
+def test_what_an_event_does_in_some_cases_and_what_was_so_before() -> None:
+    """Judging leaves a word, this or that; paying tells of fraud alone, and leaves what was so of the judges."""
+    assert result_of(JUDGED, what_is_paid_was_judged).for_all_sizes
+    silent = JUDGED.replace("    judge = none.to(no, cond", "    judge = none.to(none, cond")
+    assert not result_of(silent, what_is_paid_was_judged).for_all_sizes
+
+
 def result_of(source: str, found: object) -> Result:
     form = compile_form(declarations(source))
     return Verifier(form, dict.fromkeys(form.sorts, 2)).result(found)  # type: ignore[arg-type]
