@@ -25,11 +25,11 @@ def strategies(question: Reach | Fair, form: Form, paths: Callable[[Mapping[str,
     if isinstance(question, Reach):
         yield from _recovering(question, tried, form)
         return
-    # Whose event is meant shows where there are two of every sort.
+    yield from _ending(question, tried, form)
+    # Whose event is meant shows where there are two of every sort: looked at where the others were not enough.
     two = paths(dict.fromkeys(form.sorts, 2)) if len(form.sorts) > 1 else None
     if two is not None and len(two.sources) <= MOST_STEPS:
-        tried.append(two)
-    yield from _ending(question, tried, form)
+        yield from _ending(question, [*tried, two], form)
 
 
 def small_sizes(form: Form) -> list[dict[str, int]]:
