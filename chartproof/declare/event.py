@@ -63,7 +63,7 @@ def every(sort: Sort, text: str) -> str:
     >>> every(Sort("Account"), "not member")
     'every(Account, not member)'
     """
-    return f"every({sort.name}, {text})"
+    return f"every({_name_of(sort, 'every')}, {text})"
 
 
 def some(sort: Sort, text: str) -> str:
@@ -72,7 +72,17 @@ def some(sort: Sort, text: str) -> str:
     >>> some(Sort("Account"), "member")
     'some(Account, member)'
     """
-    return f"some({sort.name}, {text})"
+    return f"some({_name_of(sort, 'some')}, {text})"
+
+
+def _name_of(sort: Sort, word: str) -> str:
+    if isinstance(sort, Sort):
+        return sort.name
+    raise ModelError(
+        f"{word}(…) begins with {sort!r}, which is no sort",
+        origin=caller(2),
+        mend=f"write {word}(Account, …), Account a Sort",
+    )
 
 
 @dataclass(frozen=True, init=False)

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from chartproof.declare.sorts import snake
 from chartproof.language.expression import (
     TRUE,
+    And,
     Binder,
     Expression,
     In,
@@ -48,11 +49,14 @@ class _Case:
     @property
     def of_somebody(self) -> bool:
         """Whether it says anything of elements that are not named: besides the event's own, those of its guard."""
-        return bool(self.others) or any(isinstance(n, Quantified) for part in self.said for n in walk(part))
+        return bool(self.others and (self.said or self.since)) or any(
+            isinstance(n, Quantified) for part in self.said for n in walk(part)
+        )
 
     def options(self) -> Iterator[Expression]:
         """All of it, and each part of it, of some elements."""
-        yield quantified(False, self.others, conjunction(self.said))
+        if self.said:
+            yield quantified(False, self.others, conjunction(self.said))
         passed = [disjunction(self.passed)] if len(self.passed) > 1 else []
         parts = (*(self.said if len(self.said) > 1 else ()), *self.since, *passed)
         yield from (quantified(False, [b for b in self.others if b in free_binders(p)], p) for p in parts)
@@ -65,22 +69,57 @@ def by_rules(form: Form) -> list[Expression]:
 
 
 def _about(form: Form, variable: Variable, state: str) -> Iterator[Expression]:
-    """What is to be true while a machine is in a state; nothing where it begins there, or an event says nothing."""
-    if state in variable.initial:
-        return
+    """What is to be true while a machine is in a state."""
     own = _own_names(variable)
+    away = negation(In(variable.name, own, (state,)))
+    yield from (disjunction([away, *chosen]) for chosen in _said_of(form, variable, state, own, frozenset()))
+
+
+def _said_of(
+    form: Form, variable: Variable, state: str, own: Sequence[Binder], besides: frozenset[str]
+) -> list[tuple[Expression, ...]]:
+    """What the events that lead there say, each choice of one part of each; nothing where the machine begins there.
+
+    Of an event that says nothing of others, what was said where it comes from, too. besides: states looked at before.
+    """
+    if state in variable.initial or state in besides:
+        return []
     cases = [
-        _case(form, rule, effect, own)
+        (rule, effect, _case(form, rule, effect, own))
         for rule in form.rules
         for effect in rule.effects
         if (effect.variable, effect.value) == (variable.name, state) and len(set(effect.indices)) == len(effect.indices)
     ]
-    if not cases or not all(case.said for case in cases) or not any(case.of_somebody for case in cases):
-        return
-    options = [list(case.options()) for case in cases]
-    combined = list(itertools.product(*options)) if _few(options) else [tuple(of[0] for of in options)]
-    away = negation(In(variable.name, own, (state,)))
-    yield from (disjunction([away, *chosen]) for chosen in combined)
+    options: list[list[Expression]] = []
+    somebody = False
+    for rule, effect, case in cases:
+        found = list(case.options())
+        somebody |= case.of_somebody
+        if not case.of_somebody:
+            before = [_said_of(form, variable, s, own, besides | {state}) for s in _from(variable, rule, effect)]
+            found += [disjunction(said) for each in before for said in each]
+            somebody |= any(before)
+        if not found:
+            return []
+        options.append(list(dict.fromkeys(found)))
+    if not somebody:
+        return []
+    return list(itertools.product(*options)) if _few(options) else [tuple(of[0] for of in options)]
+
+
+def _from(variable: Variable, rule: Rule, effect: Effect) -> tuple[str, ...]:
+    """The states in which an event finds a machine that it moves, as far as its conditions name them."""
+    conditions = [p for c in (*(c.expression for c in rule.guard), effect.when) for p in _conjuncts(c)]
+    named = [p for p in conditions if isinstance(p, In) and (p.variable, p.indices) == (variable.name, effect.indices)]
+    return tuple(s for s in variable.states if s != effect.value and all(s in p.states for p in named))
+
+
+def _conjuncts(node: Expression) -> Iterator[Expression]:
+    if isinstance(node, And):
+        for part in node.parts:
+            yield from _conjuncts(part)
+    else:
+        yield node
 
 
 def _few(options: Sequence[Sequence[Expression]]) -> bool:
@@ -111,6 +150,13 @@ def _case(form: Form, rule: Rule, effect: Effect, own: Sequence[Binder]) -> _Cas
     plain = [e for e in rule.effects if e is not effect and not e.bound and e.when == TRUE]
     done = [In(e.variable, e.indices, (e.value,)) for e in plain]
     since = [In(e.variable, e.indices, states) for e in plain if (states := _begun(form.variable(e.variable), e.value))]
+
+    # Where an effect depends on something, the machine is in one of the states that it may be left in.
+    other = {(e.variable, e.indices): e for e in rule.effects if e.variable != effect.variable and not e.bound}
+    for place, some in other.items():
+        values = tuple(dict.fromkeys(e.value for e in rule.effects if (e.variable, e.indices) == place))
+        if some.when != TRUE and not set(values) & set(form.variable(some.variable).initial):
+            since.append(In(some.variable, some.indices, values))
 
     def told(parts: Sequence[Expression]) -> tuple[Expression, ...]:
         return tuple(rename(part, lambda b: called.get(b, b)) for part in parts if part != TRUE)

@@ -121,10 +121,8 @@ class Support:
                 if alone.verdict == "impossible":
                     continue
                 answer = self.logic.least(obligation.given, [fact, *(n for n in self.beside(fact) if n != fact)])
-                if answer.verdict == "unknown":
-                    raise Unsure(answer.reason)
                 if answer.verdict != "impossible":
-                    raise AssertionError(f"a fact that was inductive is not: {obligation.name}")
+                    raise Unsure(answer.reason or f"shown beside others alone: {obligation.name}")
                 keepers |= answer.used
             self._needed[fact] = keepers - {fact}
         return self._needed[fact]

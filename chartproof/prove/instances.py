@@ -7,6 +7,7 @@ graph of sorts has no circle there are finitely many. What is left has no quanti
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -76,17 +77,24 @@ class Witnesses:
             for part in node.parts:
                 yield from self.all_in(part, universe, named)
 
-    def universe(self, sorts: Iterable[str], formulas: Sequence[Expression]) -> dict[str, list[Binder]]:
-        """All elements that positive formulas in EPR name, and one of each sort where they name none."""
+    def universe(
+        self, sorts: Iterable[str], formulas: Sequence[Expression], rounds: int | None = None
+    ) -> dict[str, list[Binder]]:
+        """All elements that positive formulas in EPR name, and one of each sort where they name none.
+
+        rounds: how often witnesses of what is there are added. Outside EPR there is no end to them: what is
+        impossible of some is impossible; that it is possible of some says nothing.
+        """
         found: dict[Binder, None] = dict.fromkeys(b for f in formulas for b in self._free_in(f))
         witnessed = [f for f in formulas if self.asked_for(f)]
         sorts = list(sorts)
-        while True:
+        for done in itertools.count():
             universe = {s: [b for b in found if b.sort == s] or [Binder(f"any {s}{WITNESS}", s)] for s in sorts}
             more = {b: None for f in witnessed for b in self.all_in(f, universe) if b not in found}
-            if not more:
-                return universe
+            if not more or done == rounds:
+                break
             found.update(more)
+        return universe
 
     def instance(
         self, node: Expression, universe: Universe, named: Mapping[Binder, Binder] | None = None

@@ -16,7 +16,8 @@ import z3
 
 from chartproof.language.expression import Binder, Expression
 from chartproof.language.form import Form
-from chartproof.language.meaning import Cell, cells
+from chartproof.prove.pictures import Picture as Picture
+from chartproof.prove.pictures import drawn, nobody_else
 from chartproof.prove.rooms import Question, Rooms
 from chartproof.prove.stopping import Stopper
 from chartproof.prove.terms import Terms
@@ -35,15 +36,6 @@ class Limits:
     effort: int = EFFORT
     seed: int = 0
     instantiates: bool = True
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A finite state in which some conditions hold, and the elements that they name."""
-
-    sizes: Mapping[str, int]
-    state: Mapping[Cell, str]
-    elements: Mapping[Binder, int]
 
 
 @dataclass(frozen=True)
@@ -105,16 +97,13 @@ class Logic:
         return how, tuple(map(self.answers.number, given)), tuple(self._told[n] for n in facts)
 
     @contextmanager
-    def _asking(
-        self, given: Sequence[Expression], facts: Sequence[int], suspects: Sequence[Expression] = ()
-    ) -> Iterator[Question]:
+    def _asking(self, question: Question) -> Iterator[None]:
         """What is given, put to a solver for as long as this lasts."""
-        question = self._rooms.asked(given, facts, suspects)
         solver = question.room.solver
         solver.push()
         try:
             self._terms.tell(solver, question.given)
-            yield question
+            yield
         finally:
             while solver.num_scopes():
                 solver.pop()
@@ -141,8 +130,27 @@ class Logic:
         return answer
 
     def _ask(self, given: Sequence[Expression], facts: Sequence[int]) -> Answer:
-        with self._asking(given, facts) as question:
-            return self._answered(question, facts)
+        return self._put(given, facts, self._answered)
+
+    def _put(
+        self, given: Sequence[Expression], facts: Sequence[int], decide: Callable[[Question, Sequence[int]], Answer]
+    ) -> Answer:
+        """The answer inside EPR; where facts had to be left out for that, or it lies outside, first in rounds."""
+        asked = self._rooms.asked(given, facts)
+        answer = self._asked(asked, facts, decide) if asked.decidable else Answer("unknown")
+        if answer.verdict == "impossible" or (asked.decidable and asked.whole):
+            return answer
+        for question in self._rooms.in_rounds(given, facts):
+            decided = self._asked(question, facts, decide)
+            if decided.verdict == "impossible":
+                return decided
+        return answer if asked.decidable else self._asked(asked, facts, decide)
+
+    def _asked(
+        self, question: Question, facts: Sequence[int], decide: Callable[[Question, Sequence[int]], Answer]
+    ) -> Answer:
+        with self._asking(question):
+            return decide(question, facts)
 
     def least(self, given: Sequence[Expression], facts: Sequence[int]) -> Answer:
         """The same, with as few facts used as do: those that come first, whatever was asked before.
@@ -153,21 +161,23 @@ class Logic:
         return self._remembered("least", given, facts, self._least)
 
     def _least(self, given: Sequence[Expression], facts: Sequence[int]) -> Answer:
-        with self._asking(given, facts) as question:
-            answer = self._answered(question, facts)
-            if answer.verdict != "impossible":
-                return answer
-            needed: list[int] = []
-            left = list(facts)
-            while left and not self._ruled_out(question, needed):
-                short, enough = 0, len(left)
-                while enough - short > 1:
-                    middle = (short + enough) // 2
-                    tried = [*left[:middle], *needed]
-                    short, enough = (short, middle) if self._ruled_out(question, tried) else (middle, enough)
-                needed.append(left[enough - 1])
-                left = left[: enough - 1]
-            return Answer("impossible", frozenset(needed)) if self._ruled_out(question, needed) else answer
+        return self._put(given, facts, self._fewest)
+
+    def _fewest(self, question: Question, facts: Sequence[int]) -> Answer:
+        answer = self._answered(question, facts)
+        if answer.verdict != "impossible":
+            return answer
+        needed: list[int] = []
+        left = list(facts)
+        while left and not self._ruled_out(question, needed):
+            short, enough = 0, len(left)
+            while enough - short > 1:
+                middle = (short + enough) // 2
+                tried = [*left[:middle], *needed]
+                short, enough = (short, middle) if self._ruled_out(question, tried) else (middle, enough)
+            needed.append(left[enough - 1])
+            left = left[: enough - 1]
+        return Answer("impossible", frozenset(needed)) if self._ruled_out(question, needed) else answer
 
     def _ruled_out(self, question: Question, facts: Sequence[int]) -> bool:
         return bool(self._check(question, facts) == z3.unsat)
@@ -202,8 +212,24 @@ class Logic:
         return [list(suspects)[place] for place in found], by
 
     def _broken(self, given: Sequence[Expression], suspects: Mapping[int, Expression], facts: Sequence[int]) -> Broken:
+        """Those that can hold where all is decided; else those that can in rounds, looked at once more."""
+        asked = self._rooms.asked(given, facts, list(suspects.values()))
+        if asked.decidable and asked.whole:
+            return self._found(asked, suspects, facts)
+        # More elements are spelt out only for one question at a time: there may be many suspects.
+        in_rounds = next(self._rooms.in_rounds(given, facts, list(suspects.values())), None)
+        if in_rounds is None:
+            return self._found(asked, suspects, facts)
+        found, used = self._found(in_rounds, suspects, facts)
+        if not found or used is None:
+            return found, used
+        doubted = {n: suspects[n] for n in found}
+        again, by = self._found(self._rooms.asked(given, facts, list(doubted.values())), doubted, facts)
+        return again, None if by is None else used | by
+
+    def _found(self, question: Question, suspects: Mapping[int, Expression], facts: Sequence[int]) -> Broken:
         names = {n: z3.Bool(f"suspect {n}", self._terms.context) for n in suspects}
-        with self._asking(given, facts, list(suspects.values())) as question:
+        with self._asking(question):
             solver = question.room.solver
             # One direction alone: what is spelt out of a suspect says where it holds, and not where it does not.
             told = dict(zip(suspects, question.suspects, strict=True))
@@ -230,49 +256,19 @@ class Logic:
 
     def picture(self, given: Sequence[Expression], facts: Sequence[int], elements: Sequence[Binder]) -> Picture | None:
         """A state in which the conditions and the facts hold, with few elements; None if none is found."""
-        with self._asking(given, facts) as question:
+        question = self._rooms.asked(given, facts)
+        with self._asking(question):
             solver = question.room.solver
             if question.named is None:
                 solver.push()
-                solver.add(*(self._nobody_else(sort, elements) for sort in self.form.sorts))
+                solver.add(*(nobody_else(self._terms, sort, elements) for sort in self.form.sorts))
                 if self._check(question, facts) != z3.sat:
                     solver.pop()
                     if self._check(question, facts) != z3.sat:
                         return None
             elif self._check(question, facts) != z3.sat:
                 return None
-            return self._drawn(solver.model(), question, elements)
-
-    def _nobody_else(self, sort: str, elements: Sequence[Binder]) -> z3.BoolRef:
-        anyone = z3.Const("anyone", self._terms.sorts[sort])
-        named = [self._terms.element(b) for b in elements if b.sort == sort]
-        named = named or [z3.Const(f"some {sort}", self._terms.sorts[sort])]
-        return z3.ForAll([anyone], z3.Or(*(anyone == n for n in named)))
-
-    def _drawn(self, model: z3.ModelRef, question: Question, elements: Sequence[Binder]) -> Picture:
-        named = question.named or {}
-        people = {name: self._people(model, name, named) for name in self._terms.sorts}
-        sizes = {name: len(found) for name, found in people.items()}
-        state = {}
-        for cell in cells(self.form, sizes):
-            function, states = self._terms.machines[cell[0]]
-            variable = self.form.variable(cell[0])
-            where = [people[s][n] for s, n in zip(variable.sorts, cell[1], strict=True)]
-            value = model.eval(function(*where), model_completion=True)
-            state[cell] = next(name for name, term in states.items() if value.eq(term))
-        bound = {b: model.eval(self._terms.element(named.get(b, b)), model_completion=True) for b in elements}
-        numbers = {b: next((n for n, e in enumerate(people[b.sort]) if e.eq(v)), 0) for b, v in bound.items()}
-        return Picture(sizes, state, numbers)
-
-    def _people(self, model: z3.ModelRef, sort: str, named: Mapping[Binder, Binder]) -> list[z3.ExprRef]:
-        """The elements of a sort: those that are named, where quantifiers are spelt out for these alone."""
-        meant = [self._terms.element(e) for e in dict.fromkeys(named.values()) if e.sort == sort]
-        if meant:
-            values = [model.eval(e, model_completion=True) for e in meant]
-            return [v for n, v in enumerate(values) if not any(v.eq(other) for other in values[:n])]
-        of = self._terms.sorts[sort]
-        found = model.get_universe(of)
-        return list(found) if found else [model.eval(z3.Const(f"some {sort}", of), model_completion=True)]
+            return drawn(self._terms, solver.model(), question.named or {}, elements)
 
 
 def _holds(model: z3.ModelRef, term: z3.BoolRef) -> bool:

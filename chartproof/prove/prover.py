@@ -182,9 +182,8 @@ class Prover:
         """Find a strategy on small instances, and show that it works in every one."""
         for strategy, shown, facts in self._tries(question):
             # The facts used are told only once all is shown: most strategies that fail do so at once.
-            without = {o for o in shown if self._logic.ask(o.given).verdict == "impossible"}
-            answers = [self._logic.ask(o.given, facts) for o in shown if o not in without]
-            if any(a.verdict != "impossible" for a in answers):
+            without = self._without_facts(shown, facts)
+            if without is None:
                 continue
             answers = [self._logic.least(o.given, facts) for o in shown if o not in without]
             proof = self._proved(set().union(*(a.used for a in answers)), tuple(shown), begun, strategy)
@@ -197,6 +196,19 @@ class Prover:
         reason = "no strategy was found that can be shown to work in every instance"
         left_out = self._learned.not_tried(self._learned.last)
         return Proof("open", time.perf_counter() - begun, form=self.form, reason=reason, left_out=left_out)
+
+    def _without_facts(self, shown: Sequence[Obligation], facts: Sequence[int]) -> set[Obligation] | None:
+        """Those that need no fact, where all of it is shown by these; None where one is not.
+
+        First comes that something can happen, of which many strategies with the same events say the same.
+        """
+        without = set()
+        for obligation in sorted(shown, key=lambda o: o.step is not None):
+            if self._logic.ask(obligation.given).verdict == "impossible":
+                without.add(obligation)
+            elif self._logic.ask(obligation.given, facts).verdict != "impossible":
+                return None
+        return without
 
     def _tries(self, question: Reach | Fair) -> Iterator[tuple[Strategy, list[Obligation], list[int]]]:
         """Strategies with what is to be shown and the facts to show it by: few facts, and where none does, all."""

@@ -8,7 +8,7 @@ a question is put in the room of quantifiers, in which Z3 may not know.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import z3
@@ -23,6 +23,9 @@ from chartproof.prove.terms import Terms
 
 MOST_INSTANCES = 300_000
 """Instances that are spelt out for one question, at most."""
+
+ROUNDS = ((1, 15_000), (2, 100_000))
+"""How often witnesses are given witnesses outside EPR, and how many instances are spelt out there, at most."""
 
 
 @dataclass
@@ -75,6 +78,19 @@ class Rooms:
         self.facts.append(closed(fact))
         return len(self.facts) - 1
 
+    def in_rounds(
+        self, given: Sequence[Expression], facts: Sequence[int], suspects: Sequence[Expression] = ()
+    ) -> Iterator[Question]:
+        """What is asked with all facts, of some of the elements that they ask for, then of more, where there is no end.
+
+        That it is impossible of these decides it; that it is possible says nothing. Nothing where all of it can be
+        decided, or would be too much.
+        """
+        between = self._sorts_between([*given, *suspects, *(self.facts[n] for n in facts)])
+        if self.instantiates and not acyclic(between):
+            spelt = (self._spelt_out(given, facts, suspects, rounds, most) for rounds, most in ROUNDS)
+            yield from (replace(question, decidable=False) for question in spelt if question is not None)
+
     def asked(self, given: Sequence[Expression], facts: Sequence[int], suspects: Sequence[Expression] = ()) -> Question:
         """What is asked, in the room where it can be answered, in which the facts are told first."""
         between = self._sorts_between([*given, *suspects])
@@ -102,17 +118,22 @@ class Rooms:
         return kept
 
     def _spelt_out(
-        self, given: Sequence[Expression], facts: Sequence[int], suspects: Sequence[Expression]
+        self,
+        given: Sequence[Expression],
+        facts: Sequence[int],
+        suspects: Sequence[Expression],
+        rounds: int | None = None,
+        most: int = MOST_INSTANCES,
     ) -> Question | None:
         """The question without its quantifiers; None where there would be too many instances."""
         asked, doubted = [self._turned(g) for g in given], [self._turned(s) for s in suspects]
         told = {n: self._turned(self.facts[n]) for n in facts}
         own = {n: f for n, f in told.items() if self._witnesses.asked_for(f)}
-        raw = self._witnesses.universe(self.terms.form.sorts, [*asked, *doubted, *own.values()])
+        raw = self._witnesses.universe(self.terms.form.sorts, [*asked, *doubted, *own.values()], rounds)
         sizes = tuple(map(len, raw.values()))
         room = self._room(sizes)
         numbered = {sort: [_element(sort, n) for n in range(len(found))] for sort, found in raw.items()}
-        if sum(self._cost(f, raw, sizes) for f in (*asked, *doubted, *told.values())) > MOST_INSTANCES:
+        if sum(self._cost(f, raw, sizes) for f in (*asked, *doubted, *told.values())) > most:
             return None
         named = {b: e for sort, found in raw.items() for b, e in zip(found, numbered[sort], strict=True)}
         about = self._universes.setdefault(tuple(named), len(self._universes))

@@ -8,7 +8,7 @@ in the states that are still open, each of its transitions makes progress; addin
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,79 +16,14 @@ from numpy.typing import NDArray
 
 from chartproof.language.expression import Binder, Expression, negation
 from chartproof.language.form import Form, Rule
-from chartproof.language.meaning import Cell
-from chartproof.prove.facts import Codes
+from chartproof.prove.ground import Bools, Ground, Together, bindings, grounds
+from chartproof.prove.ground import Paths as Paths
 from chartproof.prove.ranking import Move, Shrinking, moves, shrinkings
 from chartproof.prove.strategy import Strategy
 
-Bools = NDArray[np.bool_]
 WIDTH, DEPTH, TRIALS = 60, 6, 20
-
-
-@dataclass(frozen=True)
-class Paths:
-    """An explored instance with its transitions.
-
-    codes: the number of a cell's state in each state. holds: where an expression holds, its free names
-    bound. sources, targets, events: a transition each; instances: the rule and arguments of each event.
-    initial: how many of the states, which are numbered by level, are initial.
-    """
-
-    sizes: Mapping[str, int]
-    codes: Callable[[Cell], Codes]
-    holds: Callable[[Expression, Mapping[Binder, int]], Bools]
-    sources: NDArray[np.int64]
-    targets: NDArray[np.int64]
-    events: NDArray[np.int64]
-    instances: Sequence[tuple[str, Mapping[Binder, int]]]
-    initial: int
-
-
-class Ground:
-    """The transitions out of the states that are outside the goal, of some events, in one instance."""
-
-    def __init__(
-        self,
-        form: Form,
-        paths: Paths,
-        goal: Expression,
-        where: Expression,
-        own: Sequence[Binder],
-        rules: Sequence[Rule],
-    ) -> None:
-        self.form, self.paths, self.own = form, paths, own
-        bound = dict.fromkeys(own, 0)
-        arrived, region = paths.holds(goal, bound), paths.holds(where, bound)
-        self.outside = region & ~arrived
-        names = {r.name for r in rules}
-        allowed = np.array([name in names for name, _ in paths.instances])
-        chosen = np.flatnonzero(self.outside[paths.sources] & allowed[paths.events])
-        self.sources, self.targets, self.events = paths.sources[chosen], paths.targets[chosen], paths.events[chosen]
-        self.arrives = arrived[self.targets]
-        self.strays = ~self.arrives & ~region[self.targets]
-
-    def of_move(self, move: Move) -> NDArray[np.int64]:
-        """The transitions that are a move's."""
-        fixed = [old for old, new in move.names if new in self.own]
-        fits = np.array(
-            [name == move.rule.name and all(bound[b] == 0 for b in fixed) for name, bound in self.paths.instances]
-        )
-        return np.flatnonzero(fits[self.events])
-
-    def effect(self, one: Shrinking) -> tuple[Bools, Bools]:
-        """For each transition, whether the set gains an element, and whether it loses one."""
-        members = self._members(one)
-        before, after = members[:, self.sources], members[:, self.targets]
-        gains: Bools = np.logical_or.reduce(after & ~before)
-        loses: Bools = np.logical_or.reduce(before & ~after)
-        return gains, loses
-
-    def _members(self, one: Shrinking) -> Bools:
-        states = self.form.variable(one.member.variable).states
-        wanted = np.array([s in one.member.states for s in states])
-        places = [range(self.paths.sizes[b.sort]) if b in one.over else range(1) for b in one.member.indices]
-        cells = [(one.member.variable, numbers) for numbers in itertools.product(*places)]
-        return np.array([wanted[self.paths.codes(cell)] for cell in cells])
+MOST_STEPS = 2_000
+"""Transitions of all instances side by side in which recovering is searched for, at most."""
 
 
 @dataclass(frozen=True)
@@ -214,8 +149,8 @@ class RankingSearch(Listing):
             partial = partial.then(fits[0], *self.effects[fits[0]])
 
     def _enough(self, chosen: list[int]) -> list[int]:
-        """As few of these moves as leave no state outside the goal without one."""
-        for n in list(chosen):
+        """As few of these moves as leave no state outside the goal without one, at the claim's own elements first."""
+        for n in reversed(list(chosen)):
             others = [m for m in chosen if m != n]
             if not (self.ground.outside & ~self.enabled[others].any(axis=0)).any():
                 chosen = others
@@ -257,33 +192,39 @@ def _recovering(
     own: Sequence[Binder],
     rules: Sequence[Rule],
 ) -> Iterator[Strategy]:
-    grounds = [Ground(form, p, goal, where, own, rules) for p in paths]
+    every = grounds(form, paths, goal, where, own, rules)
     listed = list(moves(rules, own))
-    for ground in grounds:
-        others = [g for g in grounds if g is not ground]
+    together = Together(every)
+    for ground in (*every, together) if len(together.sources) <= MOST_STEPS else every:
+        others = [g for g in every if g is not ground]
         found = (s for s in RankingSearch(ground, listed).solutions())
         fitting = (s for s in found if all(works(s, g) for g in others))
         yield from itertools.islice(fitting, TRIALS)
 
 
 def ending(
-    form: Form, paths: Paths, goal: Expression, where: Expression, own: Sequence[Binder], fair: Sequence[Rule]
+    form: Form,
+    paths: Sequence[Paths],
+    goal: Expression,
+    where: Expression,
+    own: Sequence[Binder],
+    fair: Sequence[Rule],
 ) -> Iterator[Strategy]:
-    """Rankings and fair events that force the goal, found in one instance."""
-    ground = Ground(form, paths, goal, where, own, form.rules)
+    """Rankings and fair events that force the goal, in all instances at once."""
+    ground = Together(grounds(form, paths, goal, where, own, form.rules))
     if ground.outside.any():
         yield from itertools.islice(RankingSearch(ground, list(moves(fair, own))).fair(), TRIALS)
 
 
-def stays(paths: Paths, where: Expression, goal: Expression, own: Sequence[Binder]) -> bool:
+def stays(paths: Paths, where: Expression, goal: Expression, bound: Mapping[Binder, int]) -> bool:
     """Whether no transition leaves `where` but for the goal."""
-    bound = dict.fromkeys(own, 0)
     inside, arrived = paths.holds(where, bound), paths.holds(goal, bound)
     return not (
         inside[paths.sources] & ~arrived[paths.sources] & ~inside[paths.targets] & ~arrived[paths.targets]
     ).any()
 
 
-def region(paths: Paths, start: Expression, goal: Expression, own: Sequence[Binder]) -> Expression:
+def region(paths: Sequence[Paths], start: Expression, goal: Expression, own: Sequence[Binder]) -> Expression:
     """Where a run stays that has started and not arrived: `start` itself if it stays there, else outside the goal."""
-    return start if stays(paths, start, goal, own) else negation(goal)
+    each = ((at, bound) for at in paths for bound in bindings(own, at.sizes))
+    return start if all(stays(at, start, goal, bound) for at, bound in each) else negation(goal)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from chartproof.errors import ChartproofError
+from chartproof.declare import every, some
+from chartproof.errors import ChartproofError, ModelError
 from chartproof.project.project import load
 
 GOOD = """
@@ -154,3 +155,10 @@ def test_a_mistake_names_its_place_and_the_mend(tmp_path: Path, old: str, new: s
     assert caught.value.origin is not None
     assert caught.value.origin.file.endswith("lock_model.py")
     assert caught.value.origin.line > 0
+
+
+def test_a_quantifier_begins_with_a_sort() -> None:
+    """Catches `'str' object has no attribute 'name'`, which teaches nobody that the sort itself is meant."""
+    for quantifier in (every, some):
+        with pytest.raises(ModelError, match=r"begins with 'Client', which is no sort\n.*a Sort"):
+            quantifier("Client", "lock == 'free'")  # type: ignore[arg-type]

@@ -8,9 +8,11 @@ from chartproof.check.verify import Result, Verifier
 from chartproof.compile import compile_form
 from chartproof.declare import always, claim, recoverable
 from chartproof.declare.claims import Claim
-from chartproof.language.expression import Quantified
+from chartproof.language.expression import Binder, In, Quantified
 from chartproof.language.fold import walk
 from chartproof.prove.by_rules import by_rules
+from chartproof.prove.induct import inductive
+from chartproof.prove.logic import Logic
 from chartproof.prove.smtlib import script
 from tests.prove.test_proofs import answer
 from tests.toys import declarations
@@ -112,15 +114,115 @@ def a_full_box_has_something_inside() -> Claim:
     return always("some(Item, inside == 'yes')", where="full == 'yes'")
 
 
-def test_facts_whose_sorts_go_in_a_circle_are_not_used_together() -> None:
-    """One of the two is used; the other stays a verdict about sizes. Together they leave what is decidable."""
+def test_facts_whose_sorts_go_in_a_circle_are_used_together() -> None:
+    """Each asks for an element of the other sort, so that there is no end to them: a few elements are enough."""
     form = compile_form(declarations(CIRCLE))
     assert len(by_rules(form)) == 2
     verifier = Verifier(form, {"Item": 2, "Box": 2})
-    one, other = verifier.result(what_is_inside_is_in_a_full_box), verifier.result(a_full_box_has_something_inside)
-    assert (one.verdict, other.verdict) == ("holds", "holds")
-    assert (one.for_all_sizes, other.for_all_sizes) == (True, False)
-    assert "Z3 does not know" not in other.open_because
+    for found in (what_is_inside_is_in_a_full_box, a_full_box_has_something_inside):
+        proved = verifier.result(found)
+        assert proved.for_all_sizes
+        assert proved.proof is not None
+        for of, obligation, facts in proved.proof.all_obligations():
+            assert answer(script(of, obligation, facts)) == "unsat", obligation.name
+
+
+def test_wrong_facts_whose_sorts_go_in_a_circle_are_refused() -> None:
+    """Written by hand: where a box is emptied, or a thing taken out, one of the two falls; and there are full boxes."""
+    yes = "    put = no.to(yes)\n"
+    emptied = (
+        CIRCLE.replace(yes + "put", yes + "    pour = yes.to(no)\nput") + 'pour = Event("It is emptied.", of=Box)\n'
+    )
+    taken = CIRCLE.replace(yes + "class Full", yes + "    take = yes.to(no)\nclass Full")
+    taken += 'take = Event("A thing is taken out.", of=Item)\n'
+    both = by_rules(compile_form(declarations(CIRCLE)))
+    inside, full = (next(f for f in both if str(f).startswith(name)) for name in ("inside", "full"))
+    for source, kept in ((emptied, full), (taken, inside)):
+        assert inductive(Logic(compile_form(declarations(source))), [], both) == [kept]
+    logic = Logic(compile_form(declarations(CIRCLE)))
+    known = [logic.tell(full), logic.tell(inside)]
+    assert logic.ask([In("full", (Binder("box", "Box"),), ("yes",))], known).verdict != "impossible"
+
+
+SILENT = """
+Job = Sort("Job", "what is done")
+Worker = Sort("Worker", "one who does it")
+class Hands(Machine, per=Worker):
+    idle = State(initial=True)
+    busy = State()
+    crashed = State()
+    take = idle.to(busy)
+    crash = busy.to(crashed)
+    give_back = crashed.to(idle)
+class Lease(Machine, per=(Job, Worker)):
+    none = State(initial=True)
+    held = State()
+    take = none.to(held)
+    give_back = held.to(none)
+take = Event("A worker takes a job.", of=(Job, Worker))
+crash = Event("A worker crashes.", of=Worker)
+give_back = Event("What it had is given back.", of=(Job, Worker))
+"""
+
+
+@claim()
+def who_has_crashed_had_a_job() -> Claim:
+    """A worker that has crashed has some job still."""
+    return always("some(Job, lease == 'held')", where="hands == 'crashed'")
+
+
+def test_an_event_that_says_nothing_leaves_what_was_said() -> None:
+    """Crashing says nothing of jobs: what was so of a busy worker is guessed of a crashed one; not kept where false."""
+    assert result_of(SILENT, who_has_crashed_had_a_job).for_all_sizes
+    broken = SILENT.replace("    give_back = held.to(none)", "    give_back = held.to(none)\n    lose = held.to(none)")
+    broken += 'lose = Event("A job is lost.", of=(Job, Worker))\n'
+    wrong = [f for f in by_rules(compile_form(declarations(broken))) if "hands != 'crashed'" in str(f)]
+    assert "hands != 'crashed' or some(some_job in Job, lease == 'held')" in map(str, wrong)
+    assert inductive(Logic(compile_form(declarations(broken))), [], wrong) == []
+
+
+JUDGED = """
+Case = Sort("Case", "what is judged")
+Judge = Sort("Judge", "one who judges")
+class Life(Machine, per=Case):
+    new = State(initial=True)
+    judged = State()
+    paid = State()
+    judge = new.to(judged)
+    appeal = judged.to(new)
+    pay = judged.to(paid)
+class Word(Machine, per=(Case, Judge)):
+    none = State(initial=True)
+    no = State()
+    yes = State()
+    judge = none.to(no, cond="fraud == 'suspect'") | none.to(yes, cond="fraud == 'clean'") | no.to(yes) | yes.to(no)
+class Fraud(Machine, per=Case):
+    clean = State(initial=True)
+    suspect = State()
+    flag = clean.to(suspect)
+judge = Event("A judge judges the case.", of=(Case, Judge))
+appeal = Event("It is to be judged anew.", of=Case)
+flag = Event("Fraud, perhaps.", of=Case)
+pay = Event("It is paid.", of=Case, only_if=["fraud == 'clean'"])
+"""
+
+
+@claim()
+def what_is_paid_was_judged() -> Claim:
+    """A case that is paid was judged by somebody."""
+    return always("some(Judge, word != 'none')", where="life == 'paid'")
+
+
+def test_what_an_event_does_in_some_cases_and_what_was_so_before() -> None:
+    """Judging leaves a word, this or that; paying tells of fraud alone, and leaves what was so of the judges."""
+    assert result_of(JUDGED, what_is_paid_was_judged).for_all_sizes
+    silent = JUDGED.replace("    judge = none.to(no, cond", "    judge = none.to(none, cond")
+    assert not result_of(silent, what_is_paid_was_judged).for_all_sizes
+
+
+def result_of(source: str, found: object) -> Result:
+    form = compile_form(declarations(source))
+    return Verifier(form, dict.fromkeys(form.sorts, 2)).result(found)  # type: ignore[arg-type]
 
 
 QUORUMS = """

@@ -25,7 +25,7 @@ def done_is_done() -> Claim:
     return never_left("status == 'done'")
 
 
-@claim()
+@claim(scope="all")
 def every_job_can_be_done() -> Claim:
     """From everywhere a job can be done."""
     return recoverable("status == 'done'")
