@@ -22,6 +22,8 @@ from tests.interpreter.walked import followed, told
 from tests.interpreter.written import change, claimed, module
 
 BROKEN = ("violated", "unreachable")
+ELSEWHERE = 2
+"""Properties of a system that are asked of one element of each sort, too: what larger ones show is then `elsewhere`."""
 
 
 @dataclass(frozen=True)
@@ -178,8 +180,10 @@ class _System:
         askers = {"plain": plain}
         if self.symmetric:  # where counts are wrong already, verdicts are no news
             askers["symmetry"] = engine.Asked(self.model, named, False, True)
+        ones = tuple(1 for _ in sizes)
+        small = engine.Asked(self.model, self.instances.sizes(ones), effort=self.effort.solving)
         for number, found in enumerate(self.subject.properties):
-            for how, asked in askers.items():
+            for how, asked in [*askers.items(), *([("one of each", small)] if number < ELSEWHERE else [])]:
                 try:
                     answer = asked.answer(number)
                 except Refused as refused:
@@ -189,7 +193,7 @@ class _System:
                     yield self.crashed(how, number)
                     continue
                 self.tally.counted["verdicts"] += 1
-                yield from self._answer(found, number, answer, sizes, how)
+                yield from self._answer(found, number, answer, ones if asked is small else sizes, how)
             self.tally.counted["claims"] += len(found.claims)
             if number < self.effort.proved and len(found.claims) == 1:
                 yield from self._prover(number, found.claims[0], plain)
@@ -214,6 +218,8 @@ class _System:
             yield from self._trace(found, number, answer.trace, judged, what)
         elif ours in ("violated", "witnessed"):
             yield self.differ("no trace", what, number)
+        if answer.elsewhere is not None:
+            yield from self._elsewhere(found, number, answer.elsewhere, raised, what)
         if answer.for_all_sizes:
             self.tally.counted["proofs"] += 1
             yield from self._proved(found, number, answer, least, what)
@@ -282,6 +288,18 @@ class _System:
                 f"{what}\n  at {dict(trace.sizes)}: {'; '.join(problems) or 'nothing is shown'}\n  {told(trace)}",
                 number,
             )
+
+    def _elsewhere(self, found: Property, number: int, trace: Way, raised: Sizes, what: str) -> Iterator[Disagreement]:
+        """What is shown against a verdict for all sizes is shown at sizes beyond those asked for, and is so there."""
+        at = tuple(trace.sizes[s] for s in self.system.sorts)
+        rows = [self.instances.judged(c, at, self.effort.refuting) for c in found.claims]
+        if any(row is None for row in rows):
+            return
+        self.tally.counted["traces elsewhere"] += 1
+        problems = [followed(j, e, trace) for j, e in (row for row in rows if row is not None) if j.shown]
+        if "" not in problems or all(n <= m for n, m in zip(at, raised, strict=True)):
+            said = "; ".join(problems) or "nothing is shown"
+            yield self.differ("elsewhere", f"{what}\n  at {dict(trace.sizes)}: {said}\n  {told(trace)}", number)
 
     def _prover(self, number: int, claim: Claim, asked: engine.Asked) -> Iterator[Disagreement]:
         """The prover by itself: what it proves holds, also where exploring would find it false at once."""

@@ -64,7 +64,10 @@ class Way:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the engine says of a property. explored: the instances on which `vacuous` rests."""
+    """What the engine says of a property. explored: the instances on which `vacuous` rests.
+
+    elsewhere: what shows in a larger instance that the verdict is not one for all sizes.
+    """
 
     verdict: str
     vacuous: bool
@@ -72,6 +75,7 @@ class Answer:
     explored: tuple[Sizes, ...]
     trace: Way | None
     seconds: float
+    elsewhere: Way | None = None
 
 
 def load(source: str) -> Model:
@@ -161,8 +165,10 @@ class Asked:
             found = self._verifier.result(self.model.properties[number])
         except ChartproofError as error:
             raise Refused(str(error)) from error
-        way = None if found.trace is None else _way(self.model.form, found.trace)
-        return Answer(found.verdict, found.vacuous, found.for_all_sizes, found.explored, way, found.seconds)
+        way, elsewhere = (
+            None if trace is None else _way(self.model.form, trace) for trace in (found.trace, found.elsewhere)
+        )
+        return Answer(found.verdict, found.vacuous, found.for_all_sizes, found.explored, way, found.seconds, elsewhere)
 
     def proves_alone(self, number: int) -> bool:
         """Whether the prover takes a property for proved, whatever exploring says of it. Raises Refused.

@@ -17,6 +17,7 @@ from tests.interpreter.instances import Effort
 from tests.interpreter.known import is_known
 from tests.interpreter.minimise import minimal
 from tests.interpreter.system import Claim, Property, Subject
+from tests.interpreter.test_by_hand import POOL, inside
 from tests.interpreter.written import module
 
 QUICK = Effort()
@@ -49,8 +50,8 @@ ASKED = Subject(
 )
 
 
-def kinds() -> set[str]:
-    return {d.kind for d in compare(ASKED, QUICK, Tally())}
+def kinds(asked: Subject = ASKED) -> set[str]:
+    return {d.kind for d in compare(asked, QUICK, Tally())}
 
 
 def test_what_agrees_is_silent() -> None:
@@ -108,6 +109,25 @@ def test_a_trace_that_is_none_is_noticed(monkeypatch: pytest.MonkeyPatch) -> Non
 
     monkeypatch.setattr(engine.Asked, "answer", wrong)
     assert "trace" in kinds()
+
+
+def test_a_wrong_trace_elsewhere_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two have a token, which one of each sort does not show: its trace begins where the system does not."""
+    answer = engine.Asked.answer
+
+    def wrong(*args: object) -> engine.Answer:
+        right = answer(*args)  # type: ignore[arg-type]
+        if right.elsewhere is None:
+            return right
+        start = {cell: value + "?" for cell, value in right.elsewhere.start.items()}
+        return replace(right, elsewhere=replace(right.elsewhere, start=start))
+
+    both = tuple(inside("token", "has", at=(name,), negated=True) for name in ("x", "y"))
+    said = ("every", "x", "Item", ("every", "y", "Item", ("or", ("same", "x", "y", False), *both)))
+    asked = Subject(POOL, (Property((Claim("always", said),)),))
+    assert kinds(asked) == set()
+    monkeypatch.setattr(engine.Asked, "answer", wrong)
+    assert kinds(asked) == {"elsewhere"}
 
 
 def test_a_proof_of_what_is_false_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
