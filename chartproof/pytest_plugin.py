@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from chartproof.check.verify import Result, Verifier
+    from chartproof.check.result import Result
+    from chartproof.check.verify import Verifier
     from chartproof.project.project import Project
 
 COLUMNS = 100

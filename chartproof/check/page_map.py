@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from chartproof.check.result import Result
 from chartproof.check.run import verifier_of
-from chartproof.check.verify import Result
 from chartproof.diagram.page import Entry, Judged
 from chartproof.language.names import said_sizes
 from chartproof.page.citations import cited_by, project_page

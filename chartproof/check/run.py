@@ -10,7 +10,8 @@ from chartproof.check.exact import Description
 from chartproof.check.never import WhatNever, what_never
 from chartproof.check.replayed import replay_trace
 from chartproof.check.rests import Foundations
-from chartproof.check.verify import Result, Verifier
+from chartproof.check.result import Result
+from chartproof.check.verify import Verifier
 from chartproof.declare.claims import Property
 from chartproof.errors import ChartproofError
 from chartproof.explore.loading import expect_many

@@ -8,7 +8,6 @@ no proof is found. A trace is a shortest one in the smallest instance that has o
 
 from __future__ import annotations
 
-import builtins
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -17,19 +16,18 @@ from typing import TYPE_CHECKING
 
 from chartproof.check.deciding import Decided, Deciding, Elsewhere
 from chartproof.check.exact import Description, described, described_by_bdd
-from chartproof.check.finding import Foundation
 from chartproof.check.instances import STORE, Guard, Instances, no_guard, raised, within
 from chartproof.check.proving import Induction, induction, paths, sample
+from chartproof.check.result import Result
 from chartproof.check.space import Space
 from chartproof.compile.claims import asked_of
 from chartproof.compile.reading import Reader
-from chartproof.declare.claims import Expectation, Property
+from chartproof.declare.claims import Property
 from chartproof.errors import ModelError, TooLarge
 from chartproof.explore.layout import check_sizes
 from chartproof.language.form import Form
 from chartproof.language.meaning import Sizes, cells
 from chartproof.language.questions import Asked, Question
-from chartproof.language.trace import Trace
 from chartproof.project.kept import Kept
 from chartproof.prove.facts import Sample
 from chartproof.prove.logic import Limits
@@ -44,53 +42,6 @@ if TYPE_CHECKING:
 
 MOST_CELLS = 75
 """Machines of an instance that facts are held against, at most: a few seconds' work."""
-
-
-@dataclass(frozen=True)
-class Result:
-    """The verdict on a property, and what it rests on.
-
-    scope: the sizes that were asked for. explored: those that were. open_because: why the verdict is not about
-    all sizes, where that was tried; elsewhere: what shows it in a larger instance, if anything does. judges_scope:
-    whether a lost proof counts, which it does not where none was tried. accepted: whether a baseline knows that it is
-    not as expected.
-    """
-
-    property: Property
-    verdict: str
-    scope: Sizes
-    vacuous: bool
-    seconds: float
-    trace: Trace | None = None
-    rests_on: Foundation | None = None
-    proof: Proof | None = None
-    induction: Induction | None = None
-    every_state: str = ""
-    explored: tuple[Sizes, ...] = ()
-    open_because: str = ""
-    elsewhere: Trace | None = None
-    judges_scope: bool = True
-    accepted: bool = False
-
-    @builtins.property  # the field `property` hides the plain name here
-    def as_expected(self) -> bool:
-        """Whether it is what the property expects, or is accepted all the same."""
-        return self.accepted or self.meets(self.property.expectation)
-
-    @builtins.property
-    def shown(self) -> Trace | None:
-        """The trace of the verdict; else that of what speaks against it for all sizes, which its end says."""
-        return self.trace or self.elsewhere
-
-    def meets(self, expected: Expectation) -> bool:
-        """Whether verdict, vacuity and scope are those expected."""
-        scope_kept = self.for_all_sizes or not expected.scope or not self.judges_scope
-        return self.verdict == expected.verdict and self.vacuous == expected.vacuous and scope_kept
-
-    @builtins.property
-    def for_all_sizes(self) -> bool:
-        """Whether the verdict is about every number of elements."""
-        return self.proof is not None and self.proof.verdict == "proved"
 
 
 @dataclass

@@ -49,7 +49,7 @@ from chartproof.files import read_text, write_text
 from chartproof.report.registry import REPORTS
 
 if TYPE_CHECKING:
-    from chartproof.check.verify import Result
+    from chartproof.check.result import Result
 
 WRONG = ChartproofError.status
 

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field, replace
 from chartproof.changes.change import Change
 from chartproof.changes.together import expected, expected_kinds
 from chartproof.check.replayed import replay_trace
+from chartproof.check.result import Result
 from chartproof.check.run import FEW, verifier_of
 from chartproof.check.space import Space
-from chartproof.check.verify import Result, Verifier
+from chartproof.check.verify import Verifier
 from chartproof.compare.behaviours import Behaviours
 from chartproof.compare.comparison import Comparison, Difference
 from chartproof.compare.equal import causes, equality

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 
-from chartproof.check.verify import Result, Verifier
+from chartproof.check.result import Result
+from chartproof.check.verify import Verifier
 from chartproof.compare.notes import Note
 from chartproof.compare.renames import Renames
 from chartproof.compile.claims import asked_of

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chartproof.changes.change import Change
-from chartproof.check.verify import Result
+from chartproof.check.result import Result
 from chartproof.compare.behaviours import Behaviours
 from chartproof.compare.equal import Equality
 from chartproof.compare.notes import Allowed, Key, Note, note_key

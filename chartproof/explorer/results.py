@@ -17,7 +17,7 @@ from chartproof.report.verdicts import standing
 from chartproof.report.words import said_end, said_fact, said_rest, said_scope, said_verdict
 
 if TYPE_CHECKING:
-    from chartproof.check.verify import Result
+    from chartproof.check.result import Result
 
 Data = dict[str, Any]
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from chartproof.check.exact import Description
     from chartproof.check.how import Looked
     from chartproof.check.proving import Induction
+    from chartproof.check.result import Result
     from chartproof.check.run import Run
-    from chartproof.check.verify import Result
     from chartproof.explore.reached import Reached
     from chartproof.prove.proof import Proof
 

@@ -23,7 +23,7 @@ from chartproof.report.sarif import Finding, sarif_log, steps_of
 from chartproof.report.words import numbered_steps, said_end, said_rest, said_scope, said_verdict, steps_with_changes
 
 if TYPE_CHECKING:
-    from chartproof.check.verify import Result
+    from chartproof.check.result import Result
 
 
 def told(form: Form, result: Result) -> str:

@@ -12,7 +12,7 @@ from chartproof.errors import ChartproofError
 from chartproof.files import read_json, read_text
 
 if TYPE_CHECKING:
-    from chartproof.check.verify import Result
+    from chartproof.check.result import Result
     from chartproof.compare.comparison import Comparison
 
 

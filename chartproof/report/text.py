@@ -18,7 +18,7 @@ from chartproof.report.words import changes, said_event, said_fact, said_rest, s
 
 if TYPE_CHECKING:
     from chartproof.check.proving import Induction
-    from chartproof.check.verify import Result
+    from chartproof.check.result import Result
 
 
 def print_rule(console: Console, rule: Rule) -> None:

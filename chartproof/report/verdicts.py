@@ -22,8 +22,8 @@ from chartproof.report.words import said_rest, said_scope, said_verdict
 
 if TYPE_CHECKING:
     from chartproof.check.exact import Description
+    from chartproof.check.result import Result
     from chartproof.check.run import Run
-    from chartproof.check.verify import Result
 
 STYLES = {
     "holds": "green",

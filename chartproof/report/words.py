@@ -13,7 +13,7 @@ from chartproof.language.names import cell_name, said_sizes, short_sizes, with_s
 from chartproof.language.trace import Step, Trace
 
 if TYPE_CHECKING:
-    from chartproof.check.verify import Result
+    from chartproof.check.result import Result
 
 
 @dataclass(frozen=True)

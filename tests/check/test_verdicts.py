@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from chartproof.check import instances
-from chartproof.check.verify import Result, Verifier
+from chartproof.check.result import Result
+from chartproof.check.verify import Verifier
 from chartproof.compile import compile_form
 from chartproof.declare import (
     Claim,

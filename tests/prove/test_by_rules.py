@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from chartproof.check.verify import Result, Verifier
+from chartproof.check.result import Result
+from chartproof.check.verify import Verifier
 from chartproof.compile import compile_form
 from chartproof.declare import always, claim, recoverable
 from chartproof.declare.claims import Claim

@@ -8,7 +8,8 @@ import cvc5
 import pytest
 
 from chartproof.check.rests import Foundations, losses
-from chartproof.check.verify import Result, Verifier
+from chartproof.check.result import Result
+from chartproof.check.verify import Verifier
 from chartproof.declare.claims import Expectation
 from chartproof.explore.search import explore
 from chartproof.explore.vector import evaluate

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from chartproof.check.verify import Result, Verifier
+from chartproof.check.result import Result
+from chartproof.check.verify import Verifier
 from chartproof.compile import compile_form, parse, vocabulary
 from chartproof.declare import claim, ends
 from chartproof.declare.claims import Claim
