@@ -13,8 +13,9 @@ from chartproof.language.form import Form
 from chartproof.language.meaning import cells
 from chartproof.language.names import cell_name, with_sizes
 from chartproof.language.trace import Trace
+from chartproof.report.facts import said_fact
 from chartproof.report.verdicts import standing
-from chartproof.report.words import said_end, said_fact, said_rest, said_scope, said_verdict
+from chartproof.report.words import said_end, said_rest, said_scope, said_verdict
 
 if TYPE_CHECKING:
     from chartproof.check.result import Result

@@ -12,7 +12,7 @@ from chartproof.observe.answers import Answer, Reason, Tally, alike, tally
 from chartproof.observe.files import state_data
 from chartproof.observe.known import Contradiction, Known, states_of
 from chartproof.observe.step import NO, UNKNOWN, YES
-from chartproof.report.words import said_fact
+from chartproof.report.facts import said_fact
 
 FEW = 8
 """So many elements of a class are named."""

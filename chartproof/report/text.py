@@ -12,9 +12,10 @@ from chartproof.language.names import said_sizes
 from chartproof.language.trace import Trace, state_data
 from chartproof.page.catalogue import said_case
 from chartproof.report.columns import rows
+from chartproof.report.facts import said_facts
 from chartproof.report.trace_table import WIDTH, trace_table
 from chartproof.report.verdicts import styled_verdict
-from chartproof.report.words import changes, said_event, said_fact, said_rest, said_scope
+from chartproof.report.words import changes, said_event, said_rest, said_scope
 
 if TYPE_CHECKING:
     from chartproof.check.proving import Induction
@@ -73,8 +74,7 @@ def print_proof(console: Console, form: Form, result: Result) -> None:
             console.print(Text(f"on the way these shrink, the first that changes counts: {shrinks}"))
         if proof.facts:
             console.print(Text("from these facts, which hold initially and which every event keeps:"))
-        said = (said_fact(part.form or form, fact) for part in proof.parts for fact in part.facts)
-        for line in dict.fromkeys(said):
+        for line in said_facts((part.form or form, fact) for part in proof.parts or (proof,) for fact in part.facts):
             console.print(Text(f"  {line}"))
     elif proof.reason:
         console.print(Text(f"not proved for all sizes: {proof.reason}", "magenta"))

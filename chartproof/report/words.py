@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from chartproof.language.expression import Expression, In, Or, Same
 from chartproof.language.form import Form
 from chartproof.language.meaning import Cell, State
 from chartproof.language.names import cell_name, said_sizes, short_sizes, with_sizes
@@ -62,26 +60,6 @@ def said_rest(result: Result) -> str:
     if found is None or found.sizes is None:
         return "not judged"
     return found.part or f"idle up to {short_sizes(found.sizes)}"
-
-
-def said_fact(form: Form, fact: Expression) -> str:
-    """A fact in words: `where organization is 'all_features': organizations_role is 'present'`."""
-    parts = fact.parts if isinstance(fact, Or) else (fact,)
-    different = [f"{p.left.name} and {p.right.name} are different" for p in parts if isinstance(p, Same)]
-    cells = [p for p in parts if isinstance(p, In)]
-    where = [p for p in cells if 2 * len(p.states) > len(form.variable(p.variable).states)]
-    where = where or cells[:-1]
-    if len(where) == len(cells):
-        where = cells[:-1]
-    then = [p for p in cells if p not in where]
-    said = [*different, *(_is(p, [s for s in form.variable(p.variable).states if s not in p.states]) for p in where)]
-    follows = " or ".join(_is(p, p.states) for p in then)
-    return f"where {' and '.join(said)}: {follows}" if said else follows
-
-
-def _is(cell: In, states: Sequence[str]) -> str:
-    names = f"[{', '.join(b.name for b in cell.indices)}]" if cell.indices else ""
-    return f"{cell.variable}{names} is {' or '.join(map(repr, states)) or 'nothing'}"
 
 
 def said_event(step: Step) -> str:
