@@ -149,12 +149,12 @@ def page_data(page: Coverage | None) -> Data | None:
 def how_data(form: Form, expression: str, found: Looked, start: str | None) -> Data:
     """What `how --json` prints. start: the file from whose end it went on."""
     nowhere: Data = {"scope": "all" if found.proved else dict(found.sizes)}
-    nowhere |= {"larger": None if found.larger is None else dict(found.larger)}
+    nowhere |= {} if found.larger is None else {"larger": dict(found.larger)}
     return {
         "expression": expression,
         "sizes": dict(found.sizes),
         "reachable": found.trace is not None,
-        **({} if found.trace is None else {"shortest": found.shortest}),
+        **({} if found.shortest else {"shortest": False}),
         **(nowhere if found.trace is None else {}),
         **({"from": start} if start is not None else {}),
         **trace_data(form, found.trace),

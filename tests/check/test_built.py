@@ -156,7 +156,7 @@ def test_how_builds_a_way_where_diagrams_lose_patience(monkeypatch: pytest.Monke
     monkeypatch.setattr(how, "LOOK", 0.5)
     asked = "resource[resource_manager9] == 'committed'"
     status, found = answer(asked, "--size", "ResourceManager=9")
-    assert (status, found["shortest"]) == (0, True)
+    assert (status, "shortest" in found) == (0, False)
     monkeypatch.setattr(how, "_reached", refuse)
     status, data = answer(asked, "--size", "ResourceManager=9")
     assert (status, data["shortest"], data["trace_sizes"]) == (0, False, {"ResourceManager": 9})
