@@ -209,7 +209,7 @@ def large(folder: Path, machines: int, events: int) -> Path:
 
 
 def test_a_large_models_page_is_small_enough(tmp_path: Path) -> None:
-    """Catches a page whose size grows faster than the model's: 224 events and 20 machines, a state of which is a word."""
+    """Catches a page whose size grows faster than the model's: 224 events, 20 machines, states of a word."""
     project = load(large(tmp_path, 20, 224))
     text = page(find(project, {"Account": 1}), {})
     load(ROOT)
