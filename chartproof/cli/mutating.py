@@ -77,11 +77,13 @@ def mutate(
     if beyond_rows:
         properties = tuple(n for n in beyond_one_row(project, size) if not properties or n in properties)
     chosen = tuple(operators) or tuple(OPERATORS)
+    whole = not (operators or properties)
+    # Read before the mutants are judged, which may take minutes: a mistake in a file is told at once.
+    entries, least = (_accepted(project, accepted), _wanted(project)) if whole else ((), {})
     task = Task(project.root, given_changes(), tuple(size.items()), chosen, properties)
     with progress("mutants") as update:
         fates = judged(task, project, counted(update, len(project.form.rules)))
-    whole = not (operators or properties)
-    found = Mutation(fates, _accepted(project, accepted) if whole else (), _wanted(project) if whole else {})
+    found = Mutation(fates, entries, least)
     write_reports(MUTATED, reports, project.form, found)
     _give(project, found, as_json)
     sys.exit(0 if found.ok else 1)

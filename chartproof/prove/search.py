@@ -53,6 +53,7 @@ class Listing:
         self.of = np.repeat(np.arange(len(self.moves)), [len(t) for t in self.transitions])
         together = np.concatenate([np.zeros(0, np.int64), *self.transitions])
         self.taken = together, ground.sources[together]
+        self._known: dict[bytes, tuple[list[int], int]] = {}
 
     def start(self) -> _Partial:
         """No set yet: what arrives makes progress, what strays never does."""
@@ -60,10 +61,22 @@ class Listing:
         return _Partial((), ground.arrives, ~ground.arrives & ~ground.strays)
 
     def listing(self, forward: Bools, without: Collection[int] = ()) -> tuple[list[int], int]:
-        """The list of moves that a ranking allows, and how many states it leaves without one."""
-        taken, sources = self.taken
+        """The list of moves that a ranking allows, and how many states it leaves without one.
+
+        Most rankings of a search allow the same transitions of moves as one before did, and are answered alike.
+        """
+        backward = ~forward[self.taken[0]]
+        if without:
+            return self._listed(backward, without)
+        key = np.packbits(backward).tobytes()
+        if key not in self._known:
+            self._known[key] = self._listed(backward, without)
+        return self._known[key]
+
+    def _listed(self, backward: Bools, without: Collection[int]) -> tuple[list[int], int]:
+        """The same, given which of the moves' transitions make no progress."""
+        sources = self.taken[1]
         bad = np.zeros(self.enabled.shape, np.float32)
-        backward = ~forward[taken]
         bad[self.of[backward], sources[backward]] = 1
         open_states: NDArray[np.float32] = np.asarray(self.ground.outside, np.float32)
         waiting: NDArray[np.bool_] = np.logical_or.reduce(self.enabled, axis=1)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.diagram.drawn_files import HERE, ROOT, all_files
+from tests.effort import THOROUGH
 
 SOURCE = HERE / "mermaid"
 BROKEN = 'flowchart TB\n  a -- "x --> b["'
@@ -50,7 +51,7 @@ def parsed(parser: Path, texts: dict[str, str]) -> dict[str, str]:
 def blocks() -> dict[str, str]:
     """The mermaid blocks of all generated files."""
     found = {}
-    for name, text in all_files().items():
+    for name, text in all_files(every=THOROUGH).items():
         for number, block in enumerate(re.findall(r"^```mermaid\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)):
             found[f"{name} {number}"] = block
     return found

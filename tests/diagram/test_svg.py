@@ -16,6 +16,7 @@ from chartproof.diagram.style import DARK, FILLS, INKS, LIGHT
 from chartproof.diagram.svg import inline, svg
 from chartproof.diagram.widths import width
 from tests.diagram.drawn_files import all_files, club
+from tests.effort import THOROUGH
 
 HEIGHT = 0.72
 SIZES = {"node": 14.0, "arc": 13.0, "cells": 12.0, "": 13.0}
@@ -24,7 +25,9 @@ SHOWN_AT, SMALLEST = 900, 8.5
 
 @pytest.fixture(scope="module")
 def pictures() -> dict[str, Element]:
-    return {name: ElementTree.fromstring(text) for name, text in all_files().items() if name.endswith(".svg")}
+    return {
+        name: ElementTree.fromstring(text) for name, text in all_files(every=THOROUGH).items() if name.endswith(".svg")
+    }
 
 
 def test_there_is_every_kind_of_picture(pictures: dict[str, Element]) -> None:
@@ -190,7 +193,7 @@ def test_every_ink_is_legible_on_every_fill(ink: str, colours: dict[str, str]) -
 
 def test_links_lead_to_the_rules(pictures: dict[str, Element]) -> None:
     """Catches an anchor that no table has."""
-    files = all_files()
+    files = all_files(every=THOROUGH)
     rules = files["club/rules.md"]
     links = [a.attrib["href"] for n, r in pictures.items() if n.startswith("club/") for a in r.iter(f"{SVG}a")]
     events = [link.split("#")[1] for link in links if "rules.md#" in link]

@@ -81,7 +81,7 @@ def test_the_scripts_are_short_files() -> None:
 
 def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
     """Catches a time, a path, or an order that differs from run to run."""
-    command = [sys.executable, "-m", "chartproof", "--quiet", "--project", "examples/two_phase_commit", "report"]
+    command = [sys.executable, "-m", "chartproof", "--quiet", "--project", "examples/printer", "report"]
     texts = []
     for seed, zone in (("1", "Asia/Tokyo"), ("2", "America/Lima")):
         environment = {"PYTHONHASHSEED": seed, "PATH": "/usr/bin:/bin", "TZ": zone}

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from chartproof.cli.main import main
+from chartproof.mutate import run as running
+from chartproof.mutate.judge import Fate
 from chartproof.mutate.operators import OPERATORS, mutants
-from chartproof.project.project import load
+from chartproof.mutate.run import Task, mutate
+from chartproof.project.project import Project, load
 
 MODEL = '''
 from chartproof.declare import Actor, Event, Machine, Sort, State, listens, needed, some
@@ -81,11 +85,33 @@ FATES = {
 }
 
 
+def write(folder: Path) -> Path:
+    for name, text in (("model.py", MODEL), ("proofs.py", PROOFS), ("pyproject.toml", SETTINGS)):
+        (folder / name).write_text(text)
+    return folder
+
+
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    for name, text in (("model.py", MODEL), ("proofs.py", PROOFS), ("pyproject.toml", SETTINGS)):
-        (tmp_path / name).write_text(text)
-    return tmp_path
+    return write(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def fates(tmp_path_factory: pytest.TempPathFactory) -> tuple[Fate, ...]:
+    """What becomes of all mutants of these rules, judged in this process."""
+    folder = write(tmp_path_factory.mktemp("gate"))
+    return mutate(Task(folder, (), (("Guest", 2),), tuple(OPERATORS), ()), load(folder), processes=1)
+
+
+@pytest.fixture
+def judged(fates: tuple[Fate, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command is given what was judged once, for what it makes of that: the rules are the same each time."""
+
+    def known(task: Task, project: Project, told: Callable[[str], None]) -> tuple[Fate, ...]:
+        assert (task.operators, task.properties, task.sizes) == (tuple(OPERATORS), (), (("Guest", 2),))
+        return fates
+
+    monkeypatch.setattr(running, "mutate", known)
 
 
 def run(root: Path, *more: str) -> Result:
@@ -104,6 +130,7 @@ def test_every_operator_makes_what_it_says(root: Path) -> None:
     assert all(m.of(base) != base for m in found)
 
 
+@pytest.mark.usefixtures("judged")
 def test_fates_are_as_known(root: Path) -> None:
     """Catches an equivalent that counts as a survivor, and a survivor that counts as noticed."""
     data = json.loads(run(root, "--json").stdout)
@@ -117,6 +144,7 @@ def test_fates_are_as_known(root: Path) -> None:
     assert (root / "model.py").read_text().splitlines()[one["line"] - 1].startswith("slip = Event")
 
 
+@pytest.mark.usefixtures("judged")
 def test_scores_and_accepted_survivors_decide(root: Path) -> None:
     """Catches a gate that lets everything through, a survivor that nobody accepted, and an entry that is stale."""
     assert run(root).exit_code == 0
@@ -145,8 +173,15 @@ def test_scores_and_accepted_survivors_decide(root: Path) -> None:
         ("pyproject.toml", SETTINGS + "[tool.chartproof.mutate]\nchanges = 900\n", "is no percentage"),
     ],
 )
-def test_what_is_malformed_is_an_error(root: Path, file: str, text: str, said: str) -> None:
-    """Catches a setting that nobody obeys."""
+def test_what_is_malformed_is_an_error(
+    root: Path, file: str, text: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Catches a setting that nobody obeys, and one whose mistake is told only when all mutants are judged."""
+
+    def judging(*task: object) -> tuple[Fate, ...]:
+        raise AssertionError("mutants are judged, and the file is not read yet")
+
+    monkeypatch.setattr(running, "mutate", judging)
     (root / file).write_text(text)
     result = run(root)
     assert result.exit_code == 2
@@ -163,11 +198,8 @@ def test_properties_are_asked_alone(root: Path) -> None:
     assert run(root, "--operator", "drop_evnt").exit_code == 2
 
 
-def test_the_number_of_processes_does_not_show(root: Path) -> None:
+def test_the_number_of_processes_does_not_show(root: Path, fates: tuple[Fate, ...]) -> None:
     """Catches an order of asking that hangs on which process judged what before."""
-    from chartproof.mutate.run import Task, mutate
-
-    project = load(root)
     task = Task(root, (), (("Guest", 2),), tuple(OPERATORS), ())
-    one, two = (mutate(task, project, processes=n) for n in (1, 2))
-    assert [(f.mutant.name, f.verdict, f.by) for f in one] == [(f.mutant.name, f.verdict, f.by) for f in two]
+    two = mutate(task, load(root), processes=2)
+    assert [(f.mutant.name, f.verdict, f.by) for f in fates] == [(f.mutant.name, f.verdict, f.by) for f in two]
