@@ -163,12 +163,11 @@ class Verifier:
         return Deciding(asked_of(found, self._reader), self.instances, raised(self.sizes, least), least)
 
     def proof(self, found: Property) -> Proof:
-        """What comes of proving alone, whatever exploring says: `proved` only where every claim is, for all sizes.
+        """What comes of proving alone, whatever exploring says: `proved` only where every claim is, for all its sizes.
 
         A witness is proved never to be seen. Raises ModelError where a claim is malformed.
         """
-        claims = asked_of(found, self._reader)
-        return self._proved(Deciding(claims, self.instances, self.sizes, {}))
+        return self._proved(self.deciding(found))
 
     def induction(self, proof: Proof | None, holds_at: Sequence[Sizes] = ()) -> Induction | None:
         """A failed induction step, with what is known of the state that it starts from.
@@ -203,11 +202,11 @@ class Verifier:
         """What comes of proving: that all claims hold, or that one of those not witnessed never can be."""
 
         def prove(asked: Asked, question: Question) -> Proof:
-            proof = self.prover(asked).prove(question, deciding.refuted)
+            proof = self.prover(asked).prove(question, deciding.refuted, deciding.least)
             failed = proof.stuck.before if proof.stuck is not None else None
             if failed is None or deciding.refuted(failed.sizes):
                 return proof
-            return self._with_what_is_missing(asked, question, proof)
+            return self._with_what_is_missing(asked, question, proof, deciding.least)
 
         missing = deciding.missing()
         if missing:
@@ -215,10 +214,10 @@ class Verifier:
             return next((p for p in tried if p.verdict == "proved"), tried[0])
         claims = [c for c in deciding.claims if not c.witness]
         proofs = [prove(c, q) for c in claims for q in c.holds]
-        proofs += [self.prover(c).prove_broken(q) for c in claims for q in c.breaks]
+        proofs += [self.prover(c).prove_broken(q, deciding.least) for c in claims for q in c.breaks]
         return together(proofs) if proofs else Proof("proved", 0.0, form=self.form)
 
-    def _with_what_is_missing(self, asked: Asked, question: Question, proof: Proof) -> Proof:
+    def _with_what_is_missing(self, asked: Asked, question: Question, proof: Proof, least: Sizes) -> Proof:
         """An open proof with the fact that its failed step suggests, where that is asked for and there is one."""
         picture = proof.stuck.before if proof.stuck is not None else None
         if not self.proposes or picture is None:
@@ -228,7 +227,7 @@ class Verifier:
             space = self.instances.small(asked, sizes)
             return None if space is None else sample(space.exploration)
 
-        return replace(proof, missing=self.prover(asked).missing(question, picture, sample_of))
+        return replace(proof, missing=self.prover(asked).missing(question, picture, sample_of, least))
 
     def _why_all(self, claims: Sequence[Asked]) -> str:
         """Why a property was not decided on orbits, though that was asked for."""
