@@ -14,7 +14,7 @@ from chartproof.prove.precondition import ANY, Substitution
 from chartproof.prove.smtlib import script, term
 from chartproof.prove.way import Way, leads_there
 from tests.prove.test_proofs import answer
-from tests.prove.test_wrong_certificates import form_of, possible, read
+from tests.prove.test_wrong_certificates import POOL, form_of, possible, read
 from tests.toys import declarations
 
 SEESAW = """
@@ -119,6 +119,15 @@ def test_a_way_by_two_is_one_where_there_are_enough() -> None:
     assert possible(form, [leads_there(form, way, goal)])
     assert possible(form, [leads_there(form, way, goal, {"Item": 2})])
     assert not possible(form, [leads_there(form, way, goal, {"Item": 3})])
+
+
+def test_a_way_whose_elements_differ_takes_as_many() -> None:
+    """Nothing but that two differ is needed: catches it where the smallest instance has one."""
+    form = form_of(POOL)
+    goal = read(form, "some(x in Item, some(y in Item, x != y and token[x] == 'has' and token[y] == 'has'))")
+    way = Way(tuple(Substitution.of(form.rule("give"), ANY * n) for n in (1, 2)))
+    assert possible(form, [leads_there(form, way, goal)])
+    assert not possible(form, [leads_there(form, way, goal, {"Item": 2})])
 
 
 def test_so_many_says_how_many_differ() -> None:
