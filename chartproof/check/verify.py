@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from chartproof.check.deciding import Decided, Deciding, Elsewhere
 from chartproof.check.exact import Description, described, described_by_bdd
 from chartproof.check.finding import Foundation
-from chartproof.check.instances import STORE, Guard, Instances, no_guard, raised, within
+from chartproof.check.instances import STORE, Guard, Instances, no_guard, raised, sorted_sizes, within
 from chartproof.check.proving import Induction, induction, paths, sample
 from chartproof.check.space import Space
 from chartproof.compile.claims import asked_of
@@ -280,8 +280,10 @@ class Verifier:
                 yield from (q for c in claims if c.granting in ("", asked.granting) for q in c.holds)
 
     def _samples(self, asked: Asked) -> list[Sample]:
-        """The small instances, on which facts are filtered, whatever sizes are asked for."""
-        spaces = (self.instances.small(asked, sizes) for sizes in small_sizes(asked.form))
+        """The small instances, on which facts are filtered, whatever is asked for; of each claim's sizes, too."""
+        least = dict.fromkeys(((), *(p.at_least for p in self.properties)))
+        every = sorted_sizes([sizes for at in least for sizes in small_sizes(asked.form, dict(at))])
+        spaces = (self.instances.small(asked, sizes) for sizes in every)
         return [sample(s.exploration) for s in spaces if s is not None]
 
     def _paths(self, asked: Asked, sizes: Sizes) -> Paths | None:

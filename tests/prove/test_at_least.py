@@ -9,6 +9,10 @@ from chartproof.compile import compile_form
 from chartproof.declare import Sort, always, can_move, claim, recoverable
 from chartproof.declare.claims import Claim, Property
 from chartproof.language.expression import TRUE
+from chartproof.language.questions import Asked
+from chartproof.prove.by_rules import by_rules
+from chartproof.prove.induct import inductive
+from chartproof.prove.logic import Logic
 from chartproof.prove.obligation import so_many
 from chartproof.prove.precondition import ANY, Substitution
 from chartproof.prove.smtlib import script, term
@@ -133,3 +137,54 @@ def test_a_way_whose_elements_differ_takes_as_many() -> None:
 def test_so_many_says_how_many_differ() -> None:
     """One there is always; nothing is assumed of other sorts."""
     assert so_many({"Item": 1}) == so_many({}) == TRUE
+
+
+TABLE = """
+Item = Sort("Item", "a guest")
+Fork = Sort("Fork", "a fork")
+class Guest(Machine, per=Item):
+    thinks = State(initial=True)
+    hungry = State()
+    take = thinks.to(hungry)
+class Place(Machine, per=Fork):
+    lies = State(initial=True)
+    taken = State()
+    take = lies.to(taken)
+take = Event("One fork of two.", of=(Item, Fork), only_if=[
+    "every(x in Item, guest[x] == 'thinks')", "some(x in Fork, x != fork and place[x] == 'lies')"])
+"""
+
+
+def test_facts_are_read_off_instances_of_claims_sizes() -> None:
+    """With one fork nobody is ever hungry: that no two are shows only where a claim needs two."""
+    form = compile_form(declarations(TABLE))
+    fork = Sort("Fork", "a fork")
+
+    @claim(at_least={fork: 2})
+    def it() -> Claim:
+        """It can."""
+        return can_move()
+
+    def facts(*properties: Property) -> list[str]:
+        prover = Verifier(form, {}, properties=properties).prover(Asked(form))
+        return [str(fact) for batch in prover.batches() for fact in batch]
+
+    alone = "item1 == item2 or guest[item1] == 'thinks' or guest[item2] == 'thinks'"
+    assert alone in facts(it)
+    assert alone not in facts()
+
+
+def test_rules_suggest_what_they_ask_of_some_others() -> None:
+    """Whoever is hungry left a fork: catches a guess that drops all conditions on machines that the event moves.
+
+    Where somebody else takes forks, it is guessed as well, and refused.
+    """
+    left = "guest != 'hungry' or some(some_fork in Fork, some(x in Fork, x != some_fork and place == 'lies'))"
+    robbed = (
+        TABLE.replace("    take = lies", "    rob = lies.to(taken)\n    take = lies")
+        + 'rob = Event("A thief.", of=Fork)\n'
+    )
+    for source, kept in ((TABLE, True), (robbed, False)):
+        form = compile_form(declarations(source))
+        [fact] = [f for f in by_rules(form) if str(f) == left]
+        assert inductive(Logic(form), [], [fact]) == ([fact] if kept else [])
