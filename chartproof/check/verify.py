@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from chartproof.check.deciding import Decided, Deciding, Elsewhere
 from chartproof.check.exact import Description, described, described_by_bdd
-from chartproof.check.instances import STORE, Guard, Instances, no_guard, raised, within
+from chartproof.check.instances import STORE, Guard, Instances, no_guard, raised, sorted_sizes, within
 from chartproof.check.proving import Induction, induction, paths, sample
 from chartproof.check.result import Result
 from chartproof.check.space import Space
@@ -114,12 +114,11 @@ class Verifier:
         return Deciding(asked_of(found, self._reader), self.instances, raised(self.sizes, least), least)
 
     def proof(self, found: Property) -> Proof:
-        """What comes of proving alone, whatever exploring says: `proved` only where every claim is, for all sizes.
+        """What comes of proving alone, whatever exploring says: `proved` only where every claim is, for all its sizes.
 
         A witness is proved never to be seen. Raises ModelError where a claim is malformed.
         """
-        claims = asked_of(found, self._reader)
-        return self._proved(Deciding(claims, self.instances, self.sizes, {}))
+        return self._proved(self.deciding(found))
 
     def induction(self, proof: Proof | None, holds_at: Sequence[Sizes] = ()) -> Induction | None:
         """A failed induction step, with what is known of the state that it starts from.
@@ -154,11 +153,11 @@ class Verifier:
         """What comes of proving: that all claims hold, or that one of those not witnessed never can be."""
 
         def prove(asked: Asked, question: Question) -> Proof:
-            proof = self.prover(asked).prove(question, deciding.refuted)
+            proof = self.prover(asked).prove(question, deciding.refuted, deciding.least)
             failed = proof.stuck.before if proof.stuck is not None else None
             if failed is None or deciding.refuted(failed.sizes):
                 return proof
-            return self._with_what_is_missing(asked, question, proof)
+            return self._with_what_is_missing(asked, question, proof, deciding.least)
 
         missing = deciding.missing()
         if missing:
@@ -166,10 +165,10 @@ class Verifier:
             return next((p for p in tried if p.verdict == "proved"), tried[0])
         claims = [c for c in deciding.claims if not c.witness]
         proofs = [prove(c, q) for c in claims for q in c.holds]
-        proofs += [self.prover(c).prove_broken(q) for c in claims for q in c.breaks]
+        proofs += [self.prover(c).prove_broken(q, deciding.least) for c in claims for q in c.breaks]
         return together(proofs) if proofs else Proof("proved", 0.0, form=self.form)
 
-    def _with_what_is_missing(self, asked: Asked, question: Question, proof: Proof) -> Proof:
+    def _with_what_is_missing(self, asked: Asked, question: Question, proof: Proof, least: Sizes) -> Proof:
         """An open proof with the fact that its failed step suggests, where that is asked for and there is one."""
         picture = proof.stuck.before if proof.stuck is not None else None
         if not self.proposes or picture is None:
@@ -179,7 +178,7 @@ class Verifier:
             space = self.instances.small(asked, sizes)
             return None if space is None else sample(space.exploration)
 
-        return replace(proof, missing=self.prover(asked).missing(question, picture, sample_of))
+        return replace(proof, missing=self.prover(asked).missing(question, picture, sample_of, least))
 
     def _why_all(self, claims: Sequence[Asked]) -> str:
         """Why a property was not decided on orbits, though that was asked for."""
@@ -232,8 +231,10 @@ class Verifier:
                 yield from (q for c in claims if c.granting in ("", asked.granting) for q in c.holds)
 
     def _samples(self, asked: Asked) -> list[Sample]:
-        """The small instances, on which facts are filtered, whatever sizes are asked for."""
-        spaces = (self.instances.small(asked, sizes) for sizes in small_sizes(asked.form))
+        """The small instances, on which facts are filtered, whatever is asked for; of each claim's sizes, too."""
+        least = dict.fromkeys(((), *(p.at_least for p in self.properties)))
+        every = sorted_sizes([sizes for at in least for sizes in small_sizes(asked.form, dict(at))])
+        spaces = (self.instances.small(asked, sizes) for sizes in every)
         return [sample(s.exploration) for s in spaces if s is not None]
 
     def _paths(self, asked: Asked, sizes: Sizes) -> Paths | None:

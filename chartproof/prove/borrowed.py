@@ -18,7 +18,7 @@ from chartproof.language.questions import Fair, Question, Reach
 from chartproof.prove.hints import Key, hinted, key_of
 from chartproof.prove.induct import Support, inductive
 from chartproof.prove.logic import Answer, Answers, Limits, Logic, Unsure
-from chartproof.prove.obligation import Obligation, with_copies, within_epr
+from chartproof.prove.obligation import ANY_SIZE, Obligation, among, with_copies, within_epr
 from chartproof.prove.obligations import obligations
 from chartproof.prove.proof import Proof
 from chartproof.prove.strategy import Strategy
@@ -38,17 +38,21 @@ class Lent:
         return self.form.sorts == form.sorts and set(self.form.variables) <= set(form.variables)
 
 
-def settled(obligation: Obligation, answer_of: Callable[[Obligation], Answer]) -> tuple[Obligation, Answer]:
+def settled(
+    obligation: Obligation, answer_of: Callable[[Obligation], Answer], least: Mapping[str, int] = ANY_SIZE
+) -> tuple[Obligation, Answer]:
     """The obligation that was answered, and the answer.
 
-    What leaves EPR is left out at first: that the rest is impossible is only harder to show.
+    What leaves EPR is left out at first, and that there are at least so many elements: that the rest is impossible is
+    only harder to show.
     """
-    weaker = within_epr(obligation)
-    if weaker != obligation:
-        answer = answer_of(weaker)
+    every = (within_epr(obligation), obligation)
+    stated, answer = obligation, Answer("unknown")
+    for stated in dict.fromkeys((*every, *among(every, least))):
+        answer = answer_of(stated)
         if answer.verdict == "impossible":
-            return weaker, answer
-    return obligation, answer_of(obligation)
+            break
+    return stated, answer
 
 
 @dataclass
@@ -82,27 +86,31 @@ class Borrowed:
     def _support(self) -> Support:
         return Support(self._logic, self.form, self._facts, lambda fact: list(self._facts))
 
-    def prove(self, question: Question) -> Proof | None:
-        """The proof, where these facts show all that it takes; None says nothing."""
+    def prove(self, question: Question, least: Mapping[str, int] = ANY_SIZE) -> Proof | None:
+        """The proof for instances of at least so many elements, where these facts show all; None says nothing."""
         begun = time.perf_counter()
-        for strategy, shown in self._ways(question):
-            found = self._shown(shown)
+        for strategy, shown in self._ways(question, least):
+            found = self._shown(shown, least)
             if found is not None:
                 return self._proof(*found, begun, strategy)
         return None
 
-    def _ways(self, question: Question) -> Iterator[tuple[Strategy | None, Sequence[Obligation]]]:
+    def _ways(
+        self, question: Question, least: Mapping[str, int]
+    ) -> Iterator[tuple[Strategy | None, Sequence[Obligation]]]:
         """What is to be shown: of the question, or of a strategy that works under the other rules."""
         if not isinstance(question, (Reach, Fair)):
             yield None, list(obligations(question, self.form))
-        elif (hint := self.lent.strategies.get(key_of(question))) is not None:
+        elif (hint := self.lent.strategies.get(key_of(question, least))) is not None:
             yield from hinted(question, self.form, hint)
 
-    def _shown(self, wanted: Iterable[Obligation]) -> tuple[list[Obligation], set[int]] | None:
+    def _shown(
+        self, wanted: Iterable[Obligation], least: Mapping[str, int]
+    ) -> tuple[list[Obligation], set[int]] | None:
         """The obligations, without what leaves EPR, and the facts that rule them out; None where one is not."""
         shown, used = [], set[int]()
         for obligation in wanted:
-            stated, answer = settled(obligation, self._answer)
+            stated, answer = settled(obligation, self._answer, least)
             if answer.verdict != "impossible":
                 return None
             shown.append(stated)

@@ -39,17 +39,19 @@ class _Case:
 
     since: the same of machines that may have gone on since, each by itself: not where they began.
     passed: what it has done, or what other events have made of that: one of these.
+    left: what its guard asks of some of what it moves itself, which is so of others still, perhaps.
     """
 
     others: tuple[Binder, ...]
     said: tuple[Expression, ...]
     since: tuple[Expression, ...]
     passed: tuple[Expression, ...]
+    left: tuple[Expression, ...] = ()
 
     @property
     def of_somebody(self) -> bool:
         """Whether it says anything of elements that are not named: besides the event's own, those of its guard."""
-        return bool(self.others and (self.said or self.since)) or any(
+        return bool(self.left or (self.others and (self.said or self.since))) or any(
             isinstance(n, Quantified) for part in self.said for n in walk(part)
         )
 
@@ -58,7 +60,7 @@ class _Case:
         if self.said:
             yield quantified(False, self.others, conjunction(self.said))
         passed = [disjunction(self.passed)] if len(self.passed) > 1 else []
-        parts = (*(self.said if len(self.said) > 1 else ()), *self.since, *passed)
+        parts = (*(self.said if len(self.said) > 1 else ()), *self.since, *passed, *self.left)
         yield from (quantified(False, [b for b in self.others if b in free_binders(p)], p) for p in parts)
 
 
@@ -146,7 +148,9 @@ def _case(form: Form, rule: Rule, effect: Effect, own: Sequence[Binder]) -> _Cas
     others = {b: Binder(f"some_{b.name}", b.sort) for b in (*rule.parameters, *effect.bound) if b not in here}
     called = {**here, **others}
     written = {e.variable for e in rule.effects}
-    kept = [c.expression for c in rule.guard if not written & set(machines_read(c.expression))]
+    moved = [c.expression for c in rule.guard if written & set(machines_read(c.expression))]
+    kept = [c.expression for c in rule.guard if c.expression not in moved]
+    left = [c for c in moved if isinstance(c, Quantified) and not c.universal]
     plain = [e for e in rule.effects if e is not effect and not e.bound and e.when == TRUE]
     done = [In(e.variable, e.indices, (e.value,)) for e in plain]
     since = [In(e.variable, e.indices, states) for e in plain if (states := _begun(form.variable(e.variable), e.value))]
@@ -162,7 +166,7 @@ def _case(form: Form, rule: Rule, effect: Effect, own: Sequence[Binder]) -> _Cas
         return tuple(rename(part, lambda b: called.get(b, b)) for part in parts if part != TRUE)
 
     passed = _passed_on(form, told(done), In(effect.variable, tuple(own), (effect.value,)))
-    return _Case(tuple(others.values()), told([*done, *kept, effect.when]), told(since), passed)
+    return _Case(tuple(others.values()), told([*done, *kept, effect.when]), told(since), passed, told(left))
 
 
 def _passed_on(form: Form, done: Sequence[Expression], here: In) -> tuple[Expression, ...]:

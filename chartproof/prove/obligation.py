@@ -6,16 +6,31 @@ Names that stand free in it are elements that exist: one counterexample would ne
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from types import MappingProxyType
 
-from chartproof.language.expression import Binder, Expression, Not, Quantified
+from chartproof.language.expression import (
+    TRUE,
+    Binder,
+    Expression,
+    Not,
+    Quantified,
+    Same,
+    conjunction,
+    negation,
+    quantified,
+)
 from chartproof.language.fold import children, free_binders, leaves
 from chartproof.language.form import Form
 from chartproof.prove.precondition import Substitution
 
 COPY = ".other"
+
+ANY_SIZE: Mapping[str, int] = MappingProxyType({})
+"""At least so many elements of each sort: one of each, which is so of every instance."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +45,26 @@ class Obligation:
     def elements(self) -> tuple[Binder, ...]:
         """The elements that a counterexample is about."""
         return tuple(dict.fromkeys(b for e in self.given for b in free_binders(e)))
+
+
+def so_many(least: Mapping[str, int]) -> Expression:
+    """That there are at least so many elements of each sort: some that differ. There is always one.
+
+    >>> print(so_many({"Box": 2, "Item": 1}))
+    some(Box1 in Box, some(Box2 in Box, not Box1 == Box2))
+    """
+    return conjunction(_different(sort, n) for sort, n in least.items() if n > 1)
+
+
+def _different(sort: str, count: int) -> Expression:
+    names = [Binder(f"{sort}{n + 1}", sort) for n in range(count)]
+    return quantified(False, names, conjunction(negation(Same(a, b)) for a, b in itertools.combinations(names, 2)))
+
+
+def among(shown: Iterable[Obligation], least: Mapping[str, int]) -> Iterator[Obligation]:
+    """The same, of instances with at least so many elements alone."""
+    given = so_many(least)
+    return (o if given == TRUE else replace(o, given=(*o.given, given)) for o in shown)
 
 
 def with_copies(form: Form) -> Form:

@@ -25,9 +25,9 @@ from chartproof.prove.induct import Support
 from chartproof.prove.learned import Learned, Samples, Suggestions
 from chartproof.prove.logic import Answer, Answers, Limits, Logic, Picture, Unsure
 from chartproof.prove.missing import SampleOf, closing
-from chartproof.prove.obligation import Obligation, with_copies
+from chartproof.prove.obligation import ANY_SIZE, Obligation, among, with_copies
 from chartproof.prove.obligations import depends_somewhere, obligations
-from chartproof.prove.planning import strategies
+from chartproof.prove.planning import small_sizes, strategies
 from chartproof.prove.proof import Proof, Stuck
 from chartproof.prove.search import Paths
 from chartproof.prove.strategy import Strategy
@@ -118,22 +118,25 @@ class Prover:
         """What is proved of every reachable state at every size: as `describe`, and what is claimed."""
         return tuple(self._learned.said[n] for n in self._learned.up_to(STRATEGY_LEVELS))
 
-    def prove(self, question: Question, refuted: Looked = nothing_refuted) -> Proof:
+    def prove(
+        self, question: Question, refuted: Looked = nothing_refuted, least: Mapping[str, int] = ANY_SIZE
+    ) -> Proof:
         """Try to prove that a question holds in every instance. Raises TypeError for an unknown kind.
 
         refuted: asked of the sizes of a state in which the first facts leave a breach open, before more facts are
         looked for, which takes long: a claim that is false there need not be tried any further.
+        least: how many elements the instances have at least that it is proved of. Facts hold in all others, too.
         """
-        borrowed = self._borrowed.prove(question) if self._borrowed is not None else None
+        borrowed = self._borrowed.prove(question, least) if self._borrowed is not None else None
         if borrowed is not None:
             return borrowed
         begun = time.perf_counter()
         if isinstance(question, (Reach, Fair)):
-            return self._by_strategy(question, begun)
+            return self._by_strategy(question, least, begun)
         shown: list[Obligation] = []
         used: set[int] = set()
         for obligation in obligations(question, self.form):
-            stated, answer = settled(obligation, lambda one: self._answer(one, refuted))
+            stated, answer = settled(obligation, lambda one: self._answer(one, refuted), least)
             shown.append(stated)
             if answer.verdict != "impossible":
                 return self._open(stated, answer, tuple(shown), begun)
@@ -145,22 +148,25 @@ class Prover:
         """Remember by which facts it was shown, for whoever has the same to show under other rules."""
         self.lent.shown[obligation.given] = frozenset(self._learned.said[n] for n in answer.used)
 
-    def missing(self, question: Question, picture: Picture, sample_of: SampleOf) -> Expression | None:
+    def missing(
+        self, question: Question, picture: Picture, sample_of: SampleOf, least: Mapping[str, int] = ANY_SIZE
+    ) -> Expression | None:
         """What a failed step suggests, and with which the question is proved; None where nothing is found."""
         if not isinstance(question, Never):
             return None
-        return closing(list(obligations(question, self.form)), picture, self._learned.trial, sample_of)
+        shown = list(among(obligations(question, self.form), least))
+        return closing(shown, picture, self._learned.trial, sample_of)
 
-    def prove_broken(self, question: Question) -> Proof:
+    def prove_broken(self, question: Question, least: Mapping[str, int] = ANY_SIZE) -> Proof:
         """Try to prove that every instance breaks a question: that a state which does can be reached, at every size."""
         if not isinstance(question, Blind):
             raise unknown_question(question)
         begun = time.perf_counter()
         goal = depends_somewhere(question, self.form)
-        smallest = self.paths(dict.fromkeys(self.form.sorts, 1))
+        smallest = self.paths(small_sizes(self.form, least)[0])
         way = shortest(self.form, smallest, goal) if smallest is not None else None
         if way is not None:
-            obligation = leads_there(self.form, way, goal)
+            obligation = leads_there(self.form, way, goal, least)
             if self._logic.ask(obligation.given).verdict == "impossible":
                 return self._proved((), (obligation,), begun)
         reason = f"no way was found that leads at every size to where {question.rule.name} depends on that"
@@ -178,9 +184,9 @@ class Prover:
         self.lent.facts.update(dict.fromkeys(said))
         return Proof("proved", time.perf_counter() - begun, said, obligations, self.form, strategy)
 
-    def _by_strategy(self, question: Reach | Fair, begun: float) -> Proof:
+    def _by_strategy(self, question: Reach | Fair, least: Mapping[str, int], begun: float) -> Proof:
         """Find a strategy on small instances, and show that it works in every one."""
-        for strategy, shown, facts in self._tries(question):
+        for strategy, shown, facts in self._tries(question, least):
             # The facts used are told only once all is shown: most strategies that fail do so at once.
             without = self._without_facts(shown, facts)
             if without is None:
@@ -190,8 +196,8 @@ class Prover:
             if proof.verdict == "proved":
                 for obligation, answer in zip([o for o in shown if o not in without], answers, strict=True):
                     self._lend(obligation, answer)
-                self.lent.strategies[key_of(question)] = strategy
-                self.kept.put(self._kind, " ".join(key_of(question)), written.plain(strategy))
+                self.lent.strategies[key_of(question, least)] = strategy
+                self.kept.put(self._kind, " ".join(key_of(question, least)), written.plain(strategy))
                 return proof
         reason = "no strategy was found that can be shown to work in every instance"
         left_out = self._learned.not_tried(self._learned.last)
@@ -210,26 +216,30 @@ class Prover:
                 return None
         return without
 
-    def _tries(self, question: Reach | Fair) -> Iterator[tuple[Strategy, list[Obligation], list[int]]]:
+    def _tries(
+        self, question: Reach | Fair, least: Mapping[str, int]
+    ) -> Iterator[tuple[Strategy, list[Obligation], list[int]]]:
         """Strategies with what is to be shown and the facts to show it by: few facts, and where none does, all."""
         tried = []
         few = self._learned.up_to(STRATEGY_LEVELS)
-        for strategy, shown in self._worth_trying(question):
+        for strategy, shown in self._worth_trying(question, least):
             tried.append((strategy, shown))
             yield strategy, shown, few
         every = self._learned.up_to(self._learned.last) if tried else few
         if len(every) > len(few):
             yield from ((*pair, every) for pair in tried)
 
-    def _worth_trying(self, question: Reach | Fair) -> Iterator[tuple[Strategy, list[Obligation]]]:
+    def _worth_trying(
+        self, question: Reach | Fair, least: Mapping[str, int]
+    ) -> Iterator[tuple[Strategy, list[Obligation]]]:
         """Strategies to try: one that worked before, or under similar rules, then those that are found here."""
-        key = key_of(question)
+        key = key_of(question, least)
         before = written.read(self.form, self.kept.get(self._kind, " ".join(key)))
         similar = self.like.lent.strategies.get(key) if self.like is not None else None
         for hint in (before, similar):
             if hint is not None:
-                yield from hinted(question, self.form, hint)
-        yield from strategies(question, self.form, self.paths)
+                yield from hinted(question, self.form, hint, least)
+        yield from strategies(question, self.form, self.paths, least)
 
     def _answer(self, obligation: Obligation, refuted: Looked = nothing_refuted) -> Answer:
         """The answer with no fact, or of the first level whose facts rule the obligation out, or of the last.

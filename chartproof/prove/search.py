@@ -211,8 +211,37 @@ def _recovering(
     for ground in (*every, together) if len(together.sources) <= MOST_STEPS else every:
         others = [g for g in every if g is not ground]
         found = (s for s in RankingSearch(ground, listed).solutions())
-        fitting = (s for s in found if all(works(s, g) for g in others))
-        yield from itertools.islice(fitting, TRIALS)
+        fitting = [*itertools.islice((s for s in found if all(works(s, g) for g in others)), TRIALS)]
+        yield from fitting
+        yield from itertools.islice((longer for s in fitting for longer in lengthened(form, s, every)), TRIALS)
+
+
+def lengthened(form: Form, strategy: Strategy, every: Sequence[Ground]) -> Iterator[Strategy]:
+    """The same with one more set, for a larger instance, in which what arrives here does not arrive yet.
+
+    It shrinks wherever a move that comes first arrives by itself, and none of the sets so far does.
+    """
+    listings = [Listing(ground, strategy.moves) for ground in every]
+    waiting = [_undecided(strategy, listing) for listing in listings]
+    if not any(w.any() for w in waiting):
+        return
+    for one in shrinkings(form, every[0].own):
+        effects = ((w, *ground.effect(one)) for w, ground in zip(waiting, every, strict=True))
+        if all((loses & ~gains)[w].all() for w, gains, loses in effects):
+            yield Strategy(strategy.moves, (*strategy.sets, one))
+
+
+def _undecided(strategy: Strategy, listing: Listing) -> Bools:
+    """The transitions of moves, where these come first, that none of the sets decides."""
+    ground = listing.ground
+    nothing = np.zeros(len(ground.sources), np.bool_)
+    partial = _Partial((), nothing, ~ground.strays)
+    for number, one in enumerate(strategy.sets):
+        partial = partial.then(number, *ground.effect(one))
+    first = nothing.copy()
+    for number, taken in enumerate(listing.transitions):
+        first[taken] |= ~listing.enabled[:number, ground.sources[taken]].any(axis=0)
+    return partial.undecided & first
 
 
 def ending(

@@ -49,7 +49,8 @@ def print_property(console: Console, form: Form, result: Result) -> None:
     console.print(Text(found.name, "bold"))
     console.print(Text(found.meaning))
     console.print(Text(f"declared at {found.origin}; page: {', '.join(found.page) or '–'}", "dim"))
-    console.print(styled_verdict(result), Text("for " * result.for_all_sizes + said_scope(result)))
+    from_here = f" from {said_sizes(dict(found.at_least))} on" if result.for_all_sizes and found.at_least else ""
+    console.print(styled_verdict(result), Text("for " * result.for_all_sizes + said_scope(result) + from_here))
     console.print(Text(f"rests on: {said_rest(result)}"))
     print_proof(console, form, result)
     if result.shown is not None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from chartproof.check.result import Result
 from chartproof.check.verify import Verifier
 from chartproof.compile import compile_form, parse, vocabulary
-from chartproof.declare import claim, ends
+from chartproof.declare import claim, ends, recoverable
 from chartproof.declare.claims import Claim
-from chartproof.language.expression import Binder
+from chartproof.language.expression import TRUE, Binder
 from chartproof.prove.ground import bindings
 from chartproof.prove.logic import Logic
 from chartproof.prove.obligation import with_copies
 from chartproof.prove.ranking import moves
-from chartproof.prove.strategy import Strategy, must_follow
+from chartproof.prove.strategy import Strategy, can_follow, must_follow
 from tests.toys import declarations
 
 TICKETS = """
@@ -68,3 +68,42 @@ def test_elements_of_one_sort_may_be_the_same() -> None:
         (0, 1, 1),
     ]
     assert [tuple(b.values()) for b in bindings((x, y), {"Guest": 1})] == [(0, 0)]
+
+
+GUESTS = """
+Guest = Sort("Guest", "one who sits or stands")
+Chair = Sort("Chair", "what one sits on")
+class Place(Machine, per=Guest):
+    stands = State(initial=True)
+    sits = State()
+    sit = stands.to(sits)
+    leave = sits.to(stands)
+class Seat(Machine, per=Chair):
+    free = State(initial=True)
+    used = State()
+    sit = free.to(used)
+sit = Event("A guest takes a chair.", of=(Guest, Chair))
+leave = Event("A guest stands up, and leaves the chair as it is.", of=Guest)
+"""
+
+
+@claim()
+def all_can_stand() -> Claim:
+    """From everywhere all can stand."""
+    return recoverable("every(Guest, place == 'stands')")
+
+
+def test_what_arrives_at_once_in_small_instances_need_not_in_larger_ones() -> None:
+    """Two sit only where there are two of each: a ranking that is read off one guest or one chair is refused."""
+    form = compile_form(declarations(GUESTS))
+    goal = parse("every(Guest, place == 'stands')", vocabulary(form), free=True)
+    logic = Logic(with_copies(form))
+    [leave] = moves([form.rule("leave")], ())
+    shown = can_follow(Strategy((leave,), ()), goal, TRUE)
+    open_ones = [o.name for o in shown if logic.ask(o.given).verdict != "impossible"]
+    assert open_ones == [f"{leave}, where it comes first, leads on to {goal}"]
+    found = result(GUESTS, all_can_stand)
+    assert found.for_all_sizes
+    assert found.proof is not None
+    assert found.proof.strategy is not None
+    assert [str(one) for one in found.proof.strategy.sets] == ["{Guest : place == 'sits'}"]
