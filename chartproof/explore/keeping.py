@@ -9,12 +9,16 @@ first compiles a function, and the others wait for it and load that.
 # (numba's caches have no types)
 from __future__ import annotations
 
-import fcntl
 import time
 from contextlib import suppress
 
 import numba
 from numba.core.caching import FunctionCache
+
+try:
+    import fcntl
+except ImportError:  # not a Unix: each process compiles for itself
+    fcntl = None
 
 MOST = 120
 """Seconds for which another process is waited for: what it compiles it may have been stopped in, and live on."""
@@ -44,6 +48,8 @@ class Kept(FunctionCache):
 
     def _begin(self):
         """Wait until no other process compiles this function; one that ends, however it does, lets go at once."""
+        if fcntl is None:
+            return
         until = time.monotonic() + MOST
         with suppress(OSError):  # nothing can be written, or nothing can be locked there
             self._compiling = open(f"{self._cache_file._index_path}.lock", "w")  # noqa: SIM115 closed by _done
