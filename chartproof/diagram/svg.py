@@ -21,7 +21,7 @@ GENERATED = "Generated from the model by `chartproof diagram`; not edited."
 def svg(content: Picture | Grid) -> str:
     """A drawing as the text of a file.
 
-    >>> from chartproof.diagram.picture import Node
+    >>> from chartproof.diagram.picture import Line, Node
     >>> text = svg(Picture("door", "A door", "One state.", (Node("shut", (Line("shut"),), state="shut"),), ()))
     >>> '<g class="node" data-state="shut">' in text, "prefers-color-scheme:dark" in text
     (True, True)

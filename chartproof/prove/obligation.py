@@ -51,7 +51,7 @@ def so_many(least: Mapping[str, int]) -> Expression:
     """That there are at least so many elements of each sort: some that differ. There is always one.
 
     >>> print(so_many({"Box": 2, "Item": 1}))
-    some(Box1 in Box, some(Box2 in Box, not Box1 == Box2))
+    some(Box1 in Box, some(Box2 in Box, Box1 != Box2))
     """
     return conjunction(_different(sort, n) for sort, n in least.items() if n > 1)
 
