@@ -29,28 +29,32 @@ class Beyond:
     project: Project
     what: Wanted
     began: Callable[[str], None]
-    _elsewhere: Elsewhere | None = None
 
     @cached_property
     def _verifier(self) -> Verifier:
         return verifier_of(self.project, dict.fromkeys(self.project.form.sorts, 1))
 
     @cached_property
-    def nowhere(self) -> bool:
-        """Whether it is proved that no instance, of whatever size, has such a reachable state."""
+    def _asked(self) -> tuple[bool, Elsewhere | None]:
+        """Whether it is proved that there is none, and the instance to which looking for a proof has led."""
         self.began("proving that there is none")
         form = self._verifier.form
         never = Never(f"no state has {self.what.expression}", self.what.anywhere())
         asked = Asked(form, holds=(never,))
         deciding = Deciding([asked], self._verifier.instances, dict.fromkeys(form.sorts, 0), {})
         proved = self._verifier.prover(asked).prove(never, deciding.refuted).verdict == "proved"
-        self._elsewhere = deciding.elsewhere
-        return proved
+        return proved, deciding.elsewhere
+
+    @property
+    def nowhere(self) -> bool:
+        """Whether it is proved that no instance, of whatever size, has such a reachable state."""
+        return self._asked[0]
 
     @property
     def larger(self) -> Sizes | None:
         """The sizes of an instance that has such a state, where looking for a proof has led to one."""
-        return None if self.nowhere or self._elsewhere is None else self._elsewhere.sizes
+        found = self._asked[1]
+        return None if found is None else found.sizes
 
     def built(self, sizes: Mapping[str, int]) -> Trace | None:
         """A way in an instance of these sizes; None where none can be built."""

@@ -6,18 +6,17 @@ like any other. It is one way, and perhaps not the shortest.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from chartproof.check.exactness import Compared, compared, exactness
 from chartproof.check.verify import Verifier
-from chartproof.language.expression import Binder, Expression, Same, negation
+from chartproof.language.expression import Binder, Expression, apart
 from chartproof.language.fold import free_binders
 from chartproof.language.form import Form
 from chartproof.language.meaning import Bindings, Cell, Sizes, State, cells, choices, holds
-from chartproof.language.names import element_name
+from chartproof.language.names import argument_names, element_name
 from chartproof.language.trace import Step, Trace
 from chartproof.prove.back import run_to
 from chartproof.prove.logic import Logic, Picture
@@ -62,10 +61,7 @@ class Builder:
         if found is None:
             return None
         initial, taken = found
-        steps = [
-            Step(rule.name, {b.name: element_name(b.sort, n) for b, n in bound.items()}, reached)
-            for rule, bound, reached in taken
-        ]
+        steps = [Step(rule.name, argument_names(bound), reached) for rule, bound, reached in taken]
         return Trace(sizes, initial, tuple(steps), note=NOTE)
 
     def state(self, what: Expression, named: Bindings, sizes: Sizes) -> State | None:
@@ -73,7 +69,7 @@ class Builder:
 
         First one in which all other elements are as they began, which few events lead to; then any.
         """
-        small = self._picture([what, *_apart(list(named))], list(named))
+        small = self._picture([what, *apart(named)], list(named))
         if small is None:
             return None
         state = widened(self._form, small, named, sizes)
@@ -91,7 +87,7 @@ class Builder:
         }
         if sum(n * n for n in sizes.values()) > MOST_PAIRS:
             return None
-        found = self._picture([what, *_apart(list(every))], list(every))
+        found = self._picture([what, *apart(every)], list(every))
         return None if found is None else widened(self._form, found, every, sizes)
 
     @property
@@ -106,11 +102,6 @@ class Builder:
         if not holds(what, state, named, sizes):
             return False
         return all(holds(f, state, bound, sizes) for f in self.facts for bound in choices(free_binders(f), sizes))
-
-
-def _apart(elements: Sequence[Binder]) -> list[Expression]:
-    """That elements of one sort are different."""
-    return [negation(Same(a, b)) for a, b in itertools.combinations(elements, 2) if a.sort == b.sort]
 
 
 def widened(form: Form, picture: Picture, named: Bindings, sizes: Sizes) -> State | None:

@@ -135,7 +135,7 @@ class Instances:
 
     def small_instances(self, asked: Asked, least: Sizes) -> Iterator[dict[str, int]]:
         """The sizes of the small instances that have at least so many elements, smallest first."""
-        for sizes in sorted_sizes([raised(z, least) for z in small_sizes(asked.form)]):
+        for sizes in sorted_sizes(small_sizes(asked.form, least)):
             if self.small(asked, sizes) is not None:
                 yield sizes
 

@@ -19,7 +19,7 @@ from chartproof.language.expression import Binder, Expression, In
 from chartproof.language.fold import free_binders, machines_read
 from chartproof.language.form import Form
 from chartproof.language.meaning import Cell, State, after, choices
-from chartproof.language.names import element_name
+from chartproof.language.names import argument_names
 from chartproof.language.trace import Step
 from chartproof.prove.facts import Codes, Sample
 from chartproof.prove.obligation import COPY
@@ -93,8 +93,7 @@ def _step(stuck: Stuck, before: State, elements: Mapping[Binder, int], sizes: Ma
         return None
     bound = {b: elements.get(b, 0) for b in taken.rule.parameters}
     reached = after(taken.rule, before, bound, sizes)
-    arguments = {b.name: element_name(b.sort, n) for b, n in bound.items()}
-    return None if reached is None else Step(taken.rule.name, arguments, reached)
+    return None if reached is None else Step(taken.rule.name, argument_names(bound), reached)
 
 
 def _known(before: State, space: Space | None) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 from chartproof.check.affected import affected, reaches_no_other
 from chartproof.check.deciding import Deciding
 from chartproof.check.finding import Foundation
-from chartproof.check.instances import raised, small_space, up_to
+from chartproof.check.instances import small_space, up_to
 from chartproof.check.verify import Verifier
 from chartproof.compile.claims import asked_of
 from chartproof.compile.reading import Reader
@@ -133,7 +133,7 @@ class Foundations:
         """The sizes of the instance to judge on; None where even the smallest is too large."""
         if found.at_least not in self._sizes:
             least = dict(found.at_least)
-            every = [raised(z, least) for z in small_sizes(self.form)]
+            every = small_sizes(self.form, least)
             counts = {tuple(z.values()): small_space(self.form, z, MOST) for z in every}
             fits = {key: space.exploration.count for key, space in counts.items() if space is not None}
             best = max(fits, key=lambda key: fits[key], default=None)

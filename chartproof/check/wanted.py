@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chartproof.check.instances import raised
-from chartproof.language.expression import Expression, Same, conjunction, negation
+from chartproof.language.expression import Expression, apart, conjunction
 from chartproof.language.fold import free_binders
 from chartproof.language.form import Form
 from chartproof.language.meaning import Bindings
@@ -40,5 +39,4 @@ class Wanted:
 
     def anywhere(self) -> Expression:
         """That it holds of any elements: what is named differently is different, and else one is like another."""
-        pairs = itertools.combinations(self.elements, 2)
-        return conjunction([*(negation(Same(a, b)) for a, b in pairs if a.sort == b.sort), self.expression])
+        return conjunction([*apart(self.elements), self.expression])

@@ -33,7 +33,7 @@ from chartproof.language.expression import (
 from chartproof.language.fold import free_binders
 from chartproof.language.form import Form, Rule
 from chartproof.language.meaning import Bindings, cells_read, choices, holds
-from chartproof.language.names import element_name
+from chartproof.language.names import argument_names
 
 Ints = NDArray[np.int64]
 
@@ -49,7 +49,7 @@ class EventInstance:
     @property
     def arguments(self) -> dict[str, str]:
         """Arguments as a reader sees them: {"account": "account1"}."""
-        return {b.name: element_name(b.sort, n) for b, n in self.bound.items()}
+        return argument_names(self.bound)
 
     def __str__(self) -> str:
         inside = ", ".join(self.arguments.values())

@@ -6,6 +6,7 @@ Element names inside a node are bound by a rule's parameters, by a quantifier, o
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -170,6 +171,21 @@ def differ(one: Expression, other: Expression) -> Expression:
     if one == other:
         return FALSE
     return disjunction([conjunction([one, negation(other)]), conjunction([other, negation(one)])])
+
+
+def alike(names: Iterable[Binder]) -> list[Expression]:
+    """Of each two names of one sort, that they are the same element."""
+    return [Same(a, b) for a, b in itertools.combinations(names, 2) if a.sort == b.sort]
+
+
+def apart(names: Iterable[Binder]) -> list[Expression]:
+    """Of each two names of one sort, that they are different elements.
+
+    >>> one, other, room = Binder("one", "Client"), Binder("other", "Client"), Binder("room", "Room")
+    >>> [str(pair) for pair in apart([one, other, room])]
+    ['one != other']
+    """
+    return [negation(pair) for pair in alike(names)]
 
 
 def quantified(universal: bool, binders: Sequence[Binder], body: Expression) -> Expression:

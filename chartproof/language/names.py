@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from chartproof.declare.sorts import snake
+from chartproof.language.expression import Binder
 from chartproof.language.form import Form
 from chartproof.language.meaning import Cell
 
@@ -17,6 +18,11 @@ def element_name(sort: str, number: int) -> str:
     'resource_manager1'
     """
     return f"{snake(sort)}{number + 1}"
+
+
+def argument_names(bound: Mapping[Binder, int]) -> dict[str, str]:
+    """The arguments of an event as a reader sees them: {"account": "account1"}."""
+    return {b.name: element_name(b.sort, n) for b, n in bound.items()}
 
 
 def element_named(name: str, sorts: Iterable[str]) -> tuple[str, int] | None:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chartproof.declare.sorts import snake
-from chartproof.language.expression import Binder, Expression, In, Same, conjunction, disjunction
+from chartproof.language.expression import Binder, Expression, In, alike, conjunction, disjunction
 from chartproof.language.fold import free_binders
 from chartproof.language.form import Form
 from chartproof.language.meaning import Cell, cells
@@ -145,8 +145,7 @@ def said(form: Form, found: Forbidden, shape: Shape) -> Expression:
         allowed = tuple(s for n, s in enumerate(variable.states) if n not in states)
         parts.append(In(name, indices, allowed) if allowed else disjunction([]))
     names = free_binders(conjunction(parts)) if parts else ()
-    different = [Same(a, b) for a, b in itertools.combinations(names, 2) if a.sort == b.sort]
-    return disjunction([*different, *parts])
+    return disjunction([*alike(names), *parts])
 
 
 def element(sort: str, number: int, shape: Shape) -> Binder:

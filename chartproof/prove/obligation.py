@@ -6,7 +6,6 @@ Names that stand free in it are elements that exist: one counterexample would ne
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -18,9 +17,8 @@ from chartproof.language.expression import (
     Expression,
     Not,
     Quantified,
-    Same,
+    apart,
     conjunction,
-    negation,
     quantified,
 )
 from chartproof.language.fold import children, free_binders, leaves
@@ -58,7 +56,7 @@ def so_many(least: Mapping[str, int]) -> Expression:
 
 def _different(sort: str, count: int) -> Expression:
     names = [Binder(f"{sort}{n + 1}", sort) for n in range(count)]
-    return quantified(False, names, conjunction(negation(Same(a, b)) for a, b in itertools.combinations(names, 2)))
+    return quantified(False, names, conjunction(apart(names)))
 
 
 def among(shown: Iterable[Obligation], least: Mapping[str, int]) -> Iterator[Obligation]:

@@ -7,14 +7,13 @@ initial state: the weakest precondition of the whole way.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from chartproof.declare.sorts import snake
-from chartproof.language.expression import Binder, Expression, Same, conjunction, negation
+from chartproof.language.expression import Binder, Expression, apart, conjunction, negation
 from chartproof.language.form import Form
 from chartproof.prove.induct import initially
 from chartproof.prove.obligation import ANY_SIZE, Obligation, among
@@ -63,9 +62,8 @@ def leads_there(form: Form, way: Way, goal: Expression, least: Mapping[str, int]
     least: how many elements instances have at least; where the way names no more of a sort, it may take different ones.
     """
     named = dict.fromkeys(b for step in way.steps for b in step.rule.parameters)
-    given = [negation(Same(a, b)) for a, b in itertools.combinations(named, 2) if a.sort == b.sort]
     enough = all(sum(b.sort == sort for b in named) <= least.get(sort, 1) for sort in form.sorts)
-    there = (*initially(form), *(given if enough else ()), negation(_before(way.steps, goal)))
+    there = (*initially(form), *(apart(named) if enough else ()), negation(_before(way.steps, goal)))
     return next(among([Obligation(f"{way} leads to {goal}", there)], least))
 
 

@@ -26,7 +26,11 @@ def said_facts(facts: Iterable[tuple[Form, Expression]]) -> list[str]:
 def _halves(form: Form, fact: Expression) -> tuple[str, str]:
     """Where something follows (nothing: everywhere), and what. A fact is a disjunction: one side is turned round."""
     fact = positive(form, fact) if isinstance(fact, Not) else fact
-    parts = [_cell(form, part) for part in (fact.parts if isinstance(fact, Or) else (fact,))]
+    # That a cell is in none of some states is that it is in one of the others.
+    parts = [
+        positive(form, part) if isinstance(part, Not) and isinstance(part.body, In) else part
+        for part in (fact.parts if isinstance(fact, Or) else (fact,))
+    ]
     different = [f"{p.left.name} and {p.right.name} are different" for p in parts if isinstance(p, Same)]
     cells = [p for p in parts if isinstance(p, In)]
     others = [show(p, Or) for p in parts if not isinstance(p, (In, Same))]
@@ -38,13 +42,6 @@ def _halves(form: Form, fact: Expression) -> tuple[str, str]:
     said = [*different, *(_is(p, _besides(form, p)) for p in where)]
     follows = " or ".join([*then, *others]) or "never"
     return (f"where {' and '.join(said)}" if said else "", follows)
-
-
-def _cell(form: Form, part: Expression) -> Expression:
-    """A part of a fact; that a cell is in none of some states is that it is in one of the others."""
-    if isinstance(part, Not) and isinstance(part.body, In):
-        return In(part.body.variable, part.body.indices, tuple(_besides(form, part.body)))
-    return part
 
 
 def _besides(form: Form, cell: In) -> list[str]:
