@@ -14,8 +14,8 @@ import numpy as np
 from chartproof.check.finding import Answer
 from chartproof.check.space import Space, States
 from chartproof.explore.layout import Array
-from chartproof.explore.tables import EventInstance
-from chartproof.explore.vector import Bools, after, assign, cells_event_reads, first, possible
+from chartproof.explore.tables import EventInstance, cells_event_reads
+from chartproof.explore.vector import Bools, after, assign, first, possible
 from chartproof.language.expression import Binder
 from chartproof.language.form import Rule
 from chartproof.language.meaning import Cell, choices

@@ -17,7 +17,7 @@ from chartproof.explore.bdd import InBdd
 from chartproof.explore.layout import Array
 from chartproof.explore.sets import Sets
 from chartproof.explore.symbols import Bdd, Step
-from chartproof.explore.vector import cells_event_reads
+from chartproof.explore.tables import cells_event_reads
 from chartproof.language.expression import TRUE, Binder, Expression
 from chartproof.language.form import Rule
 from chartproof.language.meaning import bindings, choices

@@ -120,7 +120,7 @@ def _reached(
 
     def tell(done: int, states: int) -> None:
         nonlocal reached
-        reached = f"{'round' if engine == 'bdd' else 'level'} {done}, {states:,} {word}"
+        reached = f"{'step' if engine == 'bdd' else 'level'} {done}, {states:,} {word}"
         update(f"{reached}, {states / max(time.monotonic() - begun, 1e-3):,.0f} {word}/s")
 
     def note(text: str) -> None:

@@ -2,8 +2,8 @@
 
 Few nodes can hold very many states. What is reached is found by chaining, each event in turn on all that is known,
 which is quick and knows no distances; those come from the levels, strictly breadth first, and are made only as far
-as a question needs them. A store has a fixed number of nodes, and when it runs out cannot be foretold: then
-everything is begun anew with twice as many, up to the memory that may be taken.
+as a question needs them. A store has a fixed number of nodes, and when it runs out cannot be foretold: then a larger
+one goes on from what was reached, up to the memory that may be taken.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 import psutil
-from oxidd.util import DDMemoryError
 
 from chartproof.errors import TooLarge
 from chartproof.explore.layout import Array
@@ -30,8 +29,10 @@ from chartproof.language.names import said_sizes
 
 FIRST = 1 << 18
 """The nodes of the first store."""
-BYTES_PER_NODE = 40
-"""What a node takes at the most: itself, its place in the table, and its share of the cache."""
+MORE = 4
+"""How many times as many the next store has."""
+BYTES_PER_NODE = 52
+"""What a node takes at the most: itself, its place in the table, and its share of what was worked out (measured)."""
 
 T = TypeVar("T")
 
@@ -83,17 +84,14 @@ class InBdd(Reached):
 
     def _asked(self, question: Callable[[Sets], T], order: tuple[Cell, ...]) -> T:
         self._until = time.perf_counter() + (math.inf if self._patience is None else self._patience)
-        while True:
-            try:
-                if self._sets is None or self._sets.order != order:
-                    self._sets = None
-                    sets = Sets(self.instance, order, self._plans, self._nodes, self._beat)
-                    sets.reach(self._told)
-                    self._sets = sets
-                return question(self._sets)
-            except DDMemoryError:
-                self._sets = None
-                self._grow()
+        sets, self._sets = self._sets, None  # What an error interrupts is not used again.
+        if sets is None or sets.order != order:
+            del sets  # Two stores at once would take more than they may.
+            sets = Sets(self.instance, order, self._plans, self._nodes, self._more, self._beat)
+            sets.reach(self._told)
+        answer = sets.with_room(lambda: question(sets))
+        self._sets = sets
+        return answer
 
     def _beat(self) -> None:
         if time.perf_counter() > self._until:
@@ -102,16 +100,17 @@ class InBdd(Reached):
                 mend="explore a smaller instance, or say --engine bdd, which goes on for as long as it takes",
             )
 
-    def _grow(self) -> None:
-        """Twice the nodes for the next store."""
-        self._nodes *= 2
-        if self._nodes * BYTES_PER_NODE > self.memory:
+    def _more(self, known: int) -> int:
+        """The nodes of the next store: four times as many, or else what there may be."""
+        self._nodes = min(MORE * known, self.memory // BYTES_PER_NODE)
+        if self._nodes < known * 2:
             raise TooLarge(
-                f"{said_sizes(self.instance.sizes)} does not fit in decision diagrams either: {self._nodes // 2:,} "
-                f"nodes are not enough, and twice as many take {self._nodes * BYTES_PER_NODE / 1e6:,.0f} MB of the "
+                f"{said_sizes(self.instance.sizes)} does not fit in decision diagrams either: {known:,} "
+                f"nodes are not enough, and twice as many take {2 * known * BYTES_PER_NODE / 1e6:,.0f} MB of the "
                 f"{self.memory / 1e6:,.0f} MB that it may take",
                 mend="explore a smaller instance, or allow more with --memory",
             )
+        return self._nodes
 
     @property
     def depth(self) -> int | None:
@@ -143,8 +142,11 @@ class InBdd(Reached):
 
 def _counts(sets: Sets) -> tuple[int, int]:
     """The states, and the transitions: of each event, the states in which it can happen."""
-    count = sets.symbols.count
-    return count(sets.reached), sum(count(sets.reached & step.guard) for step in sets.steps)
+    transitions = 0
+    for step in sets.steps:
+        transitions += sets.symbols.count(sets.reached & step.guard)
+        sets.keep_room()
+    return sets.symbols.count(sets.reached), transitions
 
 
 def _occurrence(sets: Sets, expression: Expression, names: tuple[Binder, ...]) -> Occurrence:

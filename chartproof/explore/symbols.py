@@ -15,7 +15,7 @@ from functools import cached_property, singledispatch
 from oxidd.bcdd import BCDDFunction, BCDDManager, BCDDSubstitution
 from oxidd.util import BooleanOperator
 
-from chartproof.explore.tables import EventInstance, Instance
+from chartproof.explore.tables import EventInstance, Instance, cells_event_reads
 from chartproof.language.expression import And, Binder, Expression, In, Named, Not, Or, Quantified, Same, Truth, unknown
 from chartproof.language.form import Effect
 from chartproof.language.meaning import Bindings, Cell, cells_read, choices
@@ -30,7 +30,7 @@ class Symbols:
 
     def __init__(self, instance: Instance, order: Sequence[Cell], twice: Iterable[Cell], nodes: int) -> None:
         self.instance = instance
-        self.manager = BCDDManager(nodes, nodes // 4, 1)
+        self.manager = BCDDManager(nodes, nodes, 1)
         self.bits: dict[Cell, tuple[int, ...]] = {}
         self.copies: dict[Cell, tuple[int, ...]] = {}
         copied, top = set(twice), 0
@@ -148,6 +148,7 @@ class Plan:
     them, and last those without. Nothing that is written later reads a cell."""
 
     event: EventInstance
+    reads: frozenset[Cell]
     writes: Mapping[Cell, tuple[Grounded, ...]]
     first: tuple[Cell, ...]
     circle: tuple[Cell, ...]
@@ -175,7 +176,8 @@ def plan(event: EventInstance, instance: Instance) -> Plan:
         then += free
         reads = {c: others for c, others in reads.items() if c not in free}
     grounded = {cell: tuple(effects) for cell, effects in writes.items()}
-    return Plan(event, grounded, tuple(first), tuple(reads), tuple(reversed(then)), tuple(constant))
+    read = frozenset(cells_event_reads(event, instance))
+    return Plan(event, read, grounded, tuple(first), tuple(reads), tuple(reversed(then)), tuple(constant))
 
 
 class Step:
@@ -205,7 +207,11 @@ class Step:
 
     def backwards(self, states: Bdd) -> Bdd:
         """The states from which the event leads to some states."""
-        return states.substitute(self._after) & self.guard if self.plan.writes else states & self.guard
+        return self.before(states) & self.guard
+
+    def before(self, states: Bdd) -> Bdd:
+        """The states from which its effects lead to some states, also where it cannot happen."""
+        return states.substitute(self._substitution) if self.after else states
 
     def _write(self, cell: Cell, states: Bdd) -> Bdd:
         cube, stays, cases = self._cases[cell]
@@ -240,8 +246,13 @@ class Step:
         return relation, cube, BCDDFunction.make_substitution(renaming)
 
     @cached_property
-    def _after(self) -> BCDDSubstitution:
-        return BCDDFunction.make_substitution([pair for bits in self.written.values() for pair in bits.items()])
+    def _substitution(self) -> BCDDSubstitution:
+        return BCDDFunction.make_substitution(list(self.after.items()))
+
+    @cached_property
+    def after(self) -> Mapping[int, Bdd]:
+        """Each bit that the event writes after it, by the state before."""
+        return {bit: function for bits in self.written.values() for bit, function in bits.items()}
 
     @cached_property
     def written(self) -> Mapping[Cell, Mapping[int, Bdd]]:

@@ -32,7 +32,7 @@ from chartproof.language.expression import (
 )
 from chartproof.language.fold import free_binders
 from chartproof.language.form import Form, Rule
-from chartproof.language.meaning import Bindings, cells_read, choices, holds
+from chartproof.language.meaning import Bindings, Cell, cells_read, choices, holds
 from chartproof.language.names import argument_names
 
 Ints = NDArray[np.int64]
@@ -283,3 +283,12 @@ class _Grounder:
 
 def _span(lengths: list[int]) -> Ints:
     return np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+
+
+def cells_event_reads(event: EventInstance, instance: Instance) -> set[Cell]:
+    """The cells on which an event instance may depend: by its guard, or by a condition of an effect."""
+    cells = cells_read(event.rule.condition, event.bound, instance.sizes)
+    for effect in event.rule.effects:
+        for extra in choices(effect.bound, instance.sizes):
+            cells |= cells_read(effect.when, {**event.bound, **extra}, instance.sizes)
+    return cells

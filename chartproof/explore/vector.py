@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from chartproof.explore.layout import Array
 from chartproof.explore.tables import EventInstance, Instance
 from chartproof.language.expression import And, Expression, In, Named, Not, Or, Quantified, Same, Truth
-from chartproof.language.meaning import Bindings, Cell, cells_read, choices
+from chartproof.language.meaning import Bindings, Cell, choices
 
 Bools = NDArray[np.bool_]
 
@@ -120,12 +120,3 @@ def assign(words: Array, cell: Cell, value: str, instance: Instance) -> Array:
     result[:, field.word] &= np.uint64(~(field.mask << field.shift) & 0xFFFFFFFFFFFFFFFF)
     result[:, field.word] |= np.uint64(code << field.shift)
     return result
-
-
-def cells_event_reads(event: EventInstance, instance: Instance) -> set[Cell]:
-    """The cells on which an event instance may depend: by its guard, or by a condition of an effect."""
-    cells = cells_read(event.rule.condition, event.bound, instance.sizes)
-    for effect in event.rule.effects:
-        for extra in choices(effect.bound, instance.sizes):
-            cells |= cells_read(effect.when, {**event.bound, **extra}, instance.sizes)
-    return cells
