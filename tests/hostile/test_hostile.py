@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.copies import LEFT
-from tests.effort import cases
+from tests.effort import THOROUGH, cases
 from tests.hostile.cases import TOY, Case, case, misplaced, unmeant
 from tests.hostile.fuzz import Outcome, in_process, judged, run, run_as_processes
 
@@ -24,7 +24,7 @@ def test_hostile_input_gets_a_clear_error() -> None:
 
 def test_hostile_input_gets_a_clear_error_in_a_process_of_its_own() -> None:
     """Catches what a process makes of it: another status, output that cannot be encoded, an error at its end."""
-    wrong = run_as_processes(range(SEED, SEED + PROCESSES))
+    wrong = run_as_processes(range(SEED, SEED + PROCESSES), anew=THOROUGH)
     assert not wrong, "\n".join(map(str, wrong))
 
 
