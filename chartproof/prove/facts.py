@@ -83,7 +83,9 @@ def _local(samples: Sequence[Sample], places: Sequence[Cell]) -> NDArray[np.uint
     """
     rows = np.concatenate([np.column_stack([sample.codes(cell) for cell in places]) for sample in samples])
     rows = rows[np.lexsort(rows.T)]
-    return rows[np.append(True, (rows[1:] != rows[:-1]).any(axis=1))]
+    new = np.ones(len(rows), np.bool_)
+    new[1:] = (rows[1:] != rows[:-1]).any(axis=1)
+    return rows[new]
 
 
 def _missing(local: NDArray[np.uint8], chosen: tuple[int, ...], sizes: Sequence[int]) -> NDArray[np.bool_]:
