@@ -24,12 +24,14 @@ class Binder:
 class Expression:
     """The base of all nodes; `str()` prints an expression that parses to the same tree.
 
-    A node remembers its hash: trees are looked up over and over, and all of a tree's nodes make its hash.
+    A node remembers its hash: trees are looked up over and over, and all of a tree's nodes make its hash. It remembers
+    its free names, too, for `free_binders`.
     """
 
-    __slots__ = ("_hash",)
+    __slots__ = ("_free", "_hash")
     __match_args__: tuple[str, ...] = ()
     _hash: int
+    _free: tuple[Binder, ...]
 
     def __str__(self) -> str:
         return show(self)
