@@ -75,13 +75,20 @@ def can_start(words: Sequence[str]) -> bool:
     return words[0] == "chartproof" or words[:3] == PYTHON or words[:2] == [sys.executable, "-c"]
 
 
-def _program(words: Sequence[str]) -> tuple[str, list[str]]:
-    """The Python program that a command line stands for, and what it is called with."""
+def status_of(words: Sequence[str], folder: Path) -> int:
+    """How a command line ends whose output nobody reads; what it writes to standard error is written to ours."""
+    with open(os.devnull, "r+b") as nothing:
+        return start(words, folder, os.environ, nothing, nothing, 2).wait()
+
+
+def _program(words: Sequence[str]) -> tuple[str, list[str], bool]:
+    """The Python program that a command line stands for, what it is called with, and whether it imports from there."""
     if words[0] == "chartproof":
-        return COMMAND, list(words)
+        return COMMAND, list(words), False
     if list(words[:3]) == PYTHON:
-        return COMMAND, ["chartproof", *words[3:]]
-    return words[2], ["-c", *words[3:]]
+        return COMMAND, ["chartproof", *words[3:]], True
+    here = words[1] != "-P"
+    return words[3 - here], ["-c", *words[4 - here :]], here
 
 
 def _number(stream: IO[bytes] | int) -> int:
@@ -145,7 +152,7 @@ def _become(stdin: int, stdout: int, stderr: int, answer: int, request: int) -> 
     signal.alarm(LONGEST)
     with open(request, "rb") as file:
         file.seek(0)
-        program, sys.argv, folder, own = json.loads(file.read())
+        program, sys.argv, here, folder, own = json.loads(file.read())
     for number, stream in enumerate((stdin, stdout, stderr)):
         os.dup2(stream, number)
         os.close(stream)
@@ -154,10 +161,10 @@ def _become(stdin: int, stdout: int, stderr: int, answer: int, request: int) -> 
     os.environ.clear()
     os.environ.update(own)
     time.tzset()
-    sys.path[0] = folder
+    sys.path[:1] = [folder] if here else []
     sys.stdin, sys.stdout = os.fdopen(0), os.fdopen(1, "w")
     sys.stderr = os.fdopen(2, "w", buffering=1, errors="backslashreplace")
-    status = _status_of(program)
+    status = _ended_with(program)
     threading._shutdown()  # type: ignore[attr-defined] # as at the end of any process
     atexit._run_exitfuncs()
     try:
@@ -167,7 +174,7 @@ def _become(stdin: int, stdout: int, stderr: int, answer: int, request: int) -> 
     os._exit(status)
 
 
-def _status_of(program: str) -> int:
+def _ended_with(program: str) -> int:
     try:
         exec(compile(program, "<string>", "exec"), {"__name__": "__main__"})
     except SystemExit as end:
