@@ -2,9 +2,9 @@
 
 One process imports what commands load, and forks for each: what it runs has its own streams, folder, environment,
 modules of a model, and end. Where the start itself is looked at — what is imported, an encoding, the seed of hashes, a
-signal — Python is started anew: `tests/cli/test_imports.py`, `tests/cli/test_starting.py`, `tests/test_readme.py`,
-`tests/hostile/test_processes.py`. Libraries for large searches are not imported beforehand: the engine asks whether
-they are.
+signal — Python is started anew: `tests/cli/test_imports.py`, `tests/cli/test_everywhere.py`,
+`tests/hostile/test_processes.py`, `tests/explorer/test_page.py`. Libraries for large searches are not imported
+beforehand: the engine asks whether they are.
 """
 
 from __future__ import annotations
