@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Generator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -10,12 +11,30 @@ import pytest
 
 from chartproof.changes.change import Change
 from chartproof.check import run
+from chartproof.check.page_map import page_map
 from chartproof.check.run import Run
+from chartproof.cli import drawn
+from chartproof.compare import revision
 from chartproof.compare.checker import Checker, Decided
+from chartproof.diagram.page import Entry
 from chartproof.project import project
 from chartproof.project.project import Project, load
+from tests import forked
 
 ROOT = Path(__file__).parents[1]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is collected is kept compiled, whatever the environment says: else each process does it in each run.
+
+    Projects that tests write are not: they change within the second by which Python tells an old file from a new one.
+    """
+    before, sys.dont_write_bytecode = sys.dont_write_bytecode, False
+    try:
+        return (yield)
+    finally:
+        sys.dont_write_bytecode = before
 
 
 @cache
@@ -35,10 +54,32 @@ def loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(project, "load", found)
 
 
+@pytest.fixture(autouse=True)
+def loaded_by_forking(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A revision is loaded by a process that need not import everything first; what is forked itself starts Python."""
+    monkeypatch.setattr(revision, "_ended", forked.status_of)
+
+
 @pytest.fixture(scope="session")
 def verified() -> Run:
     """What `make verify` decides."""
     return run.verify_project(own(), {"Account": 2, "Service": 1}, list(own().properties.values()))
+
+
+@cache
+def mapped(sizes: tuple[tuple[str, int], ...]) -> tuple[Entry, ...]:
+    """What this repository's page map shows without a change, of which `diagram` decides every verdict."""
+    return page_map(own(), dict(sizes))
+
+
+@pytest.fixture(autouse=True)
+def mapped_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The diagrams of this repository are drawn with verdicts that are decided already, as `make lint` decides them."""
+
+    def found(project: Project, sizes: Mapping[str, int]) -> tuple[Entry, ...]:
+        return mapped(tuple(sizes.items())) if project is own() else page_map(project, sizes)
+
+    monkeypatch.setattr(drawn, "page_map", found)
 
 
 @cache

@@ -10,7 +10,7 @@ from chartproof.diagram.life import Life, Passage, Phase
 from chartproof.diagram.words import listed
 from chartproof.errors import ChartproofError
 from chartproof.explore.graph import Graph, graph
-from chartproof.explore.quotient import Quotient, colours, quotient
+from chartproof.explore.quotient import Quotient, colours, distinct, quotient
 from chartproof.explore.search import explore, refuse_what_cannot_fit
 from chartproof.language.form import Form, Variable
 
@@ -97,7 +97,7 @@ def _apart(
 def _seen(variable: Variable, steps: Graph, found: Quotient) -> list[frozenset[str]]:
     """For each class, the states in which a machine of the first elements is somewhere in it."""
     looks, meanings = colours(steps, [variable])
-    pairs = np.unique(np.stack([found.classes, looks], axis=1), axis=0).tolist()
+    pairs = distinct(np.stack([found.classes, looks], axis=1)).tolist()
     states: list[set[str]] = [set() for _ in range(found.count)]
     for number, look in pairs:
         states[number].add(meanings[look][0])

@@ -10,20 +10,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from chartproof.check.deciding import Decided, Deciding, Elsewhere
 from chartproof.check.exact import Description, described, described_by_bdd
-from chartproof.check.instances import STORE, Guard, Instances, no_guard, raised, sorted_sizes, within
-from chartproof.check.proving import Induction, induction, paths, sample
+from chartproof.check.grounds import Grounds
+from chartproof.check.instances import STORE, Guard, Instances, no_guard, raised, within
+from chartproof.check.proving import Induction, induction, sample
 from chartproof.check.result import Result
 from chartproof.check.space import Space
 from chartproof.compile.claims import asked_of
 from chartproof.compile.reading import Reader
 from chartproof.declare.claims import Property
-from chartproof.errors import ModelError, TooLarge
+from chartproof.errors import TooLarge
 from chartproof.explore.layout import check_sizes
 from chartproof.language.form import Form
 from chartproof.language.meaning import Sizes, cells
@@ -31,11 +32,8 @@ from chartproof.language.questions import Asked, Question
 from chartproof.project.kept import Kept
 from chartproof.prove.facts import Sample
 from chartproof.prove.logic import Limits
-from chartproof.prove.planning import small_sizes
 from chartproof.prove.proof import Proof, together
 from chartproof.prove.prover import Prover
-from chartproof.prove.search import Paths
-from chartproof.prove.suggested import suggested
 
 if TYPE_CHECKING:
     from chartproof.explore.store.stored import InStore
@@ -76,6 +74,7 @@ class Verifier:
         self._reader = self.reader or Reader(self.form)
         like = self.like.instances if self.like is not None else None
         self.instances = Instances(self.symmetry, self.guard, like, self.store)
+        self._grounds = Grounds(self.instances, self.properties, self._reader)
 
     def results(self, properties: Sequence[Property]) -> Iterator[Result]:
         """The verdicts, one by one."""
@@ -210,11 +209,11 @@ class Verifier:
         if asked.granting not in self._provers:
             self._provers[asked.granting] = Prover(
                 asked.form,
-                lambda: self._samples(asked),
+                partial(self._grounds.samples, asked),
                 self.limits,
-                lambda sizes: self._paths(asked, sizes),
+                partial(self._grounds.paths, asked),
                 like=self.like.known_prover(asked.granting) if self.like is not None else None,
-                suggestions=lambda: suggested(asked.form, self._claimed(asked)),
+                suggestions=partial(self._grounds.suggestions, asked),
                 kept=self.kept.part(asked.granting),
             )
         return self._provers[asked.granting]
@@ -222,24 +221,6 @@ class Verifier:
     def known_prover(self, granting: str) -> Prover | None:
         """What has proved questions of claims' forms of this name, if anything has."""
         return self._provers.get(granting)
-
-    def _claimed(self, asked: Asked) -> Iterator[Question]:
-        """What all properties claim, whichever are asked for; one that is malformed claims nothing."""
-        for found in self.properties:
-            with suppress(ModelError):
-                claims = asked_of(found, self._reader)
-                yield from (q for c in claims if c.granting in ("", asked.granting) for q in c.holds)
-
-    def _samples(self, asked: Asked) -> list[Sample]:
-        """The small instances, on which facts are filtered, whatever is asked for; of each claim's sizes, too."""
-        least = dict.fromkeys(((), *(p.at_least for p in self.properties)))
-        every = sorted_sizes([sizes for at in least for sizes in small_sizes(asked.form, dict(at))])
-        spaces = (self.instances.small(asked, sizes) for sizes in every)
-        return [sample(s.exploration) for s in spaces if s is not None]
-
-    def _paths(self, asked: Asked, sizes: Sizes) -> Paths | None:
-        space = self.instances.small(asked, sizes)
-        return None if space is None else paths(space)
 
     def _explored_of(self, form: Form, sizes: Sizes) -> Space | None:
         known = next((c for c in self._provers.items() if c[1].form == form), None)

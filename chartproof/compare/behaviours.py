@@ -140,12 +140,12 @@ class _Side:
         self.other, self.count = other, len(keys)
         self.met: Bools = np.isin(self.keys, other.keys)
         self.only = _distinct(np.searchsorted(keys, self.keys[~self.met]).astype(np.int64))
-        states = np.searchsorted(keys, self.keys).astype(np.int64)
+        self.states: Ints = np.searchsorted(keys, self.keys).astype(np.int64)
         events = {name: n for n, name in enumerate(self.shared.events)}
         names = np.array([events[str(e)] for e in self.space.instance.events], np.int64)
         graph = self.space.graph
-        self.numbers: Ints = (states[graph.sources] * len(events) + names[graph.events]) * len(keys)
-        self.numbers += states[graph.targets]
+        self.numbers: Ints = (self.states[graph.sources] * len(events) + names[graph.events]) * len(keys)
+        self.numbers += self.states[graph.targets]
 
     @property
     def rules(self) -> Mapping[str, Rule]:
@@ -244,11 +244,11 @@ def _of_one(side: _Side, name: str, kind: str) -> Iterator[Cause]:
 def _cause(side: _Side, name: str, kind: str, numbers: Ints, new: bool) -> Cause:
     sources = side.space.graph.sources[numbers]
     both = side.met[sources]
-    keys = np.unique(side.keys, return_inverse=True)[1]
     nearest = numbers[both] if both.any() else numbers
     first = int(nearest[np.argmin(side.space.graph.sources[nearest])])
     trace = side.space.trace(int(side.space.graph.sources[first]), [int(side.space.graph.events[first])])
-    return Cause(kind, name, _distinct(keys[sources[both]]), _distinct(keys[sources[~both]]), new, trace)
+    states = side.states[sources]
+    return Cause(kind, name, _distinct(states[both]), _distinct(states[~both]), new, trace)
 
 
 def _keys(words: Array) -> NDArray[np.generic]:

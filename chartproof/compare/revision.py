@@ -7,7 +7,7 @@ import pickle
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -93,16 +93,17 @@ def _said_of(part: Any, folder: str, revision: str) -> Any:
 
 def _loaded_apart(root: Path, file: Path) -> Loaded | Refused:
     # -P: what lies in the folder must not stand in for this package.
-    command = [sys.executable, "-P", "-c", APART, str(root), str(file)]
-    # What the model writes while it is loaded goes to standard error, as that of the present one does.
-    done = subprocess.run(command, cwd=root, stdout=subprocess.DEVNULL, check=False)
-    if done.returncode or not file.is_file():
-        return Refused(
-            f"the project cannot be loaded: it ended with status {done.returncode}", Origin(str(root), 0), ""
-        )
+    status = _ended([sys.executable, "-P", "-c", APART, str(root), str(file)], root)
+    if status or not file.is_file():
+        return Refused(f"the project cannot be loaded: it ended with status {status}", Origin(str(root), 0), "")
     found = pickle.loads(file.read_bytes())  # written by the process that this one has just run
     assert isinstance(found, (Loaded, Refused))
     return found
+
+
+def _ended(command: Sequence[str], folder: Path) -> int:
+    """How a process ends. What a model writes while it is loaded goes to standard error, as the present one's does."""
+    return subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, check=False).returncode
 
 
 def _commit(folder: Path, revision: str) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from chartproof.errors import ModelError, Origin
 from chartproof.language.expression import TRUE, Binder, Expression
 from chartproof.language.fold import asked_about, walk
 from chartproof.language.form import Form, Rule
-from chartproof.language.parse import parse, vocabulary
+from chartproof.language.parse import Vocabulary, parse, vocabulary
 
 Key = tuple[str, tuple[Binder, ...]]
 
@@ -22,13 +23,14 @@ class Reader:
     origin: Origin | None = None
     _read: dict[Key, Expression] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        self._words = vocabulary(self.form)
+    @cached_property
+    def _words(self) -> Vocabulary:
+        return vocabulary(self.form)
 
     def at(self, origin: Origin | None) -> Reader:
         """The same, for a claim that stands elsewhere."""
         other = Reader(self.form, origin)
-        other._read = self._read
+        other._read, other._words = self._read, self._words
         return other
 
     def of(self, form: Form) -> Reader:

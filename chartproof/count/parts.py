@@ -191,7 +191,7 @@ class Counted:
         if isinstance(node, In):
             states = self.form.variable(node.variable).states
             codes = cells[node.variable, tuple(names[b] for b in node.indices)]
-            return np.isin(codes, [states.index(s) for s in node.states])
+            return np.array([s in node.states for s in states])[codes]
         if isinstance(node, Not):
             return ~self._truth(node.body, names, cells)
         if isinstance(node, Named):

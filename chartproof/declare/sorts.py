@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 import sys
 from dataclasses import dataclass, field
+from functools import cache
 
 from chartproof.errors import ModelError, Origin
 
 
+@cache
 def snake(name: str) -> str:
     """The name that expressions and arguments use for a class name.
 

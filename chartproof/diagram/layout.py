@@ -10,7 +10,7 @@ import atexit
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
@@ -52,11 +52,16 @@ def _graphviz() -> WasmtimeBackend:
     return backend
 
 
+@lru_cache(maxsize=1000)
+def _rendered(text: str) -> str:
+    """What Graphviz makes of a text: always the same, so that what is drawn twice is laid out once."""
+    drawn: str = _graphviz().render(text, format="svg", engine="dot")
+    return drawn
+
+
 def lay_out(picture: Picture, *, across: bool, room: float) -> Layout:
     """The places of a picture's parts."""
-    root = ElementTree.fromstring(
-        _graphviz().render(dot(picture, across=across, room=room), format="svg", engine="dot")
-    )
+    root = ElementTree.fromstring(_rendered(dot(picture, across=across, room=room)))
     _, _, width, height = (float(x) for x in root.attrib["viewBox"].split())
     [graph] = root.findall(f"{SVG}g")
     shift = _numbers(graph.attrib["transform"].split("translate")[1])

@@ -122,7 +122,7 @@ class CompiledSearch:
         self.length = instance.layout.length
         self.wide = (0,) * self.length
         self.parts = [Shard(self.length, multiplier, self._reserve) for _ in range(kernel.PARTITIONS)]
-        self.buffers = [_Buffers(instance, self.length) for _ in range(ROUND)]
+        self.buffers: list[_Buffers] = []
         self.levels = [0]
         self.marks: list[list[int]] = []
         self.transitions = self.members = 0
@@ -188,7 +188,7 @@ class CompiledSearch:
     def _load(self) -> None:
         """Run the kernels on nothing, so that they are loaded before time counts."""
         nothing = np.empty(0, np.uint64)
-        self._expand((nothing, 0), self.buffers[0])
+        self._expand((nothing, 0), *self._buffers(1))
         insert: Any = kernel.insert
         insert(nothing, 0, 0, self.wide, self.multiplier, self.parts[0].table, 1, self.parts[0].states, 0, 0)
         if self.symmetric:
@@ -200,9 +200,14 @@ class CompiledSearch:
         for row in states:
             self.parts[part_of(row, 0, self.wide, self.multiplier)].insert(row, 0, self.length)
 
+    def _buffers(self, count: int) -> list[_Buffers]:
+        """Buffers for so many blocks: most searches never have as many as a round takes."""
+        self.buffers += [_Buffers(self.instance, self.length) for _ in range(len(self.buffers), count)]
+        return self.buffers[:count]
+
     def _round(self, blocks: list[tuple[Array, int]], pool: ThreadPoolExecutor) -> None:
         """Expand some blocks of states, and enter what they lead to."""
-        used = self.buffers[: len(blocks)]
+        used = self._buffers(len(blocks))
         # Handing little work to threads takes longer than doing it.
         each = pool.map if len(blocks) > 1 else map
         for (states, at), buffers, found in zip(blocks, used, each(self._expand, blocks, used), strict=True):

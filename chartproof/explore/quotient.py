@@ -55,11 +55,25 @@ def quotient(sources: Ints, targets: Ints, labels: Ints, colours: Ints) -> Quoti
     return _quotient(np.array(classes, np.int64)[parts], sources, targets, labels, silent)
 
 
+def distinct(rows: Ints) -> Ints:
+    """Rows in the order of their first column, then of their second, and so on, each once.
+
+    By sorting columns: numpy's `unique` sorts rows, which takes many times as long.
+
+    >>> distinct(np.array([[2, -1], [1, 5], [2, -1], [1, 3]])).tolist()
+    [[1, 3], [1, 5], [2, -1]]
+    """
+    rows = rows[np.lexsort(rows.T[::-1])]
+    new = np.ones(len(rows), np.bool_)
+    new[1:] = (rows[1:] != rows[:-1]).any(axis=1)
+    return rows[new]
+
+
 def _without_loops(sources: Ints, targets: Ints, labels: Ints, count: int) -> tuple[Ints, list[list[Step]]]:
     """States on a silent cycle are alike: each such component, and its steps, the silent ones without cycles."""
     silent = labels == SILENT
     number, parts = strong(count, sources[silent], targets[silent])
-    rows = np.unique(np.stack([parts[sources], labels, parts[targets]], axis=1), axis=0)
+    rows = distinct(np.stack([parts[sources], labels, parts[targets]], axis=1))
     steps: list[list[Step]] = [[] for _ in range(number)]
     for source, label, target in rows.tolist():
         if label != SILENT or source != target:
@@ -107,7 +121,7 @@ def _silent_last(steps: Sequence[Sequence[Step]]) -> list[int]:
 def _quotient(classes: Ints, sources: Ints, targets: Ints, labels: Ints, silent: NDArray[np.bool_]) -> Quotient:
     keep = ~silent | (classes[sources] != classes[targets])
     rows = np.stack([classes[sources], labels, classes[targets]], axis=1)[keep]
-    return Quotient(classes, tuple(map(tuple, np.unique(rows, axis=0).tolist())))
+    return Quotient(classes, tuple(map(tuple, distinct(rows).tolist())))
 
 
 def colours(graph: Graph, variables: Sequence[Variable]) -> tuple[Ints, list[tuple[str, ...]]]:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from chartproof.explore.layout import Array, Layout, layout
 from chartproof.explore.program import WINDOW, Programs, Test
+from chartproof.explore.truths import Truths
 from chartproof.language.expression import (
     And,
     Binder,
@@ -32,7 +33,7 @@ from chartproof.language.expression import (
 )
 from chartproof.language.fold import free_binders
 from chartproof.language.form import Form, Rule
-from chartproof.language.meaning import Bindings, Cell, cells_read, choices, holds
+from chartproof.language.meaning import Bindings, Cell, cells_read, choices
 from chartproof.language.names import argument_names
 
 Ints = NDArray[np.int64]
@@ -250,14 +251,10 @@ class _Grounder:
         high = max((f.shift + f.width for f in fields), default=1)
         if len(words) > 1 or high - low > WINDOW:
             return None
-        table = 0
-        for bits in range(1 << (high - low)):
-            codes = {f: bits << low >> f.shift & f.mask for f in fields}
-            if any(code >= len(f.variable.states) for f, code in codes.items()):
-                continue
-            state = {f.cell: f.variable.states[code] for f, code in codes.items()}
-            if holds(node, state, bound, sizes):
-                table |= 1 << bits
+        truths = Truths(self.instance.fields, sizes, low, high - low)
+        table = truths.where(node, bound)
+        for f in fields:
+            table &= truths.among(f, f.variable.states)
         return Test(words.pop(), low, high - low, table)
 
     def spread(self, node: Quantified, bound: Bindings) -> list[dict[Binder, int]]:

@@ -30,10 +30,14 @@ def _(node: Truth, words: Array, bound: Bindings, instance: Instance) -> Bools:
 @evaluate.register
 def _(node: In, words: Array, bound: Bindings, instance: Instance) -> Bools:
     field = instance.fields[node.variable, tuple(bound[b] for b in node.indices)]
-    known = np.array([s in node.states for s in field.variable.states])
-    table = np.zeros(field.mask + 1, np.bool_)
-    table[: len(known)] = known
-    return table[((words[:, field.word] >> np.uint64(field.shift)) & np.uint64(field.mask)).astype(np.intp)]
+    column, wanted = words[:, field.word], [n for n, s in enumerate(field.variable.states) if s in node.states]
+    if len(wanted) == 1:
+        found: Bools = column & np.uint64(field.mask << field.shift) == np.uint64(wanted[0] << field.shift)
+        return found
+    codes = column >> np.uint64(field.shift) & np.uint64(field.mask)
+    among = np.zeros(field.mask + 1, np.bool_)
+    among[wanted] = True
+    return among[codes.view(np.int64)]
 
 
 @evaluate.register

@@ -24,12 +24,14 @@ class Binder:
 class Expression:
     """The base of all nodes; `str()` prints an expression that parses to the same tree.
 
-    A node remembers its hash: trees are looked up over and over, and all of a tree's nodes make its hash.
+    A node remembers its hash: trees are looked up over and over, and all of a tree's nodes make its hash. It remembers
+    its free names, too, for `free_binders`.
     """
 
-    __slots__ = ("_hash",)
+    __slots__ = ("_free", "_hash")
     __match_args__: tuple[str, ...] = ()
     _hash: int
+    _free: tuple[Binder, ...]
 
     def __str__(self) -> str:
         return show(self)
@@ -131,13 +133,7 @@ def conjunction(parts: Iterable[Expression]) -> Expression:
     >>> str(conjunction([TRUE, FALSE]))
     'False'
     """
-    flat: list[Expression] = []
-    for part in parts:
-        flat.extend(part.parts if isinstance(part, And) else [part])
-    flat = [p for p in flat if p != TRUE]
-    if FALSE in flat:
-        return FALSE
-    return flat[0] if len(flat) == 1 else And(tuple(flat)) if flat else TRUE
+    return _joined(And, parts, TRUE, FALSE)
 
 
 def disjunction(parts: Iterable[Expression]) -> Expression:
@@ -146,13 +142,24 @@ def disjunction(parts: Iterable[Expression]) -> Expression:
     >>> str(disjunction([TRUE, FALSE]))
     'True'
     """
+    return _joined(Or, parts, FALSE, TRUE)
+
+
+def _joined(kind: type[And] | type[Or], parts: Iterable[Expression], nothing: Truth, all_of_it: Truth) -> Expression:
+    """Joined by a word: a part that is `nothing` adds nothing, one that is `all_of_it` makes it so."""
     flat: list[Expression] = []
     for part in parts:
-        flat.extend(part.parts if isinstance(part, Or) else [part])
-    flat = [p for p in flat if p != FALSE]
-    if TRUE in flat:
-        return TRUE
-    return flat[0] if len(flat) == 1 else Or(tuple(flat)) if flat else FALSE
+        if isinstance(part, kind):
+            flat.extend(part.parts)
+        else:
+            flat.append(part)
+    # By their type: to compare trees takes longer.
+    said = [p.value for p in flat if isinstance(p, Truth)]
+    if said:
+        if all_of_it.value in said:
+            return all_of_it
+        flat = [p for p in flat if not isinstance(p, Truth)]
+    return flat[0] if len(flat) == 1 else kind(tuple(flat)) if flat else nothing
 
 
 def negation(body: Expression) -> Expression:

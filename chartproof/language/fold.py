@@ -89,7 +89,15 @@ def asked_about(node: Expression) -> str:
 
 
 def free_binders(node: Expression) -> tuple[Binder, ...]:
-    """The element names that no quantifier inside binds, in order of appearance."""
+    """The element names that no quantifier inside binds, in order of appearance; looked for once in each node."""
+    try:
+        return node._free
+    except AttributeError:
+        object.__setattr__(node, "_free", _free_binders(node))
+        return node._free
+
+
+def _free_binders(node: Expression) -> tuple[Binder, ...]:
     if isinstance(node, In):
         return tuple(dict.fromkeys(node.indices))
     if isinstance(node, Same):

@@ -12,6 +12,7 @@ import sys
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
+from functools import lru_cache
 from pathlib import Path
 from types import FunctionType, ModuleType
 
@@ -53,7 +54,7 @@ def modules(root: Path, name: str) -> list[ModuleType]:
         )
     _forget_strangers(root, dotted)
     for file in sorted(place.rglob("*.py")) if place.is_dir() else [place.with_suffix(".py")]:
-        _refuse_double_names(file)
+        _refuse_double_names(read_bytes(file), str(file))
     return sorted(_all_of(dotted, place), key=lambda m: m.__name__)
 
 
@@ -103,31 +104,31 @@ def _raised_at(error: BaseException, name: str, place: Path) -> Origin:
     return origin
 
 
-def _parsed(file: Path) -> ast.Module:
+def _parsed(content: bytes, file: str) -> ast.Module:
     """A module as Python reads it; its own import would not say in which file a NUL stands."""
-    content = read_bytes(file)
     try:
         if b"\0" in content:
-            raise SyntaxError("a NUL byte", (str(file), content.count(b"\n", 0, content.index(0)) + 1, 0, ""))
+            raise SyntaxError("a NUL byte", (file, content.count(b"\n", 0, content.index(0)) + 1, 0, ""))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # importing it warns
-            return ast.parse(content, str(file))
+            return ast.parse(content, file)
     except SyntaxError as error:
         line, said = error.lineno or 0, f"SyntaxError: {error.msg}"
     except (ValueError, RecursionError, MemoryError) as error:
         line, said = 0, f"{error or 'nested too deeply'}"
-    raise ModelError(said, origin=Origin(str(file), line), mend="the module cannot be loaded")
+    raise ModelError(said, origin=Origin(file, line), mend="the module cannot be loaded")
 
 
-def _refuse_double_names(file: Path) -> None:
-    """A name bound twice in a module loses its first meaning without a word."""
+@lru_cache(maxsize=1000)
+def _refuse_double_names(content: bytes, file: str) -> None:
+    """A name bound twice in a module loses its first meaning without a word. What was read once is not read again."""
     seen: dict[str, int] = {}
-    for node in _parsed(file).body:
+    for node in _parsed(content, file).body:
         for name in _bound_names(node):
             if name in seen and not name.startswith("_"):
                 raise ModelError(
                     f"the name {name!r} is bound twice (first in line {seen[name]}); the first would be lost",
-                    origin=Origin(str(file), node.lineno),
+                    origin=Origin(file, node.lineno),
                     mend="rename one of the two",
                 )
             seen[name] = node.lineno

@@ -77,10 +77,15 @@ def _minimal(form: Form, samples: Sequence[Sample], places: Sequence[Cell], atom
 
 
 def _local(samples: Sequence[Sample], places: Sequence[Cell]) -> NDArray[np.uint8]:
-    """The reachable states of all samples, projected on some cells: a row each, without repeats."""
-    return np.unique(
-        np.concatenate([np.column_stack([sample.codes(cell) for cell in places]) for sample in samples]), axis=0
-    )
+    """The reachable states of all samples, projected on some cells: a row each, without repeats.
+
+    By sorting columns of bytes: to sort rows, as numpy's `unique` does, takes a hundred times as long.
+    """
+    rows = np.concatenate([np.column_stack([sample.codes(cell) for cell in places]) for sample in samples])
+    rows = rows[np.lexsort(rows.T)]
+    new = np.ones(len(rows), np.bool_)
+    new[1:] = (rows[1:] != rows[:-1]).any(axis=1)
+    return rows[new]
 
 
 def _missing(local: NDArray[np.uint8], chosen: tuple[int, ...], sizes: Sequence[int]) -> NDArray[np.bool_]:

@@ -52,6 +52,26 @@ class Question:
 
 
 @dataclass
+class _Fact:
+    """What each question with a fact asks of it, found by its number: to look a tree up takes longer.
+
+    said: the fact without negations. asks: whether it asks for a witness. between: which sorts' witnesses depend on
+    which.
+    """
+
+    said: Expression
+    asks: bool
+    between: set[tuple[str, str]]
+    _costs: dict[tuple[int, ...], int] = field(default_factory=dict)
+
+    def cost(self, universe: Mapping[str, Sequence[Binder]], sizes: tuple[int, ...]) -> int:
+        """How many instances it has over a universe of such sizes."""
+        if sizes not in self._costs:
+            self._costs[sizes] = instances(self.said, universe)
+        return self._costs[sizes]
+
+
+@dataclass
 class Rooms:
     """The rooms of one form. effort, seed: as Z3 counts them.
 
@@ -66,6 +86,7 @@ class Rooms:
     literals: list[z3.BoolRef] = field(default_factory=list)
     _rooms: dict[tuple[int, ...] | None, Room] = field(default_factory=dict)
     _witnesses: Witnesses = field(default_factory=Witnesses)
+    _known: dict[int, _Fact] = field(default_factory=dict)
     _edges: dict[Expression, frozenset[tuple[str, str]]] = field(default_factory=dict)
     _positive: dict[Expression, Expression] = field(default_factory=dict)
     _costs: dict[tuple[Expression, tuple[int, ...]], int] = field(default_factory=dict)
@@ -111,7 +132,7 @@ class Rooms:
         """The facts with which a question stays decidable, the first first: what goes without some is only harder."""
         kept = []
         for n in facts:
-            more = self._sorts_between([self.facts[n]])
+            more = self._fact(n).between
             if more <= between or acyclic(between | more):
                 between = between | more
                 kept.append(n)
@@ -127,13 +148,14 @@ class Rooms:
     ) -> Question | None:
         """The question without its quantifiers; None where there would be too many instances."""
         asked, doubted = [self._turned(g) for g in given], [self._turned(s) for s in suspects]
-        told = {n: self._turned(self.facts[n]) for n in facts}
-        own = {n: f for n, f in told.items() if self._witnesses.asked_for(f)}
+        told = {n: self._fact(n) for n in facts}
+        own = {n: fact.said for n, fact in told.items() if fact.asks}
         raw = self._witnesses.universe(self.terms.form.sorts, [*asked, *doubted, *own.values()], rounds)
         sizes = tuple(map(len, raw.values()))
         room = self._room(sizes)
         numbered = {sort: [_element(sort, n) for n in range(len(found))] for sort, found in raw.items()}
-        if sum(self._cost(f, raw, sizes) for f in (*asked, *doubted, *told.values())) > most:
+        cost = sum(self._cost(f, raw, sizes) for f in (*asked, *doubted))
+        if cost + sum(fact.cost(raw, sizes) for fact in told.values()) > most:
             return None
         named = {b: e for sort, found in raw.items() for b, e in zip(found, numbered[sort], strict=True)}
         about = self._universes.setdefault(tuple(named), len(self._universes))
@@ -147,10 +169,17 @@ class Rooms:
 
         for n, fact in told.items():
             if n not in own and n not in room.told:
-                self._known_in(room, n, self.terms.term(self._witnesses.instance(fact, numbered)))
+                self._known_in(room, n, self.terms.term(self._witnesses.instance(fact.said, numbered)))
         # A fact that asks for a witness is told anew each time: whose it is depends on the question.
         witnessed = [self.terms.implied(self.literals[n], spelt(f)) for n, f in own.items()]
         return Question(room, (*map(spelt, asked), *witnessed), tuple(map(spelt, doubted)), named)
+
+    def _fact(self, number: int) -> _Fact:
+        if number not in self._known:
+            fact = self.facts[number]
+            said = self._turned(fact)
+            self._known[number] = _Fact(said, self._witnesses.asked_for(said), self._sorts_between([fact]))
+        return self._known[number]
 
     def _known_in(self, room: Room, fact: int, said: z3.BoolRef) -> None:
         room.told.add(fact)

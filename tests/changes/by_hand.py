@@ -21,27 +21,26 @@ class World:
 
     def __init__(self, state: State, alternatives: frozenset[str]) -> None:
         self.organization = state[0]
-        self.accounts = [list(a) for a in state[1]]
-        self.services = [list(s) for s in state[2]]
-        self.roles = [list(r) for r in state[3]]
-        self.delegated = [list(d) for d in state[4]]
-        self.used = [list(u) for u in state[5]]
+        self.accounts, self.services, self.roles, self.delegated, self.used = map(list, state[1:])
         self.alternatives = alternatives
 
     def frozen(self) -> State:
         """The state as it is now."""
-        return (
-            self.organization,
-            tuple(tuple(a) for a in self.accounts),
-            tuple(tuple(s) for s in self.services),
-            tuple(tuple(r) for r in self.roles),
-            tuple(tuple(d) for d in self.delegated),
-            tuple(tuple(u) for u in self.used),
-        )
+        parts = (self.accounts, self.services, self.roles, self.delegated, self.used)
+        return (self.organization, *map(tuple, parts))
 
     def member(self, a: int) -> bool:
         """Whether an account is a member."""
         return self.accounts[a][0] in MEMBER
+
+    def none(self) -> tuple[bool, ...]:
+        """Of no service."""
+        return (False,) * len(self.services)
+
+
+def put(row: tuple[Any, ...], number: int, value: object) -> tuple[Any, ...]:
+    """A row with another value in one place."""
+    return (*row[:number], value, *row[number + 1 :])
 
 
 def start(accounts: int, services: int) -> State:
@@ -76,18 +75,17 @@ def _organization(w: World) -> Iterator[State]:
         yield ("all_features", *before[1:])
     elif w.organization == "consolidated_billing":
         w.organization = "enabling_all_features"
-        for account in w.accounts:
+        for a, account in enumerate(w.accounts):
             asked = account[0] == "invited_member" or (account[0] == "created_member" and not account[1])
             if asked or (has("each_created") and account[0] == "created_member"):
-                account[2] = "requested"
+                w.accounts[a] = put(account, 2, "requested")
             if account[0] == "invited" and not has("unasked"):
-                account[0] = "outside"
+                w.accounts[a] = put(account, 0, "outside")
         yield w.frozen()
     elif w.organization == "enabling_all_features":
         open_requests = any(a[2] in ("requested", "declined") for a in w.accounts)
         without = any(a[0] in MEMBER and not a[1] for a in w.accounts)
-        for account in w.accounts:
-            account[2] = "none"
+        w.accounts = [put(account, 2, "none") for account in w.accounts]
         if not open_requests and (has("literal") or not without):
             yield ("all_features", *w.frozen()[1:])
         yield ("consolidated_billing", *w.frozen()[1:])
@@ -95,13 +93,13 @@ def _organization(w: World) -> Iterator[State]:
 
 def _account(world: Any, a: int) -> Iterator[State]:
     w = world()
-    has, account, organization = w.alternatives.__contains__, w.accounts[a], w.organization
-    membership, role, handshake, denied = account
+    has, organization = w.alternatives.__contains__, w.organization
+    membership, role, handshake, denied = w.accounts[a]
     inviting = ["consolidated_billing", "all_features"] + ["enabling_all_features"] * has("inviting_continues")
     if membership == "outside":
         if organization != "not_created":
-            account[0], account[1], w.roles[a] = "created_member", True, [False] * len(w.services)
-            w.used[a] = [False] * len(w.services)
+            w.accounts[a] = ("created_member", True, handshake, denied)
+            w.roles[a] = w.used[a] = w.none()
             yield w.frozen()
         if organization in inviting:
             yield _with(world, a, membership="invited")
@@ -109,10 +107,10 @@ def _account(world: Any, a: int) -> Iterator[State]:
         yield _with(world, a, membership="invited_member", role=True)
         yield _with(world, a, membership="outside")
     else:
-        account[0], account[2], account[3] = "outside", "none", False
-        w.delegated[a] = [False] * len(w.services)
+        w.accounts[a] = ("outside", role, "none", False)
+        w.delegated[a] = w.none()
         if has("roles_leave"):
-            w.roles[a] = [False] * len(w.services)
+            w.roles[a] = w.none()
         yield w.frozen()
         yield w.frozen()
         if organization == "all_features":
@@ -135,7 +133,7 @@ def _with(world: Any, a: int, **new: object) -> State:
     w: World = world()
     for number, name in enumerate(("membership", "role", "handshake", "denied")):
         if name in new:
-            w.accounts[a][number] = new[name]
+            w.accounts[a] = put(w.accounts[a], number, new[name])
     return w.frozen()
 
 
@@ -148,7 +146,7 @@ def _service(world: Any, s: int) -> Iterator[State]:
 
     def become(enabled: bool, integration: str) -> State:
         after = world()
-        after.services[s] = [enabled, integration]
+        after.services[s] = (enabled, integration)
         frozen: State = after.frozen()
         return frozen
 
@@ -181,11 +179,11 @@ def _pair(world: Any, a: int, s: int) -> Iterator[State]:
     (enabled, integration), member, role = w.services[s], w.member(a), w.roles[a][s]
     at_work = enabled and integration == "configured"
     if member and w.accounts[a][1] and at_work and not role:
-        w.roles[a][s] = True
+        w.roles[a] = put(w.roles[a], s, True)
         yield w.frozen()
     kept = w.used[a][s] or (has("policies_reach_roles") and w.accounts[a][3])
     if role and (integration in CLEANING or not enabled or not member) and not kept:
-        w.roles[a][s] = False
+        w.roles[a] = put(w.roles[a], s, False)
         yield w.frozen()
     yield from _beside(world, a, s)
     if member and role and (at_work or integration in CLEANING) and (enabled or not has("stops_at_once")):
@@ -202,11 +200,11 @@ def _beside(world: Any, a: int, s: int) -> Iterator[State]:
     """What two proposals add beside the machines that there are."""
     w = world()
     if "delegated_administrators" in w.alternatives and (w.delegated[a][s] or (w.member(a) and w.services[s][0])):
-        w.delegated[a][s] = not w.delegated[a][s]
+        w.delegated[a] = put(w.delegated[a], s, not w.delegated[a][s])
         yield w.frozen()
-    w = world()
+        w = world()
     if "own_use" in w.alternatives and not w.accounts[a][3]:
-        w.roles[a][s], w.used[a][s] = True, not w.used[a][s]
+        w.roles[a], w.used[a] = put(w.roles[a], s, True), put(w.used[a], s, not w.used[a][s])
         yield w.frozen()
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -13,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from chartproof.cli.main import main
+from tests import forked
 from tests.copies import copied
 from tests.effort import thorough
 
@@ -138,11 +138,7 @@ def test_the_present_rules_against_a_revision(repository: Path) -> None:
     assert line in file.read_text()
     file.write_text(file.read_text().replace(line, ""))
     # A fresh process: what this one has imported from the folder, it keeps.
-    command = ["check", "--against", "HEAD", "--json"]
-    done = subprocess.run(
-        [sys.executable, "-m", "chartproof.cli.main", *command],
-        cwd=repository, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    done = forked.run("chartproof", "check", "--against", "HEAD", "--json", folder=repository)
     assert done.returncode == 1, done.stderr
     [found] = json.loads(done.stdout)["changes"]
     assert [(p["name"], p["before"], p["after"]) for p in found["properties"]] == [

@@ -18,6 +18,7 @@ from click.testing import CliRunner, Result
 
 from chartproof import __version__
 from chartproof.cli.main import main
+from tests import forked
 
 CLUB = str(Path(__file__).parents[1] / "diagram" / "club")
 
@@ -27,13 +28,12 @@ def run(*arguments: str) -> Result:
 
 
 def on_terminal(columns: int, *arguments: str) -> str:
-    """What `python -m chartproof` writes to a terminal, which is its standard output and error."""
-    child, terminal = pty.fork()
-    if child == 0:
-        fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
-        # Not execv: readline, which pytest loads, sets COLUMNS behind Python's back.
-        own = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
-        os.execve(sys.executable, [sys.executable, "-m", "chartproof", *arguments], own)
+    """What the command writes to a terminal, which is its standard input, output and error."""
+    terminal, its = pty.openpty()
+    fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+    own = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+    running = forked.start(["chartproof", *arguments], forked.ROOT, own, its, its, its)
+    os.close(its)
     written = b""
     try:
         while part := os.read(terminal, 65536):
@@ -41,7 +41,7 @@ def on_terminal(columns: int, *arguments: str) -> str:
     except OSError:  # Linux says so at the end
         pass
     os.close(terminal)
-    os.waitpid(child, 0)
+    running.wait()
     return written.decode().replace("\r\n", "\n")
 
 
@@ -89,7 +89,9 @@ def test_a_narrow_terminal_shows_every_word() -> None:
     assert max(map(len, plain.splitlines())) <= 50
 
 
-def test_python_m_is_the_command() -> None:
-    """Catches a package that runs by its script alone, and one that calls itself __main__."""
-    shown = subprocess.run([sys.executable, "-m", "chartproof", "--version"], capture_output=True, text=True)
+@pytest.mark.parametrize("command", [["python", "-m", "chartproof"], ["chartproof"]], ids=" ".join)
+def test_python_m_and_the_script_are_the_command(command: list[str]) -> None:
+    """Catches a package that runs by one of the two alone, and one that calls itself __main__."""
+    program = Path(sys.executable).parent / command[0]
+    shown = subprocess.run([program, *command[1:], "--version"], capture_output=True, text=True)
     assert (shown.returncode, shown.stdout) == (0, f"chartproof, version {__version__}\n")

@@ -17,6 +17,7 @@ from rich.live import Live
 
 from chartproof.cli.main import main
 from chartproof.cli.output import Telling, counted
+from tests import forked
 from tests.cli.test_everywhere import CLUB, on_terminal
 
 
@@ -83,5 +84,4 @@ def test_progress_is_on_a_terminal_alone() -> None:
     """Catches progress among what is piped, and none where somebody waits."""
     assert " of 3)" in on_terminal(80, "--project", CLUB, "verify")
     assert "deciding" not in on_terminal(80, "--project", CLUB, "verify", "--quiet")
-    line = [sys.executable, "-m", "chartproof", "--project", CLUB, "verify"]
-    assert subprocess.run(line, capture_output=True, text=True).stderr == ""
+    assert forked.run("chartproof", "--project", CLUB, "verify").stderr == ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +24,7 @@ from chartproof.explore.search import explore
 from chartproof.language.form import Form
 from chartproof.language.questions import Asked
 from chartproof.project.project import Project, load
+from tests import forked
 from tests.compare.test_against import edit, repository  # noqa: F401  the fixture
 
 ROOT = Path(__file__).parents[2]
@@ -108,8 +108,7 @@ def check(root: Path, *more: str, against: str = "HEAD") -> Result:
 
 def told(root: Path, against: str = "HEAD") -> dict[str, Any]:
     """What a process of its own says: what this one has imported from a folder, it keeps."""
-    command = [sys.executable, "-m", "chartproof", "--project", str(root), "check", "--against", against, "--json"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = forked.run("chartproof", "--project", str(root), "check", "--against", against, "--json")
     [found] = json.loads(done.stdout)["changes"]
     return dict(found)
 

@@ -24,6 +24,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests import forked
+
 COLUMNS = 100
 FENCE = re.compile(r"^( *)```(\w+)(?: title=\"([^\"]+)\")?[^\n]*\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
 STATUS = re.compile(r"\[exit status (\d+)\]")
@@ -69,7 +71,7 @@ def follow(page: Path, folder: Path) -> None:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(block.text, encoding="utf-8")
         elif block.language == "python":
-            ended = subprocess.run([sys.executable, "-c", block.text], cwd=folder, capture_output=True, text=True)
+            ended = forked.run(sys.executable, "-c", block.text, folder=folder)
             assert ended.returncode == 0, f"{page.name}: {block.text}\n{ended.stderr}"
         elif block.language == "console":
             for line in lines(block.text):
@@ -82,12 +84,13 @@ def on_terminal(command: str, folder: Path) -> tuple[int, str]:
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, COLUMNS, 0, 0))
     own = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
     own |= {"NO_COLOR": "1", "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
-    with (
-        tempfile.TemporaryFile() as errors,
-        subprocess.Popen(
-            shlex.split(command), cwd=folder, env=own, stdout=theirs, stderr=errors, stdin=subprocess.DEVNULL
-        ) as process,
-    ):
+    with tempfile.TemporaryFile() as errors, open(os.devnull, "rb") as nothing:
+        words = shlex.split(command)
+        running: forked.Running | subprocess.Popen[bytes]
+        if forked.can_start(words):
+            running = forked.start(words, folder, own, nothing, theirs, errors)
+        else:
+            running = subprocess.Popen(words, cwd=folder, env=own, stdin=nothing, stdout=theirs, stderr=errors)
         os.close(theirs)
         written = b""
         try:
@@ -96,11 +99,11 @@ def on_terminal(command: str, folder: Path) -> tuple[int, str]:
         except OSError:  # Linux says so at the end
             pass
         os.close(ours)
-        process.wait()
+        status = running.wait()
         errors.seek(0)
         written += errors.read()
     text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|\r", "", written.decode())
-    return process.returncode, text
+    return status, text
 
 
 def compare(page: Path, line: Line, status: int, text: str) -> None:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests import forked
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
 def run(project: Path, *arguments: str) -> tuple[int, str]:
-    command = [sys.executable, "-m", "chartproof.cli.main", "--project", str(project), *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = forked.run("chartproof", "--project", str(project), *arguments)
     return done.returncode, done.stdout
 
 

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests import forked
+
 PROTOCOLS = Path(__file__).parents[2] / "examples" / "protocols"
 
 
@@ -43,8 +45,7 @@ def test_a_name_that_is_none_is_an_error() -> None:
 
 
 def said(*arguments: str) -> str:
-    command = [sys.executable, "-m", "chartproof", "--project", str(PROTOCOLS / "peterson"), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    return forked.run("chartproof", "--project", str(PROTOCOLS / "peterson"), *arguments).stdout
 
 
 def test_a_project_without_sorts_says_no_sizes() -> None:

@@ -30,6 +30,7 @@ from types import FrameType
 from click.testing import CliRunner
 
 from chartproof.cli.main import main
+from tests import forked
 from tests.hostile.cases import TOY, Case, case, misplaced, unmeant, with_seeds
 
 LONG = 30
@@ -96,20 +97,24 @@ def in_process(found: Case, root: Path) -> Outcome:
     return Outcome(result.exit_code, result.stderr, told)
 
 
-def of_its_own(found: Case, root: Path) -> Outcome:
-    """Run a case as a process of its own."""
+def of_its_own(found: Case, root: Path, anew: bool) -> Outcome:
+    """Run a case as a process of its own, which is forked, or starts Python anew."""
     line = found.lay_out(root)
     command = [sys.executable, "-m", "chartproof", *line]
     if any("\0" in part for part in line):
         return Outcome(2, " ".join(found.names))  # no process can be given such an argument
+    if not anew:
+        return _ended(forked.run(*command))
     try:
-        done = subprocess.run(command, capture_output=True, timeout=2 * LONG, check=False)
+        return _ended(subprocess.run(command, capture_output=True, timeout=2 * LONG, check=False, errors="replace"))
     except subprocess.TimeoutExpired as error:
         return Outcome(-1, "", str(error))
     except OSError:  # the line is longer than the system allows
         return Outcome(2, " ".join(found.names))
-    said = done.stderr.decode("utf-8", "replace")
-    return Outcome(done.returncode, said, said if "Traceback" in said else "")
+
+
+def _ended(done: subprocess.CompletedProcess[str]) -> Outcome:
+    return Outcome(done.returncode, done.stderr, done.stderr if "Traceback" in done.stderr else "")
 
 
 def judged(found: Case, outcome: Outcome) -> str:
@@ -149,13 +154,13 @@ def run(seeds: Sequence[int], until: float = float("inf")) -> Iterator[Wrong | N
             yield smallest(seed, found, why, Path(folder) / f"case{seed}") if why else None
 
 
-def run_as_processes(seeds: Sequence[int]) -> list[Wrong]:
+def run_as_processes(seeds: Sequence[int], anew: bool = True) -> list[Wrong]:
     """Run the cases of some seeds as processes of their own, two at a time; what went wrong."""
 
     def one(seed: int) -> Wrong | None:
         with tempfile.TemporaryDirectory(prefix="hostile-") as folder:
             found = case(seed)
-            why = judged(found, of_its_own(found, Path(folder) / "case"))
+            why = judged(found, of_its_own(found, Path(folder) / "case", anew))
             return Wrong(seed, found, why) if why else None
 
     with ThreadPoolExecutor(2) as pool:

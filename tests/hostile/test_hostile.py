@@ -2,39 +2,47 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
+import pytest
+
 from tests.copies import LEFT
-from tests.effort import cases
+from tests.effort import THOROUGH, cases
 from tests.hostile.cases import TOY, Case, case, misplaced, unmeant
-from tests.hostile.fuzz import Outcome, in_process, judged, run, run_as_processes
+from tests.hostile.fuzz import Outcome, in_process, judged, run_as_processes, smallest
 
 SEED = 1
 CASES = cases(1600)
 PROCESSES = cases(60)
 
 
-def test_hostile_input_gets_a_clear_error() -> None:
+@pytest.fixture(scope="module")
+def ended() -> list[tuple[Case, Outcome]]:
+    """The cases, and how each ends in this process."""
+    found = [case(seed) for seed in range(SEED, SEED + CASES)]
+    with tempfile.TemporaryDirectory(prefix="hostile-") as folder:
+        return [(c, in_process(c, Path(folder) / str(n))) for n, c in enumerate(found)]
+
+
+def test_hostile_input_gets_a_clear_error(ended: list[tuple[Case, Outcome]], tmp_path: Path) -> None:
     """Catches a traceback, a malformed input that succeeds, an error that names nothing or a line that there is not."""
-    found = list(run(range(SEED, SEED + CASES)))
-    wrong = [w for w in found if w]
-    assert len(found) == CASES
-    assert not wrong, "\n".join(map(str, wrong))
+    wrong = {seed: (c, why) for seed, (c, outcome) in enumerate(ended, SEED) if (why := judged(c, outcome))}
+    assert not wrong, "\n".join(str(smallest(seed, *said, tmp_path / str(seed))) for seed, said in wrong.items())
 
 
 def test_hostile_input_gets_a_clear_error_in_a_process_of_its_own() -> None:
     """Catches what a process makes of it: another status, output that cannot be encoded, an error at its end."""
-    wrong = run_as_processes(range(SEED, SEED + PROCESSES))
+    wrong = run_as_processes(range(SEED, SEED + PROCESSES), anew=THOROUGH)
     assert not wrong, "\n".join(map(str, wrong))
 
 
-def test_the_cases_are_of_every_kind_and_most_are_malformed(tmp_path: Path) -> None:
+def test_the_cases_are_of_every_kind_and_most_are_malformed(ended: list[tuple[Case, Outcome]]) -> None:
     """Catches a fuzzer that has gone blind: no case of a kind, or cases that nearly all succeed."""
-    found = [case(seed) for seed in range(SEED, SEED + CASES)]
-    assert {c.kind for c in found} == {"file", "expression", "option", "output"}
-    assert {c.file for c in found if c.file} == {p.relative_to(TOY).as_posix() for p in toy_files()}
-    statuses = [in_process(c, tmp_path / str(n)).status for n, c in enumerate(found[:100])]
-    assert statuses.count(2) > 50
+    assert len(ended) == CASES
+    assert {c.kind for c, _ in ended} == {"file", "expression", "option", "output"}
+    assert {c.file for c, _ in ended if c.file} == {p.relative_to(TOY).as_posix() for p in toy_files()}
+    assert sum(outcome.status == 2 for _, outcome in ended) > CASES / 2
 
 
 def toy_files() -> list[Path]:

@@ -40,7 +40,7 @@ def test_a_seed_gives_the_same_subject() -> None:
 
 
 ASKED = Subject(
-    subject(5).system,
+    POOL,
     (
         Property((Claim("can", ("true",)),)),
         Property((Claim("always", ("false",)),)),

@@ -11,6 +11,7 @@ import pytest
 from chartproof.diagram.arcs import conditions
 from chartproof.diagram.words import in_words
 from chartproof.explore.tables import Instance
+from chartproof.explore.truths import Truths
 from chartproof.explore.vector import evaluate
 from chartproof.export.tla_text import Scope, said
 from chartproof.language import fold
@@ -47,6 +48,7 @@ WALKS: dict[str, Callable[[], object]] = {
     "cells_read": lambda: cells_read(NODE, {}, {}),
     "evaluate": lambda: evaluate(NODE, np.zeros((1, 1), np.uint64), {}, Instance(FORM, {})),
     "tables": lambda: Instance(Form((), (LAMP,), (RULE,)), {}).tables,
+    "truths": lambda: Truths({}, {}, 0, 1).where(NODE, {}),
     "before": lambda: Substitution(RULE).before(NODE),
     "in_copy": lambda: in_copy(NODE, ["lamp"]),
     "alternations": lambda: alternations(NODE),

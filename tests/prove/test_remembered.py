@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import pytest
 
 from chartproof.check.verify import Verifier
@@ -118,3 +121,18 @@ def test_a_solver_that_may_do_less_is_not_spared_the_work() -> None:
     first = verifier(DOOR)
     first.proof(the_alarm_tells)
     assert verifier(DOOR, first, Limits(effort=1)).proof(the_alarm_tells).verdict != "proved"
+
+
+def test_what_z3_holds_goes_with_the_verifier() -> None:
+    """Catches what holds itself: contexts of Z3 pile up until Python looks for circles, and each new one is slower."""
+    gc.collect()
+    gc.disable()
+    try:
+        found = verifier(DOOR)
+        assert found.proof(the_alarm_tells).verdict == "proved"
+        logic = weakref.ref(found.prover(Asked(found.form))._logic)
+        assert logic() is not None
+        del found
+        assert logic() is None
+    finally:
+        gc.enable()

@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from xml.etree import ElementTree
 import jsonschema
 import pytest
 
+from tests import forked
 from tests.effort import thorough
 
 ROOT = Path(__file__).parents[2]
@@ -144,10 +144,7 @@ class Hotel:
 
     def run(self, *arguments: str, at: Path | None = None) -> subprocess.CompletedProcess[str]:
         variables = {k: v for k, v in os.environ.items() if not k.startswith("GITHUB_")}
-        command = [sys.executable, "-m", "chartproof", *arguments]
-        return subprocess.run(
-            command, cwd=at or self.deep, env=variables, capture_output=True, text=True, encoding="utf-8", check=False
-        )
+        return forked.run("chartproof", *arguments, folder=at or self.deep, own=variables)
 
 
 @pytest.fixture
@@ -321,8 +318,7 @@ def test_markdown_of_this_repositorys_changes_stays_in_its_room(tmp_path: Path) 
     """Catches a report of two large changes that is longer than a reader or a comment takes."""
     out = tmp_path / "check.md"
     changes = [str(ROOT / "changes" / f"{n}.toml") for n in ("organizations_only", "own_use")]
-    command = [sys.executable, "-m", "chartproof", "check", *changes, "--markdown", str(out)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = forked.run("chartproof", "check", *changes, "--markdown", str(out))
     assert done.returncode == 0, done.stderr
     text = out.read_text()
     assert len(text.splitlines()) <= 60
