@@ -50,12 +50,14 @@ def cluster(address: str, memory: int | None) -> Iterator[Crew]:
 
 def _client(address: str) -> Any:
     from distributed import Client
-    from distributed.comm import get_address_host_port
+    from distributed.comm.addressing import get_address_host_port
+
+    connected: Any = Client
 
     try:
         # Asked first, as a client that nobody answers goes on asking behind our back.
         socket.create_connection(get_address_host_port(address), PATIENCE).close()
-        return Client(address, timeout=PATIENCE, set_as_default=False)
+        return connected(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
         raise ChartproofError(
             f"no scheduler answers at {address}: {error}",
