@@ -14,7 +14,8 @@ from typing import Any
 
 from chartproof.errors import ChartproofError
 from chartproof.explore.store.crew import ROOM
-from chartproof.explore.store.job import version
+from chartproof.explore.store.expand import ready
+from chartproof.explore.store.job import Job, version
 from chartproof.explore.store.search import Crew, Lost
 from chartproof.extras import load
 
@@ -31,12 +32,20 @@ def cluster(address: str, memory: int | None) -> Iterator[Crew]:
     given up, after as many workers were lost with it as the scheduler allows, and where the scheduler itself was.
     """
     load("distributed", "a search on a cluster")
+    from distributed import fire_and_forget
+
+    forget: Any = fire_and_forget
     for name in ("distributed", "distributed.client"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what it says of a connection that is lost, we say
     client = _client(address)
     try:
         workers = _workers(client, address)
-        yield Crew(client.get_executor(pure=False), sum(workers.values()), memory or ROOM)
+
+        def told(given: Job) -> None:
+            for worker in workers:
+                forget(client.submit(ready, given, workers=[worker], pure=False))
+
+        yield Crew(client.get_executor(pure=False), sum(workers.values()), memory or ROOM, told)
     except Exception as error:
         if type(error).__name__ != "KilledWorker":
             raise

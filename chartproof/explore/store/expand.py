@@ -15,7 +15,7 @@ from chartproof.explore.exploration import EXACT
 from chartproof.explore.layout import Array
 from chartproof.explore.store.files import Rows, Writer
 from chartproof.explore.store.job import Job, Work, work
-from chartproof.explore.store.rows import Key, key, sort, squeeze
+from chartproof.explore.store.rows import Key, Known, key, sort, squeeze
 from chartproof.explore.vector import steps
 
 R = TypeVar("R")
@@ -58,6 +58,16 @@ def expand(given: Job, source: Rows, at: int, count: int, run: str) -> Expanded[
         for start in range(0, len(piece), expander.block):
             expander.take(piece[start : start + expander.block])
     return expander.finish()
+
+
+def ready(given: Job) -> None:
+    """Load what the tasks of a job need, in a process that is to run some."""
+    nothing = np.empty((0, work(given).instance.layout.length), np.uint64)
+    if given.loops:
+        expander = Expander[None](work(given), lambda number, rows: None, loops=True, room=given.room)
+        expander.take(nothing)
+        expander.finish()
+        Known(nothing, loops=True).mark(nothing)
 
 
 class Expander(Generic[R]):
