@@ -118,20 +118,6 @@ def test_rows_are_marked_where_they_are_met(words: int, loops: bool) -> None:
         assert [row.tobytes() for row in marks.rest()] == [r.tobytes() for r in mine if r.tobytes() not in there]
 
 
-@pytest.mark.parametrize("words", [1, 3])
-@pytest.mark.parametrize("largest", [3, 2**12, 2**63])
-def test_loops_sort_as_numpy_does(words: int, largest: int) -> None:
-    """Would catch a digit that is passed over though rows differ in it, the highest that is none, words in the wrong
-    order, what stands in the other array, and a row that is kept twice or not at all."""
-    chance = np.random.default_rng(4)
-    for size in (0, 1, 2, 50, 5000):
-        drawn = chance.integers(0, largest, (size, words)).astype(np.uint64)
-        for changed in (drawn, drawn | np.uint64(1 << 22), drawn & ~np.uint64(0xFFF)):
-            given = changed.copy()
-            found = squeeze(sort(given, np.empty_like(given)), loops=True)
-            assert np.array_equal(found, squeeze(sort(changed.copy())))
-
-
 @pytest.mark.parametrize("words", [1, 2])
 def test_a_place_in_a_file_is_that_in_memory(tmp_path: Path, words: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Would catch a search in a file that is off by one row or one page."""
