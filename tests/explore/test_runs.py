@@ -32,7 +32,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs from the second level on, in many small parts."""
     for name, value in {"MANY": 1, "BROAD": 0}.items():
         monkeypatch.setattr(compiled, name, value)
-    for name, value in {"SMALL": 4, "FEW": 2, "BUFFERS": 20_000, "MERGING": 2_000}.items():
+    for name, value in {"SMALL": 4, "FEW": 2, "BUFFERS": 60_000, "MERGING": 2_000}.items():
         monkeypatch.setattr(runs, name, value)
     monkeypatch.setattr(shares, "FEW_MERGED", 5)
 
@@ -109,4 +109,4 @@ def test_a_limit_is_kept_by_runs(at_once: None, monkeypatch: pytest.MonkeyPatch)
     """Would catch an array of states that grows beyond what it may take."""
     monkeypatch.setattr(search, "RUNS", 0)
     with pytest.raises(TooLarge, match=r"at level \d+ there are [\d,]+ states"):
-        explore(load().form, {"Account": 2, "Service": 2}, compiled=True, memory=200_000)
+        explore(load().form, {"Account": 2, "Service": 2}, compiled=True, memory=400_000)
