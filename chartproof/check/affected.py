@@ -12,6 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from chartproof.check.space import Space
+from chartproof.explore.numbers import among
 from chartproof.language.questions import Asked, Blind, Never, Question, Same
 
 
@@ -50,7 +51,7 @@ def reaches_no_other(new: Space, old: Space) -> bool:
     if len(words) > len(known):
         return False
     if words.shape[1] == 1:
-        return bool(np.isin(words[:, 0], known[:, 0], assume_unique=True).all())
+        return bool(among(words[:, 0], known[:, 0]).all())
     return bool((np.array([old.exploration.find(row) for row in words]) >= 0).all())
 
 

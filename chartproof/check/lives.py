@@ -10,7 +10,8 @@ from chartproof.diagram.life import Life, Passage, Phase
 from chartproof.diagram.words import listed
 from chartproof.errors import ChartproofError
 from chartproof.explore.graph import Graph, graph
-from chartproof.explore.quotient import Quotient, colours, distinct, quotient
+from chartproof.explore.numbers import rows_once
+from chartproof.explore.quotient import Quotient, colours, quotient
 from chartproof.explore.search import explore, refuse_what_cannot_fit
 from chartproof.language.form import Form, Variable
 
@@ -47,11 +48,12 @@ def _life(
     meanings: Sequence[tuple[str, ...]],
 ) -> Life:
     counts = np.bincount(found.classes, minlength=found.count).tolist()
-    first = np.unique(found.classes, return_index=True)[1].tolist()
+    first = np.empty(found.count, np.int64)
+    first[found.classes[::-1]] = np.arange(len(found.classes))[::-1]
     begins = set(found.classes[: steps.exploration.levels[1]].tolist())
     order = _in_order(found, begins)
     place = {c: n for n, c in enumerate(order)}
-    look = [looks[f] for f in first]
+    look = [looks[f] for f in first.tolist()]
     apart = _apart(form, titles, steps, found, [meanings[look[c]] for c in range(found.count)])
     return Life(
         name,
@@ -97,7 +99,7 @@ def _apart(
 def _seen(variable: Variable, steps: Graph, found: Quotient) -> list[frozenset[str]]:
     """For each class, the states in which a machine of the first elements is somewhere in it."""
     looks, meanings = colours(steps, [variable])
-    pairs = distinct(np.stack([found.classes, looks], axis=1)).tolist()
+    pairs = rows_once(found.classes, looks)
     states: list[set[str]] = [set() for _ in range(found.count)]
     for number, look in pairs:
         states[number].add(meanings[look][0])

@@ -44,5 +44,5 @@ def _moves(space: Space) -> Iterator[Move]:
                 there = words[evaluate(effect.when, words, bound, space.instance)]
                 cell = space.instance.fields[effect.variable, tuple(bound[b] for b in effect.indices)]
                 found = (there[:, cell.word] >> np.uint64(cell.shift)) & np.uint64(cell.mask)
-                for number in np.unique(found).tolist():
+                for number in np.flatnonzero(np.bincount(found.astype(np.intp))).tolist():
                     yield event.rule.name, effect.variable, cell.variable.states[number], effect.value

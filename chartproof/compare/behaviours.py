@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from chartproof.check.space import Space
 from chartproof.compare.common import Common, common
 from chartproof.explore.layout import Array
+from chartproof.explore.numbers import among, distinct
 from chartproof.explore.tables import EventInstance, Instance
 from chartproof.explore.vector import Bools, after, possible
 from chartproof.language.form import Rule
@@ -93,11 +94,11 @@ def behaviours(old: Space, new: Space) -> Behaviours | None:
     if shared is None:
         return None
     before, now = _Side(old, shared, shared.old), _Side(new, shared, shared.new)
-    keys = np.union1d(before.keys, now.keys)
+    keys = distinct(np.concatenate([before.keys, now.keys]))
     for side, other in ((before, now), (now, before)):
         side.meet(keys, other)
-    gained = np.flatnonzero(now.counted & ~np.isin(now.numbers, before.numbers[before.counted]))
-    lost = np.flatnonzero(before.counted & ~np.isin(before.numbers, now.numbers[now.counted]))
+    gained = np.flatnonzero(now.counted & ~among(now.numbers, before.numbers[before.counted]))
+    lost = np.flatnonzero(before.counted & ~among(before.numbers, now.numbers[now.counted]))
     causes = sorted(_merged(_causes(before, now)), key=lambda c: (not c.states, len(c.trace.steps), c.event))
     examples = tuple(Example(c.new, c.trace) for c in causes)
     if not causes:
@@ -121,7 +122,7 @@ def behaviours(old: Space, new: Space) -> Behaviours | None:
 
 
 def _distinct(numbers: Ints) -> int:
-    return len(np.unique(numbers))
+    return len(distinct(numbers))
 
 
 class _Side:
@@ -138,14 +139,14 @@ class _Side:
     def meet(self, keys: NDArray[np.generic], other: _Side) -> None:
         """Number states and transitions alike on both sides."""
         self.other, self.count = other, len(keys)
-        self.met: Bools = np.isin(self.keys, other.keys)
-        self.only = _distinct(np.searchsorted(keys, self.keys[~self.met]).astype(np.int64))
-        self.states: Ints = np.searchsorted(keys, self.keys).astype(np.int64)
+        self.met: Bools = among(self.keys, other.keys)
+        self.states = states = np.searchsorted(keys, self.keys).astype(np.int64)
+        self.only = _distinct(states[~self.met])
         events = {name: n for n, name in enumerate(self.shared.events)}
         names = np.array([events[str(e)] for e in self.space.instance.events], np.int64)
         graph = self.space.graph
-        self.numbers: Ints = (self.states[graph.sources] * len(events) + names[graph.events]) * len(keys)
-        self.numbers += self.states[graph.targets]
+        self.numbers: Ints = (states[graph.sources] * len(events) + names[graph.events]) * len(keys)
+        self.numbers += states[graph.targets]
 
     @property
     def rules(self) -> Mapping[str, Rule]:
@@ -190,14 +191,14 @@ class _Side:
         if mine is None:
             return np.zeros(len(numbers), np.bool_)
         if self.instance is None:
-            return np.isin(self.other.numbers[numbers] // self.count, self.numbers // self.count)
+            return among(self.other.numbers[numbers] // self.count, self.numbers // self.count)
         return possible(mine, self.other.words[sources], self.instance)
 
     def leads(self, event: EventInstance, numbers: Ints) -> Bools:
         """Whether this side's event leads to the same, out of states in which it can happen."""
         mine, graph = self.matching(event), self.other.space.graph
         if self.instance is None or mine is None:
-            return np.isin(self.other.numbers[numbers], self.numbers)
+            return among(self.other.numbers[numbers], self.numbers)
         result = after(mine, self.other.words[graph.sources[numbers]], self.instance)
         return np.asarray((result == self.other.words[graph.targets[numbers]]).all(axis=1))
 
@@ -244,10 +245,10 @@ def _of_one(side: _Side, name: str, kind: str) -> Iterator[Cause]:
 def _cause(side: _Side, name: str, kind: str, numbers: Ints, new: bool) -> Cause:
     sources = side.space.graph.sources[numbers]
     both = side.met[sources]
+    states = side.states[sources]
     nearest = numbers[both] if both.any() else numbers
     first = int(nearest[np.argmin(side.space.graph.sources[nearest])])
     trace = side.space.trace(int(side.space.graph.sources[first]), [int(side.space.graph.events[first])])
-    states = side.states[sources]
     return Cause(kind, name, _distinct(states[both]), _distinct(states[~both]), new, trace)
 
 

@@ -11,7 +11,7 @@ from chartproof.explore import kernel
 from chartproof.explore.layout import Array
 from chartproof.explore.symmetry import Renamings
 
-LATELY = 1 << 15
+LATELY = 1 << 17
 """How many of the states written lately a thread remembers."""
 MULTIPLIER = np.uint64(0xD6E8FEB86659FD93)
 """Of the hash of a state."""

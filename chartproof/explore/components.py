@@ -13,6 +13,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from chartproof.explore.numbers import distinct
 from chartproof.extras import installed
 
 MANY, MANY_MORE = 50_000, 2_000_000
@@ -56,7 +57,7 @@ def leading_to(goal: NDArray[np.bool_], sources: Numbers, targets: Numbers) -> N
         # The places of all edges into the frontier, one range a state.
         ranges = np.repeat(starts[frontier] - np.concatenate([[0], np.cumsum(counts)[:-1]]), counts)
         came = before[ranges + np.arange(len(ranges))]
-        frontier = np.unique(came[~found[came]])
+        frontier = distinct(came[~found[came]])
         found[frontier] = True
     return found
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from chartproof.explore.components import strong
 from chartproof.explore.graph import Graph
+from chartproof.explore.numbers import rows_once
 from chartproof.explore.vector import evaluate
 from chartproof.language.expression import Binder, In
 from chartproof.language.form import Variable
@@ -55,27 +56,14 @@ def quotient(sources: Ints, targets: Ints, labels: Ints, colours: Ints) -> Quoti
     return _quotient(np.array(classes, np.int64)[parts], sources, targets, labels, silent)
 
 
-def distinct(rows: Ints) -> Ints:
-    """Rows in the order of their first column, then of their second, and so on, each once.
-
-    By sorting columns: numpy's `unique` sorts rows, which takes many times as long.
-
-    >>> distinct(np.array([[2, -1], [1, 5], [2, -1], [1, 3]])).tolist()
-    [[1, 3], [1, 5], [2, -1]]
-    """
-    rows = rows[np.lexsort(rows.T[::-1])]
-    new = np.ones(len(rows), np.bool_)
-    new[1:] = (rows[1:] != rows[:-1]).any(axis=1)
-    return rows[new]
-
-
 def _without_loops(sources: Ints, targets: Ints, labels: Ints, count: int) -> tuple[Ints, list[list[Step]]]:
     """States on a silent cycle are alike: each such component, and its steps, the silent ones without cycles."""
     silent = labels == SILENT
     number, parts = strong(count, sources[silent], targets[silent])
-    rows = distinct(np.stack([parts[sources], labels, parts[targets]], axis=1))
+    rows = rows_once(parts[sources], labels - SILENT, parts[targets])
     steps: list[list[Step]] = [[] for _ in range(number)]
-    for source, label, target in rows.tolist():
+    for source, above, target in rows:
+        label = above + SILENT
         if label != SILENT or source != target:
             steps[source].append((label, target))
     return parts, steps
@@ -120,8 +108,8 @@ def _silent_last(steps: Sequence[Sequence[Step]]) -> list[int]:
 
 def _quotient(classes: Ints, sources: Ints, targets: Ints, labels: Ints, silent: NDArray[np.bool_]) -> Quotient:
     keep = ~silent | (classes[sources] != classes[targets])
-    rows = np.stack([classes[sources], labels, classes[targets]], axis=1)[keep]
-    return Quotient(classes, tuple(map(tuple, distinct(rows).tolist())))
+    rows = rows_once(classes[sources[keep]], labels[keep], classes[targets[keep]])
+    return Quotient(classes, tuple((source, label, target) for source, label, target in rows))
 
 
 def colours(graph: Graph, variables: Sequence[Variable]) -> tuple[Ints, list[tuple[str, ...]]]:

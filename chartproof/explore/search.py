@@ -20,7 +20,7 @@ import psutil
 
 from chartproof.errors import TooLarge
 from chartproof.explore.exploration import Exploration, Progress
-from chartproof.explore.layout import check_sizes
+from chartproof.explore.layout import Array, check_sizes
 from chartproof.explore.loading import wanted
 from chartproof.explore.plain import PlainSearch
 from chartproof.explore.symmetry import refuse_asymmetric, renamings
@@ -36,8 +36,8 @@ BYTES_PER_STATE = 32
 """What a state of one word takes at the most: in the table, twice while that grows, and in the list."""
 LARGE = 1_500_000
 """From so many states and transitions on, loading numba costs less than going on without."""
-RUNS = 1_000_000_000
-"""Bytes from which on a large search goes on by sorted runs, whose buffers take some of them."""
+RUNS = 64_000_000
+"""Bytes a thread from which on a large search goes on by sorted runs, whose buffers take half of them."""
 
 
 def explore(
@@ -76,21 +76,27 @@ def explore(
         compiled = True
     if not compiled:
         most = LARGE if compiled is None and installed("numba") else sys.maxsize
-        search = PlainSearch(instance, names, symmetry, limit, most)
-        found = search.run(first, progress)
+        found = _by_numpy(PlainSearch(instance, names, symmetry, limit, most), first, progress)
         if found is not None:
             return found
-        if not installed("numba"):
-            raise search.too_large(mend("numba"))
     load("numba", "a search by compiled loops")
     from chartproof.explore.calls import MULTIPLIER
     from chartproof.explore.compiled import MANY, CompiledSearch
 
     factor = MULTIPLIER if multiplier is None else np.uint64(multiplier)
-    many = MANY if limit >= RUNS else sys.maxsize
+    workers = threads or len(os.sched_getaffinity(0))
+    many = MANY if limit >= RUNS * workers else sys.maxsize
     loops = CompiledSearch(instance, names, symmetry, _Room(instance, limit), factor, many)
-    with ThreadPoolExecutor(threads or len(os.sched_getaffinity(0))) as pool:
+    with ThreadPoolExecutor(workers) as pool:
         return loops.run(first, pool, progress)
+
+
+def _by_numpy(search: PlainSearch, first: Array, progress: Progress | None) -> Exploration | None:
+    """What numpy alone finds; None where numba is to go on, and nothing is left that takes memory beside it."""
+    found = search.run(first, progress)
+    if found is None and not installed("numba"):
+        raise search.too_large(mend("numba"))
+    return found
 
 
 class _Room:

@@ -42,6 +42,12 @@ def address() -> Iterator[str]:
         yield str(made.scheduler_address)
 
 
+@pytest.fixture(autouse=True)
+def all_by_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No level is made here, however small."""
+    monkeypatch.setattr(search, "HERE", 0)
+
+
 def explored(store: Path, *options: str) -> Result:
     return CliRunner().invoke(main, ["explore", "--store", str(store), "--json", *options])
 
@@ -70,6 +76,25 @@ def dying(number: int, once: Path | None) -> Any:
 def test_workers_find_what_threads_find(address: str, tmp_path: Path, options: list[str]) -> None:
     """Catches a task that is no plain function of plain data."""
     counted(explored(tmp_path / "store", "--scheduler", address, *options))
+
+
+def test_small_levels_are_made_here_while_workers_get_ready(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Catches a level that is made by nobody where the work is handed over, or counted twice, and a worker that cannot
+    load what it is told to."""
+    for name, value in {"HERE": 120, "LARGE": 700, "GROWN": 100}.items():
+        monkeypatch.setattr(search, name, value)
+    made: list[bool] = []
+    real = search._each
+
+    def each(*given: Any, here: bool = False) -> list[Any]:
+        made.append(here)
+        return real(*given, here=here)
+
+    monkeypatch.setattr(search, "_each", each)
+    counted(explored(tmp_path / "store", "--scheduler", address))
+    assert {True, False} == set(made)
 
 
 def test_a_worker_that_dies_costs_nothing_but_time(

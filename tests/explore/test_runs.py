@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import itertools
+import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 
 from chartproof.errors import TooLarge
 from chartproof.explore import compiled, runs, search
+from chartproof.explore.compiled import CompiledExploration
+from chartproof.explore.runs import RunSearch
 from chartproof.explore.search import explore
 from chartproof.explore.store import shares
+from chartproof.explore.store.job import Work
 from chartproof.project.project import load
 from tests.effort import THOROUGH, cases
 from tests.explore.test_both_searches import compare
 from tests.explore.test_search import each_path, path  # noqa: F401
 from tests.toys import Toy, toys
+
+SCRAP = 300_000
+"""Bytes of Python's objects: threads, levels, samples of runs."""
 
 
 @pytest.fixture
@@ -22,9 +32,8 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs from the second level on, in many small parts."""
     for name, value in {"MANY": 1, "BROAD": 0}.items():
         monkeypatch.setattr(compiled, name, value)
-    for name, value in {"SMALL": 4, "FEW": 2, "BUFFERS": 100_000}.items():
+    for name, value in {"SMALL": 4, "FEW": 2, "BUFFERS": 60_000, "MERGING": 2_000}.items():
         monkeypatch.setattr(runs, name, value)
-    monkeypatch.setattr(shares, "FEW", 3)
     monkeypatch.setattr(shares, "FEW_MERGED", 5)
 
 
@@ -42,8 +51,19 @@ def test_runs_find_what_numpy_finds_in_toys(path: str, at_once: None, toy: Toy) 
 
 @pytest.mark.parametrize("symmetric", [False, True])
 def test_runs_find_what_a_table_finds(symmetric: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Would catch what few states do not show: buffers that fill, levels that several threads share."""
-    monkeypatch.setattr(runs, "BUFFERS", 8_000_000)
+    """Would catch what few states do not show: buffers that fill and that grow, levels in many slices that several
+    threads share, a state that two slices have, slices that are not put in one order."""
+    slices, buffers = [], set()
+    real = RunSearch._end_level
+
+    def end_level(self: RunSearch, pool: ThreadPoolExecutor) -> None:
+        slices.append(len(self._slices))
+        buffers.add(self._buffered)
+        real(self, pool)
+
+    monkeypatch.setattr(RunSearch, "_end_level", end_level)
+    for name, value in {"BUFFERS": 25_000, "MERGING": 50_000, "SHARE": 1}.items():
+        monkeypatch.setattr(runs, name, value)
     sizes = {"Account": 2, "Service": 2}
     monkeypatch.setattr(compiled, "BROAD", 0)
     found = []
@@ -53,10 +73,40 @@ def test_runs_find_what_a_table_finds(symmetric: bool, monkeypatch: pytest.Monke
     one, other = found
     assert np.array_equal(one.words, other.words)
     assert (one.levels, one.states, one.transitions) == (other.levels, other.states, other.transitions)
+    assert max(slices) > 2
+    assert len(buffers) > 1
+
+
+@pytest.mark.parametrize("symmetric", [False, True])
+def test_no_more_is_taken_than_was_asked_for(symmetric: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Would catch what a level leads to that is kept as a whole, bytes that nobody is asked for, and a limit that is
+    held against less than there is: the largest level of this instance leads to five times as much as it has."""
+    for name, value in {"BUFFERS": 300_000, "MERGING": 100_000}.items():
+        monkeypatch.setattr(runs, name, value)
+    whole = explore(load().form, {"Account": 2, "Service": 2}, symmetry=symmetric, compiled=True)
+    begun, asked, workers = 8, [0], 2
+    assert isinstance(whole, CompiledExploration)
+    first, levels = whole.words[: whole.levels[begun]].copy(), list(whole.levels[: begun + 1])
+
+    def search() -> RunSearch:
+        work = Work(whole.instance, symmetric, whole.names)
+        return RunSearch(work, first.copy(), levels.copy(), lambda level, states, wanted: asked.append(wanted), workers)
+
+    with ThreadPoolExecutor(workers) as pool:
+        search().run(pool, None)  # so that what is loaded once does not count
+        tracemalloc.start()
+        before = tracemalloc.get_traced_memory()[0]
+        words = search().run(pool, None)
+        taken = tracemalloc.get_traced_memory()[1] - before
+        tracemalloc.stop()
+    assert np.array_equal(words, whole.words)
+    largest = max(b - a for a, b in itertools.pairwise(whole.levels))
+    assert max(asked) <= words.nbytes + 8 * largest + workers * 400_000
+    assert taken <= max(asked) + SCRAP
 
 
 def test_a_limit_is_kept_by_runs(at_once: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Would catch an array of states that grows beyond what it may take."""
     monkeypatch.setattr(search, "RUNS", 0)
     with pytest.raises(TooLarge, match=r"at level \d+ there are [\d,]+ states"):
-        explore(load().form, {"Account": 2, "Service": 2}, compiled=True, memory=900_000)
+        explore(load().form, {"Account": 2, "Service": 2}, compiled=True, memory=400_000)

@@ -42,6 +42,7 @@ def many_files(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shares, "FEW", 3)
     monkeypatch.setattr(shares, "FEW_MERGED", 5)
     monkeypatch.setattr(search, "MANY_FILES", 3)
+    monkeypatch.setattr(search, "HERE", 0)
     monkeypatch.setattr(expand, "SAMPLES", 4)
     monkeypatch.setattr(rows, "SLICE", 5)
     monkeypatch.setattr("os.fsync", lambda handle: None)

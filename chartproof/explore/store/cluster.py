@@ -14,7 +14,8 @@ from typing import Any
 
 from chartproof.errors import ChartproofError
 from chartproof.explore.store.crew import ROOM
-from chartproof.explore.store.job import version
+from chartproof.explore.store.expand import ready
+from chartproof.explore.store.job import Job, version
 from chartproof.explore.store.search import Crew, Lost
 from chartproof.extras import load
 
@@ -31,12 +32,20 @@ def cluster(address: str, memory: int | None) -> Iterator[Crew]:
     given up, after as many workers were lost with it as the scheduler allows, and where the scheduler itself was.
     """
     load("distributed", "a search on a cluster")
+    from distributed import fire_and_forget
+
+    forget: Any = fire_and_forget
     for name in ("distributed", "distributed.client"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what it says of a connection that is lost, we say
     client = _client(address)
     try:
         workers = _workers(client, address)
-        yield Crew(client.get_executor(pure=False), sum(workers.values()), memory or ROOM)
+
+        def told(given: Job) -> None:
+            for worker in workers:
+                forget(client.submit(ready, given, workers=[worker], pure=False))
+
+        yield Crew(client.get_executor(pure=False), sum(workers.values()), memory or ROOM, told)
     except Exception as error:
         if type(error).__name__ != "KilledWorker":
             raise
@@ -50,12 +59,14 @@ def cluster(address: str, memory: int | None) -> Iterator[Crew]:
 
 def _client(address: str) -> Any:
     from distributed import Client
-    from distributed.comm import get_address_host_port
+    from distributed.comm.addressing import get_address_host_port
+
+    connected: Any = Client
 
     try:
         # Asked first, as a client that nobody answers goes on asking behind our back.
         socket.create_connection(get_address_host_port(address), PATIENCE).close()
-        return Client(address, timeout=PATIENCE, set_as_default=False)
+        return connected(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
         raise ChartproofError(
             f"no scheduler answers at {address}: {error}",

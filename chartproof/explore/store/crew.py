@@ -11,7 +11,7 @@ import psutil
 
 from chartproof.explore.store.search import Crew
 
-ROOM = 256_000_000
+ROOM = 128_000_000
 """Bytes that a task takes where nothing is said: more makes it little quicker."""
 
 

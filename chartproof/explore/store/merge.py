@@ -110,7 +110,8 @@ def _portions(spans: list[Span], most: int) -> Iterator[list[Span]]:
 
 def _new(spans: Sequence[Span], earlier: Sequence[Ordered], loops: bool, room: int) -> Array:
     """The rows of some spans that nothing earlier has."""
-    found = squeeze(sort(np.concatenate([file.read(at, end - at) for file, at, end in spans])))
+    found = np.concatenate([file.read(at, end - at) for file, at, end in spans])
+    found = squeeze(sort(found, np.empty_like(found) if loops else None), loops)
     piece = max(1, room // (6 * 8 * found.shape[1]))
     for file in earlier:
         if not len(found):

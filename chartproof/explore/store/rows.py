@@ -20,24 +20,39 @@ Key = tuple[int, ...]
 """A row's words."""
 
 
-def sort(rows: Array) -> Array:
-    """The rows in order; those given are sorted in place where a state has one word.
+def sort(rows: Array, spare: Array | None = None) -> Array:
+    """The rows in order, in their own place where that can be, or in that of `spare`.
+
+    spare: room for as many, by way of which numba's loop sorts in a fifth of the time that numpy takes.
 
     >>> sort(np.array([[3, 0], [1, 1], [2, 0]], np.uint64)).tolist()
     [[2, 0], [3, 0], [1, 1]]
     """
+    if spare is not None:
+        from chartproof.explore.store import loops
+
+        order: Any = loops.order
+        moved = order(rows.reshape(-1), len(rows), (0,) * rows.shape[1], spare.reshape(-1))
+        return spare[: len(rows)] if moved else rows
     if rows.shape[1] == 1:
         rows.reshape(-1).sort()
         return rows
     return rows[np.lexsort(rows.T)]
 
 
-def squeeze(rows: Array) -> Array:
+def squeeze(rows: Array, loops: bool = False) -> Array:
     """Rows in order, each once; in place, since numpy's `unique` takes hundreds of times as long on millions.
+
+    loops: whether numba's loop is to do it.
 
     >>> squeeze(np.array([[1], [1], [2], [5], [5]], np.uint64)).tolist()
     [[1], [2], [5]]
     """
+    if loops:
+        from chartproof.explore.store.loops import once
+
+        found: Any = once
+        return rows[: found(rows.reshape(-1), len(rows), (0,) * rows.shape[1])]
     kept = min(1, len(rows))
     for at in range(1, len(rows), SLICE):
         piece = rows[at : at + SLICE]

@@ -37,6 +37,10 @@ MANY_FILES = 64
 """More than so many files of fewer rows than a merged part has are made one: each is opened at every level."""
 LARGE = 20_000
 """From so many states on, loading numba costs less than going on without."""
+GROWN = 1_000
+"""From so many states on, workers begin to load what they will need, while small levels are still made here."""
+HERE = 8_000
+"""Levels of so many rows are made here, until there is much to look into: to hand tasks to workers takes longer."""
 RESUME = "--resume goes on from there"
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -47,11 +51,15 @@ class Lost(ChartproofError):
 
 @dataclass(frozen=True)
 class Crew:
-    """Who runs the tasks: an executor, how many run at a time, and the bytes that each may take."""
+    """Who runs the tasks: an executor, how many run at a time, and the bytes that each may take.
+
+    told: told of a job before its first task, so that workers which are processes of their own can load what it needs.
+    """
 
     executor: Executor
     workers: int
     room: int
+    told: Callable[[Job], None] = lambda given: None
 
 
 def explore_into(
@@ -128,6 +136,7 @@ class _Search:
         self.job = job(form, manifest.sizes, manifest.symmetry, loops=False, room=0)
         self._known: list[Rows] = []
         self._levels_known = 0
+        self._crew_told = False
 
     def run(self, crew: Crew, progress: Progress | None) -> None:
         """All levels that are not there yet."""
@@ -140,12 +149,25 @@ class _Search:
             self.manifest = replace(self.manifest, seconds=spent + time.perf_counter() - begun)
             self.manifest.write()
             if progress is not None:
-                progress(len(self.manifest.levels) - 1, sum(level.count for level in self.manifest.levels))
+                progress(len(self.manifest.levels) - 1, self._count)
+
+    @property
+    def _count(self) -> int:
+        return sum(level.count for level in self.manifest.levels)
+
+    @property
+    def _small(self) -> bool:
+        """Whether the next level is made here."""
+        return self._count <= LARGE and self.manifest.levels[-1].count <= HERE
 
     def _job(self, crew: Crew) -> Job:
         """The job, by numba's loops where these are loaded, or there is enough to do for them."""
-        many = sum(level.count for level in self.manifest.levels) > LARGE
-        return replace(self.job, loops=wanted(work(self.job).names, many), room=crew.room)
+        count = self._count
+        given = replace(self.job, loops=wanted(work(self.job).names, count > LARGE), room=crew.room)
+        if count > GROWN and not self._crew_told:
+            self._crew_told = True
+            crew.told(replace(given, loops=wanted(work(self.job).names, True)))
+        return given
 
     def _first(self, crew: Crew) -> None:
         """The level of the initial states."""
@@ -168,7 +190,7 @@ class _Search:
         runs.mkdir(exist_ok=True)
         shares = enumerate(parts(last.files, crew.workers))
         calls = [(given, *part, str(runs / f"{n:06}")) for n, part in shares]
-        found: list[Expanded[Rows]] = _each(crew, expand, calls)
+        found: list[Expanded[Rows]] = _each(crew, expand, calls, here=self._small)
         files = self._merged(crew, given, found)
         for path in runs.iterdir():
             path.unlink()
@@ -183,7 +205,7 @@ class _Search:
             (given, *task, self.manifest.path(level, n, self.run_name))
             for n, task in enumerate(shared(found, earlier, crew.workers, crew.room))
         ]
-        return tuple(rows for rows in _each(crew, merge, calls) if rows is not None)
+        return tuple(rows for rows in _each(crew, merge, calls, here=self._small) if rows is not None)
 
     def _earlier(self, crew: Crew, given: Job) -> list[Rows]:
         """All that is known, in files that are few however many levels there are, the last level first."""
@@ -209,8 +231,15 @@ def intact(file: Rows) -> None:
         pass
 
 
-def _each(crew: Crew, function: Callable[..., Any], calls: Iterable[tuple[Any, ...]]) -> list[Any]:
-    """What a function returns for each call, in order; where one fails, those not begun yet are left out."""
+def _each(
+    crew: Crew, function: Callable[..., Any], calls: Iterable[tuple[Any, ...]], *, here: bool = False
+) -> list[Any]:
+    """What a function returns for each call, in order; where one fails, those not begun yet are left out.
+
+    here: whether it is called in this thread.
+    """
+    if here:
+        return [function(*call) for call in calls]
     futures = [crew.executor.submit(function, *call) for call in calls]
     try:
         return [future.result() for future in futures]

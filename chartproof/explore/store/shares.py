@@ -12,7 +12,7 @@ from chartproof.explore.store.rows import Key, before
 
 MOST = 1 << 20
 """States that a task expands: what is lost with a worker is about a second."""
-FEW = 1 << 13
+FEW = 1 << 15
 """States below which a part to be expanded is not made smaller, though there be workers without one."""
 FEW_MERGED = 1 << 17
 """Rows below which a part to be merged is not: each is a file, and each file is opened at every level."""
