@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
+from contextlib import suppress
+from pathlib import Path
 
 from chartproof.explore.symmetry import Renamings
 from chartproof.extras import installed
@@ -21,7 +24,21 @@ def wanted(names: Renamings, large: bool = False) -> bool:
     return (large or names.tried >= MANY_ORDERS or LOOPS in sys.modules) and installed("numba")
 
 
-def expect_many() -> None:
-    """Load numba's loops now, if it is installed: so many searches are to be made that waiting once costs less."""
-    if installed("numba"):
+def expect_many(minutes: bool = False) -> None:
+    """Load numba's loops now, where they are compiled already: for so many searches that waiting once costs less.
+
+    minutes: whether what follows takes so long that compiling them, which takes some ten seconds, costs less, too.
+    """
+    if installed("numba") and (minutes or _compiled()):
         importlib.import_module(LOOPS)
+
+
+def _compiled() -> bool:
+    """Whether an earlier run has compiled the kernel as it is. It would be loaded only to find out by numba."""
+    kernel, places = Path(__file__).with_name("kernel.py"), os.environ.get("NUMBA_CACHE_DIR")
+    kept = (
+        Path(places).glob("*/kernel.expand-*.nbi") if places else kernel.parent.glob("__pycache__/kernel.expand-*.nbi")
+    )
+    with suppress(OSError):  # another process throws it away
+        return any(file.stat().st_mtime >= kernel.stat().st_mtime for file in kept)
+    return False

@@ -68,7 +68,7 @@ def find(
     _, refused = rules_data(project, changes)
     names = {r.change.name for r in refused}
     wanted = [c for c in changes if c.name not in names] if project.properties else []
-    expect_many()
+    expect_many(minutes=True)
     checker = Checker(project, sizes, began=began)
     known = checker.baseline if project.properties else None
     run = verify_project(project, sizes, list(project.properties.values()), began, known=known)

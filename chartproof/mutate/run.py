@@ -127,6 +127,6 @@ def judge_event(task: Task, event: str) -> list[Fate]:
 @lru_cache(maxsize=1)
 def _prepared(task: Task) -> tuple[Project, Judge]:
     """The project and its judge, once a process."""
-    expect_many()
+    expect_many(minutes=True)
     project = under(load(task.root), [load_change(path) for path in task.changes])
     return project, Judge(project, dict(task.sizes), task.properties)

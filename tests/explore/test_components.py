@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
+import os
 import sys
+from pathlib import Path
 
 import networkx
 import numpy as np
@@ -84,9 +87,30 @@ def test_a_search_goes_on_without_numba(monkeypatch: pytest.MonkeyPatch) -> None
         found = explore(form, {"Account": 2, "Service": 1}, symmetry=symmetry)
         assert isinstance(found, PlainExploration)
         assert found.states == 2505
-    loading.expect_many()
+    loading.expect_many(minutes=True)
     with pytest.raises(TooLarge, match="at level") as refused:
         explore(form, {"Account": 2, "Service": 1}, memory=50_000)
     assert "chartproof[large]" in str(refused.value)
     with pytest.raises(NotInstalled, match=r"numba, which is not installed"):
         explore(form, {"Account": 2, "Service": 1}, compiled=True)
+
+
+def test_what_was_never_compiled_is_not_compiled_for_a_few_seconds(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Would catch a first `verify` that takes twice as long as later ones, and a `mutate` that takes minutes more."""
+    asked = list[str]()
+    monkeypatch.setattr(importlib, "import_module", asked.append)
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    loading.expect_many()
+    assert asked == []
+    loading.expect_many(minutes=True)
+    assert asked == [loading.LOOPS]
+    kept = tmp_path / "explore_1" / "kernel.expand-261.py311.nbi"
+    kept.parent.mkdir()
+    kept.touch()
+    loading.expect_many()
+    assert asked == [loading.LOOPS] * 2
+    os.utime(kept, (0, 0))  # of a kernel that was changed since
+    loading.expect_many()
+    assert asked == [loading.LOOPS] * 2
