@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import math
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 import psutil
 
 from chartproof.errors import TooLarge
+from chartproof.explore.chaining import pattern
 from chartproof.explore.layout import Array
 from chartproof.explore.reached import NOTHING, Nearest, Occurrence, Reached, Way
 from chartproof.explore.sets import Sets, Told
@@ -141,10 +143,11 @@ class InBdd(Reached):
 
 
 def _counts(sets: Sets) -> tuple[int, int]:
-    """The states, and the transitions: of each event, the states in which it can happen."""
+    """The states, and the transitions: of each event, the states in which it can happen; of those alike, one's."""
+    times = Counter(pattern(step.event) for step in sets.steps)
     transitions = 0
-    for step in sets.steps:
-        transitions += sets.symbols.count(sets.reached & step.guard)
+    for key, step in {pattern(step.event): step for step in sets.steps}.items():
+        transitions += times[key] * sets.symbols.count(sets.reached & step.guard)
         sets.keep_room()
     return sets.symbols.count(sets.reached), transitions
 

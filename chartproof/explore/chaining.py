@@ -15,13 +15,14 @@ from typing import TypeVar
 
 from chartproof.explore.layout import Layout
 from chartproof.explore.symbols import Bdd, Plan, Step
+from chartproof.explore.tables import EventInstance
 from chartproof.language.meaning import Cell
 
 T = TypeVar("T")
 Element = tuple[str, int]
 """A sort, and which of its elements."""
-Pattern = tuple[str, str, tuple[int, ...]]
-"""Two rules, by name, and which of the elements that they are about are the same."""
+Pattern = tuple[tuple[str, ...], tuple[int, ...]]
+"""Rules, by name, and which of the elements that they are about are the same."""
 
 
 @dataclass(frozen=True)
@@ -83,14 +84,6 @@ class Chaining:
         near = [self._touching[cell] for cell in plan.writes]
         return set().union(*near, *(self._writing.get(cell, set()) for cell in plan.reads))
 
-    def pattern(self, first: int, then: int) -> Pattern:
-        """What is the same for all steps of the same rules about elements that are as much the same."""
-        numbers: dict[Element, int] = {}
-        one, other = self._plans[first].event, self._plans[then].event
-        bound = (*one.bound.items(), *other.bound.items())
-        alike = tuple(numbers.setdefault((b.sort, n), len(numbers)) for b, n in bound)
-        return one.rule.name, other.rule.name, alike
-
     def _arranged(self) -> Part:
         """All steps: by the element that they write, the lowest in the diagrams first; in it by all their elements."""
         blocks: dict[Element | None, dict[tuple[Element, ...], list[int]]] = {}
@@ -120,6 +113,16 @@ def only(items: Iterable[T]) -> T | None:
     """What all items are, where they are all the same."""
     found = set(items)
     return found.pop() if len(found) == 1 else None
+
+
+def pattern(*events: EventInstance) -> Pattern:
+    """What is the same for all events of the same rules about elements that are as much the same.
+
+    All elements of a sort are alike, so that what is said of the events of one pattern is so for each of them.
+    """
+    numbers: dict[Element, int] = {}
+    elements = [(binder.sort, n) for event in events for binder, n in event.bound.items()]
+    return tuple(e.rule.name for e in events), tuple(numbers.setdefault(e, len(numbers)) for e in elements)
 
 
 def commute(first: Step, then: Step) -> bool:

@@ -15,7 +15,7 @@ from typing import TypeVar
 import numpy as np
 from oxidd.util import DDDMPFile, DDMemoryError
 
-from chartproof.explore.chaining import Chaining, Pattern, commute
+from chartproof.explore.chaining import Chaining, Pattern, commute, pattern
 from chartproof.explore.layout import Array
 from chartproof.explore.reached import NOTHING
 from chartproof.explore.symbols import Bdd, Plan, Step, Symbols
@@ -128,7 +128,7 @@ class Sets:
 
     def commute(self, first: int, then: int) -> bool:
         """As `chaining.commute` says, decided once for all steps that are alike."""
-        key = self.chaining.pattern(first, then)
+        key = pattern(self.steps[first].event, self.steps[then].event)
         if key not in self._commuting:
             self._commuting[key] = commute(self.steps[first], self.steps[then])
         return self._commuting[key]
