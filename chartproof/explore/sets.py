@@ -25,7 +25,9 @@ from chartproof.language.fold import free_binders
 from chartproof.language.meaning import Bindings, Cell, choices
 
 T = TypeVar("T")
-FULL, CLEAN = 0.5, 0.1
+MANY = 300
+"""From so many steps on, it is quicker to find out which of them commute than to take them again."""
+FULL, CLEAN = 0.5, 0.05
 """How full a store may be before it is swept, and after. Each time, all that was worked out before is forgotten."""
 
 OFTEN = 64
@@ -127,7 +129,9 @@ class Sets:
             self.enlarge()
 
     def commute(self, first: int, then: int) -> bool:
-        """As `chaining.commute` says, decided once for all steps that are alike."""
+        """As `chaining.commute` says, decided once for all steps that are alike; no, where that is not worth asking."""
+        if len(self.steps) < MANY:
+            return False
         key = pattern(self.steps[first].event, self.steps[then].event)
         if key not in self._commuting:
             self._commuting[key] = commute(self.steps[first], self.steps[then])

@@ -30,7 +30,7 @@ class Symbols:
 
     def __init__(self, instance: Instance, order: Sequence[Cell], twice: Iterable[Cell], nodes: int) -> None:
         self.instance = instance
-        self.manager = BCDDManager(nodes, nodes, 1)
+        self.manager = BCDDManager(nodes, nodes // 2, 1)
         self.bits: dict[Cell, tuple[int, ...]] = {}
         self.copies: dict[Cell, tuple[int, ...]] = {}
         copied, top = set(twice), 0

@@ -10,8 +10,10 @@ import pytest
 from hypothesis import assume, given
 
 from chartproof.compile import compile_form
+from chartproof.explore import sets as module
 from chartproof.explore.bdd import counting_order
 from chartproof.explore.chaining import Part, commute
+from chartproof.explore.search import explore
 from chartproof.explore.sets import Sets
 from chartproof.explore.symbols import Step, plan
 from chartproof.explore.tables import Instance
@@ -34,6 +36,12 @@ class Level(Machine, per=Lamp):
 press = Event("Somebody presses.", of=Lamp)
 """
 )
+
+
+@pytest.fixture(autouse=True)
+def few_steps_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small instances are searched as large ones are."""
+    monkeypatch.setattr(module, "MANY", 0)
 
 
 def sets(form: Form, sizes: Mapping[str, int], nodes: int = 1 << 16) -> Sets:
@@ -78,6 +86,20 @@ def test_what_commutes_does_so_in_every_state(toy: Toy) -> None:
     for first, then in itertools.product(range(len(leads)), repeat=2):
         if then not in found.chaining.near(first) or found.commute(first, then):
             assert leads_nowhere_new(leads[first], leads[then]), (found.steps[first].event, found.steps[then].event)
+
+
+@each_path
+@given(toy=toys())
+def test_a_search_by_what_commutes_finds_all(toy: Toy) -> None:
+    """Would catch a step that is left out forwards, or backwards, on the way to where no event can happen."""
+    found, known = sets(toy.form, toy.sizes), explore(toy.form, toy.sizes)
+    found.reach()
+    assert found.symbols.count(found.reached) == known.states
+    before = goal = found.state(known.words[-1])
+    for _ in range(known.count):
+        for step in found.steps:
+            before = before | (step.backwards(before) & found.reached)
+    assert found.can_reach(goal, found.steps) == before
 
 
 def test_steps_about_two_elements_commute_and_those_about_one_do_not() -> None:
