@@ -79,7 +79,7 @@ COMPARED = [rules(2, 2), rules(3, 2), commit(7)]
 CURVES = [rules(1, 1), rules(2, 1), rules(1, 2), rules(3, 1), rules(2, 2), rules(3, 2)]
 LARGE = rules(4, 2)
 SYMMETRIC = [*CURVES, LARGE, rules(3, 3)]
-BEYOND = [rules(5, 2), rules(5, 3), rules(8, 4), rules(10, 5)]
+BEYOND = [rules(5, 2), rules(5, 3), rules(8, 4), rules(10, 5), rules(15, 8)]
 MANY = [commit(8), commit(15), commit(30)]
 
 
