@@ -70,9 +70,14 @@ def run(*words: str, folder: Path = ROOT, own: Mapping[str, str] | None = None) 
         return subprocess.CompletedProcess(words, status, _written(out), _written(error))
 
 
-def can_start(words: Sequence[str]) -> bool:
-    """Whether a command line is this tool's, or a Python program that it gives."""
-    return words[0] == "chartproof" or words[:3] == PYTHON or words[:2] == [sys.executable, "-c"]
+def started(
+    words: Sequence[str], folder: Path, own: Mapping[str, str], *streams: IO[bytes] | int
+) -> Running | subprocess.Popen[bytes]:
+    """The same of any command line: what is not this tool's, or a Python program that it gives, is started anew."""
+    if words[0] == "chartproof" or words[:3] == PYTHON or words[:2] == [sys.executable, "-c"]:
+        return start(words, folder, own, *streams)
+    stdin, stdout, stderr = streams
+    return subprocess.Popen(words, cwd=folder, env=own, stdin=stdin, stdout=stdout, stderr=stderr)
 
 
 def status_of(words: Sequence[str], folder: Path) -> int:

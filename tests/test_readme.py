@@ -11,7 +11,8 @@ from chartproof.check.counting import count
 from chartproof.check.run import Run, verifier_of
 from chartproof.project.project import load
 from chartproof.report.words import said_rest
-from tests.docs.pages import blocks, follow
+from tests.docs.following import follow
+from tests.docs.pages import blocks
 from tests.model.test_figures import FIGURES
 
 README = Path(__file__).parent.parent / "README.md"

@@ -9,7 +9,8 @@ import pytest
 from adapters.aws.tables import calls, table
 from chartproof.observe.findings import FINDINGS
 from tests.adapters.world import ROOT
-from tests.docs.pages import Line, compare, lines, on_terminal
+from tests.docs.following import on_terminal
+from tests.docs.pages import Line, compare, lines
 
 PAGE = ROOT / "docs" / "organizations-observed.md"
 TEXT = PAGE.read_text(encoding="utf-8")

@@ -20,11 +20,10 @@ import subprocess
 import sys
 import tempfile
 import termios
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-from tests import forked
+from typing import IO, Protocol
 
 COLUMNS = 100
 FENCE = re.compile(r"^( *)```(\w+)(?: title=\"([^\"]+)\")?[^\n]*\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
@@ -63,7 +62,25 @@ def lines(console: str) -> Iterator[Line]:
         yield Line(command.split("  #")[0].strip(), STATUS.sub("", shown), int(status[1]) if status else 0)
 
 
-def follow(page: Path, folder: Path) -> None:
+class Running(Protocol):
+    """A process that runs."""
+
+    def wait(self) -> int:
+        """Wait for its end; returns its status."""
+
+
+Start = Callable[[Sequence[str], Path, Mapping[str, str], IO[bytes], int, IO[bytes]], Running]
+"""Runs a command line in a folder, with an environment and three streams."""
+
+
+def started(
+    words: Sequence[str], folder: Path, own: Mapping[str, str], stdin: IO[bytes], stdout: int, stderr: IO[bytes]
+) -> Running:
+    """As a process of its own, with what is installed."""
+    return subprocess.Popen(words, cwd=folder, env=own, stdin=stdin, stdout=stdout, stderr=stderr)
+
+
+def follow(page: Path, folder: Path, start: Start = started) -> None:
     """Do what a page says. Raises AssertionError where something ends or shows otherwise than it says."""
     for block in blocks(page.read_text(encoding="utf-8")):
         if block.title:
@@ -71,26 +88,21 @@ def follow(page: Path, folder: Path) -> None:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(block.text, encoding="utf-8")
         elif block.language == "python":
-            ended = forked.run(sys.executable, "-c", block.text, folder=folder)
-            assert ended.returncode == 0, f"{page.name}: {block.text}\n{ended.stderr}"
+            status, text = on_terminal(shlex.join([sys.executable, "-c", block.text]), folder, start)
+            assert status == 0, f"{page.name}: {block.text}\n{text}"
         elif block.language == "console":
             for line in lines(block.text):
-                compare(page, line, *on_terminal(line.command, folder))
+                compare(page, line, *on_terminal(line.command, folder, start))
 
 
-def on_terminal(command: str, folder: Path) -> tuple[int, str]:
+def on_terminal(command: str, folder: Path, start: Start = started) -> tuple[int, str]:
     """How a command line ends, and what a terminal shows of it."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, COLUMNS, 0, 0))
     own = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
     own |= {"NO_COLOR": "1", "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
     with tempfile.TemporaryFile() as errors, open(os.devnull, "rb") as nothing:
-        words = shlex.split(command)
-        running: forked.Running | subprocess.Popen[bytes]
-        if forked.can_start(words):
-            running = forked.start(words, folder, own, nothing, theirs, errors)
-        else:
-            running = subprocess.Popen(words, cwd=folder, env=own, stdin=nothing, stdout=theirs, stderr=errors)
+        running = start(shlex.split(command), folder, own, nothing, theirs, errors)
         os.close(theirs)
         written = b""
         try:

@@ -11,7 +11,8 @@ import pytest
 import yaml
 
 from chartproof.project.starting import start_project
-from tests.docs.pages import blocks, on_terminal
+from tests.docs.following import on_terminal
+from tests.docs.pages import blocks
 
 ROOT = Path(__file__).parents[2]
 HOOKS: list[dict[str, Any]] = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
