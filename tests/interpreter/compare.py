@@ -196,7 +196,7 @@ class _System:
                 yield from self._answer(found, number, answer, ones if asked is small else sizes, how)
             self.tally.counted["claims"] += len(found.claims)
             if number < self.effort.proved and len(found.claims) == 1:
-                yield from self._prover(number, found.claims[0], plain)
+                yield from self._prover(found, number, plain)
 
     def _answer(self, found: Property, number: int, answer: Answer, sizes: Sizes, how: str) -> Iterator[Disagreement]:
         least = dict(found.at_least)
@@ -301,8 +301,9 @@ class _System:
             said = "; ".join(problems) or "nothing is shown"
             yield self.differ("elsewhere", f"{what}\n  at {dict(trace.sizes)}: {said}\n  {told(trace)}", number)
 
-    def _prover(self, number: int, claim: Claim, asked: engine.Asked) -> Iterator[Disagreement]:
+    def _prover(self, found: Property, number: int, asked: engine.Asked) -> Iterator[Disagreement]:
         """The prover by itself: what it proves holds, also where exploring would find it false at once."""
+        (claim,) = found.claims
         try:
             proved = asked.proves_alone(number)
         except Refused:
@@ -313,7 +314,7 @@ class _System:
         self.tally.counted["claims given to the prover alone"] += 1
         if proved:
             self.tally.counted["proofs alone"] += 1
-            at = self._refuted(claim, {})
+            at = self._refuted(claim, dict(found.at_least))
             if at is not None:
                 said = f"the prover alone proves this for all sizes, and it is not so at {at}: {claimed(claim)}"
                 yield self.differ(f"all sizes, {(claim.inner or claim).kind}", said, number)

@@ -210,6 +210,8 @@ def _row(event: Event) -> Iterator[str]:
     if event.actors:
         people = (f"{{ name = {_quoted(n)}, person = {str(person).lower()} }}" for n, person in event.actors)
         yield f"by = [{', '.join(people)}]"
+    if event.calls:
+        yield f"calls = {_quoted(event.calls)}"
     if event.only_if:
         yield f"only_if = [{', '.join(_quoted(shown(e)) for e in event.only_if)}]"
 
